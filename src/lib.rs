@@ -1,0 +1,21 @@
+//! passward: password security for everyone on a firm's account, from the terminal.
+//!
+//! The house has eight rooms, and the arrows between them go one way:
+//!
+//! - [`domain`]: the rules. Pure: no I/O, no threads, no terminal, no clock.
+//! - [`secret`]: what must not leak: passwords, hashes, codes.
+//! - [`words`]: domain values as sentences and dates, and the only type through which foreign text is shown.
+//! - [`store`]: the data, behind `Store -> Tx`; one folder per engine.
+//! - [`service`]: the use cases, one function each; the only room that opens transactions.
+//! - [`tui`]: the screens. [`prompt`]: the line-by-line prompts. [`cli`]: the commands.
+//!
+//! `cli`, `prompt` and `tui` call `service`; nothing calls back.
+
+pub mod cli;
+pub mod domain;
+pub mod prompt;
+pub mod secret;
+pub mod service;
+pub mod store;
+pub mod tui;
+pub mod words;
