@@ -1,0 +1,95 @@
+//! What is on record about a one-time code (U1, U2); the code itself is a secret and only its hash is kept.
+
+use chrono::TimeDelta;
+
+use super::{Instant, UserId};
+
+/// What a code lets a user do: choose a password without the old one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CodePurpose {
+    /// For an invited user, 7 days (U1).
+    Setup,
+    /// For a forgotten password, 24 hours (U2).
+    Reset,
+}
+
+impl CodePurpose {
+    /// Returns how long such a code is valid.
+    #[must_use]
+    pub fn lifetime(self) -> TimeDelta {
+        match self {
+            Self::Setup => TimeDelta::days(7),
+            Self::Reset => TimeDelta::hours(24),
+        }
+    }
+}
+
+/// A code as the store remembers it, without its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeOnRecord {
+    /// What it is for.
+    pub purpose: CodePurpose,
+    /// Who issued it.
+    pub issued_by: UserId,
+    /// Who was shown it and could therefore use it (U1).
+    pub shown_to: Option<UserId>,
+    /// When it was issued.
+    pub issued_at: Instant,
+    /// Until when it can be used.
+    pub until: Instant,
+    /// What became of it, if anything has.
+    pub ended: Option<CodeEnd>,
+}
+
+/// How a code came to its end before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeEnd {
+    /// A password was chosen with it.
+    Used(Instant),
+    /// It was revoked, by hand or by a change of password, of e-mail, or a disable.
+    Revoked(Instant),
+}
+
+/// What a code is worth at one instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeState {
+    /// It can be used.
+    Open,
+    /// A password was chosen with it.
+    Used(Instant),
+    /// It was revoked.
+    Revoked(Instant),
+    /// Its time is over.
+    Lapsed(Instant),
+}
+
+impl CodeOnRecord {
+    /// Returns a code issued at `now` by `by`, who is shown it.
+    #[must_use]
+    pub fn issued(purpose: CodePurpose, by: UserId, now: Instant) -> Self {
+        Self {
+            purpose,
+            issued_by: by,
+            shown_to: Some(by),
+            issued_at: now,
+            until: now + purpose.lifetime(),
+            ended: None,
+        }
+    }
+
+    /// Returns what the code is worth at `now`.
+    #[must_use]
+    pub fn state(&self, now: Instant) -> CodeState {
+        match self.ended {
+            Some(CodeEnd::Used(at)) => CodeState::Used(at),
+            Some(CodeEnd::Revoked(at)) => CodeState::Revoked(at),
+            // A clock set back lengthens no code beyond its own lifetime (E9).
+            None if now < self.until
+                && self.until - now <= self.purpose.lifetime() + super::status::CLOCK_TOLERANCE =>
+            {
+                CodeState::Open
+            }
+            None => CodeState::Lapsed(self.until),
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Text that people type, parsed at the edge: names, e-mails, reasons.
+//!
+//! What is refused here is said in words that name the field; control characters never get in (R4).
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// What is wrong with a text that was typed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextFault {
+    /// Nothing was typed.
+    #[error("Please enter {0}.")]
+    Empty(&'static str),
+    /// More was typed than there is room for.
+    #[error("{field} may have at most {most} characters; this has {has}.")]
+    TooLong {
+        /// The field, as a sentence begins.
+        field: &'static str,
+        /// How many are allowed.
+        most: usize,
+        /// How many were typed.
+        has: usize,
+    },
+    /// A character that is not for print: a control, an escape, a change of direction.
+    #[error("{field} may not contain the character U+{code:04X}, which cannot be printed.")]
+    Unprintable {
+        /// The field, as a sentence begins.
+        field: &'static str,
+        /// The character's number.
+        code: u32,
+    },
+    /// Not an e-mail address.
+    #[error("That is not an e-mail address. It looks like name@firm.example.")]
+    NotAnEmail,
+}
+
+/// The most characters a person's name may have.
+pub const NAME_MOST: usize = 100;
+/// The most characters a firm's name may have.
+pub const FIRM_MOST: usize = 100;
+/// The most characters a reason may have (E6).
+pub const REASON_MOST: usize = 200;
+/// The most bytes an e-mail address may have (RFC 5321, 4.5.3.1.3).
+pub const EMAIL_MOST: usize = 254;
+
+/// Says whether a character is a control, an override of direction or invisible, and so never shown (R4).
+#[must_use]
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+fn line(
+    typed: &str,
+    a_field: &'static str,
+    field: &'static str,
+    most: usize,
+) -> Result<String, TextFault> {
+    let text: String = typed.trim().nfc().collect();
+    if text.is_empty() {
+        return Err(TextFault::Empty(a_field));
+    }
+    if let Some(c) = text.chars().find(|c| is_unprintable(*c)) {
+        return Err(TextFault::Unprintable {
+            field,
+            code: u32::from(c),
+        });
+    }
+    let has = text.chars().count();
+    if has > most {
+        return Err(TextFault::TooLong { field, most, has });
+    }
+    Ok(text)
+}
+
+macro_rules! text_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Returns the text.
+            ///
+            /// It was checked when it was typed, but may have been altered in the database since: only
+            /// `words::Printable` shows it (R4).
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// Takes a text from the store, where it was checked before it was written.
+            #[must_use]
+            pub fn on_record(text: String) -> Self {
+                Self(text)
+            }
+        }
+    };
+}
+
+text_type! {
+    /// A person's name: 1 to 100 printable characters.
+    PersonName
+}
+text_type! {
+    /// The firm's name: 1 to 100 printable characters.
+    FirmName
+}
+text_type! {
+    /// Why an administrator did something (E6): 1 to 200 printable characters.
+    Reason
+}
+text_type! {
+    /// An e-mail address, in NFC and lower case, so that equal addresses are equal texts (U1).
+    Email
+}
+
+impl PersonName {
+    /// Takes what was typed, without the spaces around it.
+    pub fn parse(typed: &str) -> Result<Self, TextFault> {
+        line(typed, "a name", "A name", NAME_MOST).map(Self)
+    }
+
+    /// Returns the name folded for order and search: lower case, without diacritics.
+    #[must_use]
+    pub fn key(&self) -> String {
+        fold(&self.0)
+    }
+}
+
+impl FirmName {
+    /// Takes what was typed, without the spaces around it.
+    pub fn parse(typed: &str) -> Result<Self, TextFault> {
+        line(typed, "the firm's name", "A firm's name", FIRM_MOST).map(Self)
+    }
+}
+
+impl Reason {
+    /// Takes what was typed; nothing but spaces is no reason, which is allowed.
+    pub fn parse(typed: &str) -> Result<Option<Self>, TextFault> {
+        match line(typed, "a reason", "A reason", REASON_MOST) {
+            Ok(text) => Ok(Some(Self(text))),
+            Err(TextFault::Empty(_)) => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+}
+
+impl Email {
+    /// Takes what was typed, without the spaces around it.
+    ///
+    /// One `@`, a domain, no quotes, no spaces, no display name, 254 bytes.
+    pub fn parse(typed: &str) -> Result<Self, TextFault> {
+        let text = Self::normalised(typed);
+        if text.is_empty() {
+            return Err(TextFault::Empty("an e-mail address"));
+        }
+        if text.len() > EMAIL_MOST {
+            return Err(TextFault::TooLong {
+                field: "An e-mail address",
+                most: EMAIL_MOST,
+                has: text.chars().count(),
+            });
+        }
+        let options = email_address::Options::default()
+            .without_display_text()
+            .without_domain_literal()
+            .with_required_tld();
+        let odd = text
+            .chars()
+            .any(|c| is_unprintable(c) || c.is_whitespace() || c == '"' || c == '\'');
+        if odd || email_address::EmailAddress::parse_with_options(&text, options).is_err() {
+            return Err(TextFault::NotAnEmail);
+        }
+        Ok(Self(text))
+    }
+
+    /// Returns what was typed in the form in which e-mails are compared (S3, U1), e-mail or not.
+    #[must_use]
+    pub fn normalised(typed: &str) -> String {
+        typed
+            .trim()
+            .nfc()
+            .collect::<String>()
+            .to_lowercase()
+            .nfc()
+            .collect()
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .chars()
+            .filter(|c| !is_unprintable(*c))
+            .try_for_each(|c| fmt::Write::write_char(f, c))
+    }
+}
+
+/// Returns a text folded for order and search: lower case, without diacritics.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect::<String>()
+        .nfc()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn u1_equal_addresses_are_equal_texts() {
+        assert_eq!(
+            Email::parse(" Ada@Firm.Example "),
+            Email::parse("ada@firm.example")
+        );
+        for bad in [
+            "",
+            "ada",
+            "@firm.example",
+            "ada@",
+            "a b@firm.example",
+            "Ada <ada@firm.example>",
+            "ada@firm",
+            "\"a\"@firm.example",
+            "a\u{1b}@b.example",
+        ] {
+            assert!(Email::parse(bad).is_err(), "{bad:?}");
+        }
+        assert!(Email::parse(&format!("{}@firm.example", "a".repeat(300))).is_err());
+    }
+
+    #[test]
+    fn r4_names_hold_no_controls_and_no_overrides() {
+        assert!(PersonName::parse("Ada\u{1b}[2J").is_err());
+        assert!(PersonName::parse("Ada\u{202e}").is_err());
+        assert_eq!(
+            PersonName::parse("  Zoë Ångström ").unwrap().as_str(),
+            "Zoë Ångström"
+        );
+        assert_eq!(PersonName::parse("   "), Err(TextFault::Empty("a name")));
+        assert!(PersonName::parse(&"x".repeat(101)).is_err());
+    }
+
+    #[test]
+    fn e6_a_reason_may_be_absent_and_has_200_characters_at_most() {
+        assert_eq!(Reason::parse("  ").unwrap(), None);
+        assert!(Reason::parse(&"é".repeat(200)).unwrap().is_some());
+        assert!(Reason::parse(&"é".repeat(201)).is_err());
+    }
+
+    #[test]
+    fn u6_names_are_found_without_their_diacritics() {
+        assert_eq!(fold("Zoë ÅNGSTRÖM"), "zoe angstrom");
+    }
+}
