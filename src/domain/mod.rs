@@ -17,7 +17,7 @@ pub mod text;
 pub mod throttle;
 pub mod user;
 
-// pub use access::{Refusal, Right};
+pub use access::{Refusal, Right};
 pub use code::{CodeOnRecord, CodePurpose, CodeState};
 pub use expire_all::{ExpireAll, ExpireAlls, Generation, Withdrawal};
 pub use impact::{Impact, PreviewFacts};
