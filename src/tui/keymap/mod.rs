@@ -1,0 +1,11 @@
+//! Keys and input as the screens understand them.
+//!
+//! crossterm's events end here: what leaves is an [`Input`]. Imports nothing of the rest of `tui`.
+
+mod chord;
+mod input;
+mod late_answer;
+
+pub use chord::{Chord, Key};
+pub use input::{Input, Pointer, PointerAct};
+pub use late_answer::LateAnswer;

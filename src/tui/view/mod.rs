@@ -1,0 +1,1 @@
+//! How things are shown. Decides nothing, changes nothing; returns a [`Scene`]: what lies where.

@@ -1,0 +1,395 @@
+//! Runs jobs off the drawing thread.
+//!
+//! Two threads: one for reads, one for acts. Of each kind of read one runs and the newest waits; an older one that
+//! still waits is dropped, since nobody wants its answer any more. Acts queue in order and every one is answered, so
+//! password hashes are computed one at a time. A panic becomes an answer. Where a rule lets time pass (S1, S3) the
+//! job says so and the waiting is done here, never on the drawing thread.
+
+use std::collections::VecDeque;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::clock::Clock;
+use super::signals::Waker;
+
+/// How long dropping the worker waits for an act that is being done.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// A piece of work.
+pub trait Job: Send + 'static {
+    /// Names a kind of read.
+    type Kind: Copy + Eq + Send + 'static;
+    /// What comes back.
+    type Answer: Send + 'static;
+    /// What a job works with: a store, a source of randomness; made once for each thread.
+    type Context: 'static;
+
+    /// Returns where this job belongs.
+    fn lane(&self) -> Lane<Self::Kind>;
+
+    /// Does the work, at this time. Called again after [`Outcome::AskAgain`].
+    fn run(&mut self, context: &mut Self::Context, clock: Clock) -> Outcome<Self::Answer>;
+
+    /// Returns the answer to give if `run` panics; asked before it runs.
+    fn answer_to_panic(&self) -> Self::Answer;
+}
+
+/// Where a job belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane<Kind> {
+    /// A question: only the newest of its kind matters.
+    Read(Kind),
+    /// A change, or anything else that must be done and answered in order.
+    Act,
+}
+
+/// What a job came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome<Answer> {
+    /// The answer, now.
+    Ready(Answer),
+    /// The answer, but it may not be given before this time since boot (S1).
+    NotBefore(Duration, Answer),
+    /// Nothing yet: run the job again after this long (S3).
+    AskAgain(Duration),
+}
+
+/// The two threads and their queues. Dropping it drops what waits, and gives a running act a second to finish.
+pub struct Worker<J: Job> {
+    reads: Arc<Queue<J>>,
+    acts: Arc<Queue<J>>,
+}
+
+impl<J: Job> Worker<J> {
+    /// Starts the threads; answers come through the returned receiver, and each wakes the loop.
+    pub fn start<F>(make_context: F, waker: &Waker) -> io::Result<(Self, Receiver<J::Answer>)>
+    where
+        F: Fn() -> J::Context + Clone + Send + 'static,
+    {
+        let (answers, receiver) = mpsc::channel();
+        let worker = Self {
+            reads: Arc::default(),
+            acts: Arc::default(),
+        };
+        for (name, queue) in [("reads", &worker.reads), ("acts", &worker.acts)] {
+            let queue = Arc::clone(queue);
+            let make_context = make_context.clone();
+            let door = Door {
+                answers: answers.clone(),
+                waker: waker.another()?,
+            };
+            thread::Builder::new()
+                .name(name.into())
+                .spawn(move || serve(&queue, make_context, &door))?;
+        }
+        Ok((worker, receiver))
+    }
+
+    /// Hands over a job.
+    pub fn submit(&self, job: J) {
+        match job.lane() {
+            Lane::Read(_) => self.reads.push(job),
+            Lane::Act => self.acts.push(job),
+        }
+    }
+}
+
+impl<J: Job> Drop for Worker<J> {
+    fn drop(&mut self) {
+        self.reads.stop();
+        self.acts.stop();
+        self.acts.wait_until_idle(FAREWELL);
+    }
+}
+
+/// Does a job here and now, for tests: waits are done by moving the clock.
+pub fn run_inline<J: Job>(mut job: J, context: &mut J::Context, clock: &mut Clock) -> J::Answer {
+    loop {
+        match job.run(context, *clock) {
+            Outcome::Ready(answer) => return answer,
+            Outcome::NotBefore(at, answer) => {
+                *clock = clock.later(at.saturating_sub(clock.since_boot));
+                return answer;
+            }
+            Outcome::AskAgain(after) => *clock = clock.later(after),
+        }
+    }
+}
+
+struct Door<Answer> {
+    answers: Sender<Answer>,
+    waker: Waker,
+}
+
+impl<Answer> Door<Answer> {
+    fn give(&self, answer: Answer) {
+        // Without a receiver the loop has ended, and nobody asks any more.
+        if self.answers.send(answer).is_ok() {
+            self.waker.wake();
+        }
+    }
+}
+
+struct Queue<J> {
+    state: Mutex<State<J>>,
+    changed: Condvar,
+}
+
+struct State<J> {
+    waiting: VecDeque<J>,
+    stopped: bool,
+    busy: bool,
+}
+
+impl<J> Default for Queue<J> {
+    fn default() -> Self {
+        let state = State {
+            waiting: VecDeque::new(),
+            stopped: false,
+            busy: false,
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        }
+    }
+}
+
+impl<J: Job> Queue<J> {
+    fn lock(&self) -> MutexGuard<'_, State<J>> {
+        // No job runs while the lock is held, so a poisoned queue is still whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, job: J) {
+        let mut state = self.lock();
+        if let Lane::Read(kind) = job.lane() {
+            state
+                .waiting
+                .retain(|older| older.lane() != Lane::Read(kind));
+        }
+        state.waiting.push_back(job);
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    fn stop(&self) {
+        let mut state = self.lock();
+        state.stopped = true;
+        state.waiting.clear();
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    fn wait_until_idle(&self, limit: Duration) {
+        let state = self.lock();
+        // A time-out means that the act goes down with the process: its transaction leaves no trace (R1).
+        drop(
+            self.changed
+                .wait_timeout_while(state, limit, |state| state.busy),
+        );
+    }
+
+    /// Takes the next job, waiting for one; `None` once stopped.
+    fn next(&self) -> Option<J> {
+        let mut state = self.lock();
+        state.busy = false;
+        self.changed.notify_all();
+        let mut state = self
+            .changed
+            .wait_while(state, |state| state.waiting.is_empty() && !state.stopped)
+            .unwrap_or_else(PoisonError::into_inner);
+        if state.stopped {
+            return None;
+        }
+        state.busy = true;
+        state.waiting.pop_front()
+    }
+
+    /// Lets time pass; returns early, with false, once stopped.
+    fn pass(&self, time: Duration) -> bool {
+        let state = self.lock();
+        let waited = self
+            .changed
+            .wait_timeout_while(state, time, |state| !state.stopped);
+        !waited.unwrap_or_else(PoisonError::into_inner).0.stopped
+    }
+}
+
+fn serve<J: Job>(queue: &Queue<J>, make_context: impl Fn() -> J::Context, door: &Door<J::Answer>) {
+    let mut context: Option<J::Context> = None;
+    while let Some(mut job) = queue.next() {
+        loop {
+            let failed = job.answer_to_panic();
+            // A context that a panic has passed through is thrown away, so nothing half-changed is seen again.
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                job.run(context.get_or_insert_with(&make_context), Clock::read())
+            }));
+            match outcome {
+                Err(_) => {
+                    context = None;
+                    door.give(failed);
+                    break;
+                }
+                Ok(Outcome::Ready(answer)) => {
+                    door.give(answer);
+                    break;
+                }
+                Ok(Outcome::NotBefore(at, answer)) => {
+                    if queue.pass(at.saturating_sub(Clock::read().since_boot)) {
+                        door.give(answer);
+                    }
+                    break;
+                }
+                Ok(Outcome::AskAgain(after)) => {
+                    if !queue.pass(after) {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A job that says which it is, once its gate opens.
+    struct Note {
+        lane: Lane<u8>,
+        name: &'static str,
+        gate: Option<Receiver<()>>,
+        started: Option<Sender<()>>,
+        asked: u8,
+    }
+
+    fn note(lane: Lane<u8>, name: &'static str) -> Note {
+        Note {
+            lane,
+            name,
+            gate: None,
+            started: None,
+            asked: 0,
+        }
+    }
+
+    impl Job for Note {
+        type Kind = u8;
+        type Answer = &'static str;
+        type Context = u32;
+
+        fn lane(&self) -> Lane<u8> {
+            self.lane
+        }
+
+        fn run(&mut self, runs: &mut u32, clock: Clock) -> Outcome<&'static str> {
+            *runs += 1;
+            if let Some(started) = self.started.take() {
+                started.send(()).unwrap();
+            }
+            if let Some(gate) = self.gate.take() {
+                gate.recv().unwrap();
+            }
+            assert_ne!(self.name, "panic");
+            match self.name {
+                "again" if self.asked == 0 => {
+                    self.asked = 1;
+                    Outcome::AskAgain(Duration::from_millis(1))
+                }
+                "later" => {
+                    Outcome::NotBefore(clock.since_boot + Duration::from_millis(500), "later")
+                }
+                name => Outcome::Ready(name),
+            }
+        }
+
+        fn answer_to_panic(&self) -> &'static str {
+            "it panicked"
+        }
+    }
+
+    fn started() -> (Worker<Note>, Receiver<&'static str>) {
+        let (_, write) = std::os::unix::net::UnixStream::pair().unwrap();
+        Worker::start(|| 0, &Waker::over(write)).unwrap()
+    }
+
+    /// Submits a job that holds its lane until the sender is used, and waits until it runs.
+    fn hold(worker: &Worker<Note>, lane: Lane<u8>) -> Sender<()> {
+        let (open, gate) = mpsc::channel();
+        let (started, running) = mpsc::channel();
+        worker.submit(Note {
+            gate: Some(gate),
+            started: Some(started),
+            ..note(lane, "held")
+        });
+        running.recv().unwrap();
+        open
+    }
+
+    #[test]
+    fn of_each_kind_of_read_the_newest_waits() {
+        let (worker, answers) = started();
+        let open = hold(&worker, Lane::Read(1));
+        for name in ["old", "older", "newest"] {
+            worker.submit(note(Lane::Read(1), name));
+        }
+        worker.submit(note(Lane::Read(2), "other"));
+        open.send(()).unwrap();
+        assert_eq!(
+            answers.iter().take(3).collect::<Vec<_>>(),
+            ["held", "newest", "other"]
+        );
+    }
+
+    #[test]
+    fn acts_queue_in_order_while_reads_go_on() {
+        let (worker, answers) = started();
+        let open = hold(&worker, Lane::Act);
+        worker.submit(note(Lane::Act, "first"));
+        worker.submit(note(Lane::Act, "second"));
+        worker.submit(note(Lane::Read(1), "read"));
+        assert_eq!(answers.recv().unwrap(), "read");
+        open.send(()).unwrap();
+        assert_eq!(
+            answers.iter().take(3).collect::<Vec<_>>(),
+            ["held", "first", "second"]
+        );
+    }
+
+    #[test]
+    fn a_panic_is_an_answer_and_the_next_job_runs() {
+        let (worker, answers) = started();
+        worker.submit(note(Lane::Act, "panic"));
+        worker.submit(note(Lane::Act, "next"));
+        assert_eq!(
+            answers.iter().take(2).collect::<Vec<_>>(),
+            ["it panicked", "next"]
+        );
+    }
+
+    #[test]
+    fn a_job_is_asked_again() {
+        let (worker, answers) = started();
+        worker.submit(note(Lane::Act, "again"));
+        assert_eq!(answers.recv().unwrap(), "again");
+    }
+
+    #[test]
+    fn inline_the_clock_does_the_waiting() {
+        let start = Clock {
+            now: chrono::DateTime::UNIX_EPOCH,
+            since_boot: Duration::from_secs(9),
+        };
+        let mut clock = start;
+        assert_eq!(
+            run_inline(note(Lane::Act, "later"), &mut 0, &mut clock),
+            "later"
+        );
+        assert_eq!(clock, start.later(Duration::from_millis(500)));
+    }
+}
