@@ -295,6 +295,10 @@ impl<'a> Decoder<'a> {
         let n = self.count()?;
         String::from_utf8(self.take(n)?.to_vec()).ok()
     }
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one is a broken encoding, the inner one an absent text"
+    )]
     fn maybe(&mut self) -> Option<Option<String>> {
         match self.take(1)? {
             [0] => Some(None),

@@ -93,3 +93,58 @@ impl CodeOnRecord {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    fn issued(purpose: CodePurpose) -> CodeOnRecord {
+        CodeOnRecord::issued(purpose, UserId(1), DateTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn u1_u2_a_code_is_open_until_the_millisecond_at_which_its_time_is_over() {
+        for (purpose, hours) in [(CodePurpose::Setup, 7 * 24), (CodePurpose::Reset, 24)] {
+            let code = issued(purpose);
+            let until = DateTime::UNIX_EPOCH + TimeDelta::hours(hours);
+            assert_eq!(code.until, until);
+            assert_eq!(code.shown_to, Some(UserId(1)));
+            for before in [TimeDelta::hours(hours), TimeDelta::milliseconds(1)] {
+                assert_eq!(code.state(until - before), CodeState::Open);
+            }
+            for after in [TimeDelta::zero(), TimeDelta::days(4000)] {
+                assert_eq!(code.state(until + after), CodeState::Lapsed(until));
+            }
+        }
+    }
+
+    #[test]
+    fn u1_a_code_that_was_used_or_revoked_stays_so() {
+        let at = DateTime::UNIX_EPOCH + TimeDelta::hours(1);
+        for (end, state) in [
+            (CodeEnd::Used(at), CodeState::Used(at)),
+            (CodeEnd::Revoked(at), CodeState::Revoked(at)),
+        ] {
+            let code = CodeOnRecord {
+                ended: Some(end),
+                ..issued(CodePurpose::Setup)
+            };
+            for days in [-100, 0, 1, 100] {
+                assert_eq!(code.state(at + TimeDelta::days(days)), state);
+            }
+        }
+    }
+
+    #[test]
+    fn e9_a_clock_set_back_by_over_an_hour_closes_a_code() {
+        let code = issued(CodePurpose::Reset);
+        let hour = DateTime::UNIX_EPOCH - TimeDelta::hours(1);
+        assert_eq!(code.state(hour), CodeState::Open);
+        assert_eq!(
+            code.state(hour - TimeDelta::milliseconds(1)),
+            CodeState::Lapsed(code.until)
+        );
+    }
+}

@@ -90,7 +90,7 @@ impl PreviewFacts {
             newly_expire: moved(Movement::NewlyExpire),
             you_among_them: self
                 .own
-                .is_some_and(|own| self.moved(&own, Movement::NewlyExpire, from, to)),
+                .is_some_and(|own| self.moved(&own, Movement::NewlyExpire, from.expiry, to.expiry)),
             firm_users: self.firm_users,
             become_valid: moved(Movement::BecomeValid),
             enter_notice: moved(Movement::EnterNotice),
@@ -127,9 +127,15 @@ impl PreviewFacts {
         interval.end_of_period((*changed_at)?.min(self.at))
     }
 
-    fn moved(&self, own: &Credential, movement: Movement, from: &Policy, to: &Policy) -> bool {
+    fn moved(
+        &self,
+        own: &Credential,
+        movement: Movement,
+        from: ExpiryInterval,
+        to: ExpiryInterval,
+    ) -> bool {
         movement
-            .ranges(self.at, from.expiry, to.expiry)
+            .ranges(self.at, from, to)
             .iter()
             .any(|range| range.contains(own.changed_at))
     }
@@ -162,3 +168,6 @@ pub fn is_live(status: &PasswordStatus) -> bool {
         | PasswordStatus::NeverExpires => true,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,8 @@ pub mod expire_all;
 pub mod impact;
 pub mod notice;
 pub mod policy;
+#[cfg(test)]
+mod sample;
 pub mod selection;
 pub mod status;
 pub mod text;

@@ -133,14 +133,14 @@ impl Filter {
         Selection {
             show: self.show,
             kind: self.kind,
-            password: self.password.at(now, &rules.policy),
+            password: self.password.at(now, rules.policy),
             search: (!search.is_empty()).then_some(search),
         }
     }
 }
 
 impl PasswordFilter {
-    fn at(self, now: Instant, policy: &Policy) -> PasswordSet {
+    fn at(self, now: Instant, policy: Policy) -> PasswordSet {
         let clock_limit = now + super::status::CLOCK_TOLERANCE;
         match self {
             Self::Any => PasswordSet::Any,
@@ -298,3 +298,6 @@ impl PasswordSet {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
