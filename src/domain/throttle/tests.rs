@@ -180,6 +180,20 @@ fn s3_the_try_that_ended_a_session_counts_without_having_begun() {
     assert_eq!(tries.wrong, 5);
 }
 
+#[test]
+fn s3_a_killed_try_found_late_makes_no_running_wait_shorter() {
+    let tries = Tries {
+        wrong: 20,
+        in_flight: 1,
+        oldest_in_flight_at: Some(at(0)),
+        ..Tries::default()
+    };
+    let (tries, _) = tries.counted_wrong(Rule::Password, at(100));
+    let (tries, admission) = tries.begin(Rule::Password, at(101));
+    assert_eq!(admission, Admission::Waits { until: at(1000) });
+    assert_eq!((tries.wrong, tries.in_flight), (22, 0));
+}
+
 /// What can happen to a row.
 #[derive(Clone, Copy, Debug)]
 enum Step {
