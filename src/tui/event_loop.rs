@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::clock::Clock;
 use super::keymap::{Input, LateAnswer};
 use super::signals::{Ending, Signals};
-use super::terminal::{Mouse, Screen};
+use super::terminal::{Mouse, Screen, leave};
 
 /// After so many events a frame is drawn even if more wait, so that a flood does not freeze the screen.
 const BATCH: usize = 4096;
@@ -233,7 +233,7 @@ impl<P: Program> Loop<'_, P> {
     }
 
     fn suspend(&mut self) -> io::Result<()> {
-        self.screen.suspend();
+        leave();
         self.signals.stop_here()?;
         self.screen.resume()?;
         self.program.input(Input::Resize, Clock::read());

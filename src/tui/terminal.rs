@@ -79,11 +79,6 @@ impl Screen {
         self.send()
     }
 
-    /// Gives the terminal back while the process is stopped.
-    pub(crate) fn suspend(&mut self) {
-        leave();
-    }
-
     /// Takes the terminal again, and makes the next frame a whole one.
     pub(crate) fn resume(&mut self) -> io::Result<()> {
         leave();

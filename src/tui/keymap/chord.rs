@@ -125,10 +125,12 @@ impl Chord {
     /// Returns the character that this chord writes into a text field.
     #[must_use]
     pub fn text(self) -> Option<char> {
-        match self.key {
-            Key::Char(c) if self.ctrl == self.alt => Some(c),
-            _ => None,
+        if let Key::Char(c) = self.key
+            && self.ctrl == self.alt
+        {
+            return Some(c);
         }
+        None
     }
 
     /// Returns the name shown in footer, menus and help; `signs` allows arrows and the return sign.

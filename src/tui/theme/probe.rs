@@ -37,9 +37,11 @@ pub fn probe() -> Theme {
 /// Returns what a cell drawn with [`probe`] means.
 #[must_use]
 pub fn meaning(cell: &Cell) -> Meaning {
-    let role = |color| match color {
-        Color::Indexed(at) => Role::ALL.get(usize::from(at)).copied(),
-        _ => None,
+    let role = |color| {
+        let Color::Indexed(at) = color else {
+            return None;
+        };
+        Role::ALL.get(usize::from(at)).copied()
     };
     Meaning {
         ink: role(cell.fg),

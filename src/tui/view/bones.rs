@@ -1,0 +1,350 @@
+//! The bones of each screen: header, banner, places, content, footer.
+//!
+//! From 100 columns on the places are a list at the side, under that a line. Under 60x16 there is a plain message
+//! instead of a screen.
+
+use ratatui::layout::Rect;
+
+use super::Canvas;
+use super::canvas::width_of;
+use crate::tui::theme::Role;
+
+/// The columns left free at both sides.
+const MARGIN: u16 = 2;
+/// Where the content starts beside the list of places.
+const BESIDE_PLACES: u16 = 19;
+/// Between two keys of footer or actions.
+const GAP: u16 = 3;
+
+/// Where the parts of a screen lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bones {
+    /// The first row: the program, the firm, who is signed in, the time.
+    pub header: Rect,
+    /// The row of the banner; free where there is none.
+    pub banner: Rect,
+    /// The row that says where one is: the heading, or the line of places.
+    pub title: Rect,
+    /// The list of places at the side; empty under 100 columns.
+    pub places: Rect,
+    /// The content, with its margin.
+    pub content: Rect,
+    /// The same rows for a list, whose marker stands in the margin.
+    pub list: Rect,
+    /// The last row: the keys that work right now. The line above it is part of the footer.
+    pub footer: Rect,
+}
+
+impl Bones {
+    /// Returns the parts of a screen of this size; nothing below 60x16.
+    #[must_use]
+    pub fn of(area: Rect) -> Option<Self> {
+        if area.width < 60 || area.height < 16 {
+            return None;
+        }
+        let wide = area.width >= 100;
+        let top = if area.height >= 20 { 3 } else { 2 };
+        let row = |y| Rect::new(area.x, area.y + y, area.width, 1);
+        let left = if wide { BESIDE_PLACES } else { MARGIN };
+        let content = Rect::new(
+            left,
+            top + 1,
+            area.width - left - MARGIN,
+            area.height - top - 3,
+        );
+        let list_left = if wide { BESIDE_PLACES } else { 0 };
+        Some(Self {
+            header: row(0),
+            banner: row(1),
+            title: Rect::new(left, top, area.width - left - MARGIN, 1),
+            places: if wide {
+                Rect::new(1, top + 1, BESIDE_PLACES - 3, content.height)
+            } else {
+                Rect::ZERO
+            },
+            content,
+            list: Rect::new(
+                list_left,
+                content.y,
+                area.width - list_left - MARGIN,
+                content.height,
+            ),
+            footer: row(area.height - 1),
+        })
+    }
+
+    /// Returns whether the places stand at the side.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        self.places.width > 0
+    }
+}
+
+/// A key and what it does right now.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyWord<'a, H> {
+    /// The key's name.
+    pub key: &'a str,
+    /// What it does.
+    pub word: &'a str,
+    /// What a click on it means.
+    pub hit: Option<H>,
+}
+
+impl<H> KeyWord<'_, H> {
+    fn width(&self) -> u16 {
+        width_of(self.key) + 1 + width_of(self.word)
+    }
+}
+
+/// The first row.
+#[derive(Clone, Copy, Debug)]
+pub struct Header<'a> {
+    /// The firm's name.
+    pub firm: &'a str,
+    /// Who is signed in, with their role; empty where nobody is.
+    pub person: &'a str,
+    /// The time.
+    pub clock: &'a str,
+}
+
+/// Draws the first row.
+pub fn header<H: Copy>(canvas: &mut Canvas<'_, H>, bones: &Bones, header: &Header<'_>) {
+    let Rect { y, width, .. } = bones.header;
+    let mut right = canvas.text_right(width - MARGIN, y, 12, header.clock, Role::Muted);
+    if !header.person.is_empty() {
+        right = canvas.text_right(
+            right.saturating_sub(2),
+            y,
+            width / 2,
+            header.person,
+            Role::Text,
+        );
+    }
+    let x = MARGIN + canvas.text(MARGIN, y, 12, "passward", Role::Key) + 2;
+    canvas.text(x, y, right.saturating_sub(x + 2), header.firm, Role::Text);
+}
+
+/// A warning across the screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Banner<'a, H> {
+    /// One sentence.
+    pub text: &'a str,
+    /// What can be done about it.
+    pub actions: &'a [KeyWord<'a, H>],
+}
+
+/// Draws the banner.
+pub fn banner<H: Copy>(canvas: &mut Canvas<'_, H>, bones: &Bones, banner: &Banner<'_, H>) {
+    let Rect { y, width, .. } = bones.banner;
+    canvas.fill(bones.banner, Role::Banner);
+    let right = keys_right(
+        canvas,
+        width - MARGIN,
+        y,
+        banner.actions,
+        Role::Notice,
+        true,
+    );
+    let mark = canvas.glyphs().notice;
+    canvas.bold(MARGIN, y, 1, mark, Role::Notice);
+    canvas.text(
+        MARGIN + 2,
+        y,
+        right.saturating_sub(MARGIN + 3),
+        banner.text,
+        Role::Notice,
+    );
+}
+
+/// A place one can go to.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a, H> {
+    /// Its name.
+    pub name: &'a str,
+    /// Whether one is there.
+    pub current: bool,
+    /// Whether it has the focus.
+    pub focused: bool,
+    /// What a click on it means.
+    pub hit: Option<H>,
+}
+
+/// Draws the heading, the places and the actions at the right.
+pub fn title<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    bones: &Bones,
+    heading: &str,
+    places: &[Place<'_, H>],
+    actions: &[KeyWord<'_, H>],
+) {
+    let Rect { x, y, width, .. } = bones.title;
+    let right = keys_right(canvas, x + width, y, actions, Role::Muted, false);
+    if bones.is_wide() {
+        canvas.text(x, y, right.saturating_sub(x + 1), heading, Role::Heading);
+        for (row, place) in (bones.places.y..bones.places.bottom()).zip(places) {
+            if place.current {
+                let marker = canvas.glyphs().marker;
+                canvas.text(bones.places.x, row, 1, marker, Role::Accent);
+            }
+            draw_place(
+                canvas,
+                bones.places.x + 2,
+                row,
+                bones.places.width - 2,
+                place,
+            );
+        }
+        return;
+    }
+    let mut at = x;
+    for place in places {
+        at += draw_place(canvas, at, y, right.saturating_sub(at + 1), place) + GAP;
+    }
+    if places.is_empty() {
+        canvas.text(x, y, right.saturating_sub(x + 1), heading, Role::Heading);
+    }
+}
+
+fn draw_place<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    x: u16,
+    y: u16,
+    width: u16,
+    place: &Place<'_, H>,
+) -> u16 {
+    let role = if place.current {
+        Role::Key
+    } else {
+        Role::Muted
+    };
+    let taken = canvas.text(x, y, width, place.name, role);
+    let area = Rect::new(x, y, taken, 1);
+    if place.focused {
+        canvas.lay(area, Role::Focus);
+        canvas.cursor(x, y);
+    }
+    canvas.hit(area, place.hit);
+    taken
+}
+
+/// Draws the last row and the line above it. What does not fit is left out from the end of `left`.
+pub fn footer<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    bones: &Bones,
+    left: &[KeyWord<'_, H>],
+    right: &[KeyWord<'_, H>],
+) {
+    let Rect { x, y, width, .. } = bones.footer;
+    canvas.rule(x, y - 1, width);
+    canvas.fill(bones.footer, Role::Ground);
+    let end = keys_right(canvas, width - MARGIN, y, right, Role::Muted, false);
+    let mut at = MARGIN;
+    for item in left {
+        if at + item.width() + GAP > end && !(right.is_empty() && at + item.width() <= end) {
+            break;
+        }
+        at += key_word(canvas, at, y, item, Role::Muted, false) + GAP;
+    }
+}
+
+/// Draws keys that end before a column; returns where they start.
+pub fn keys_right<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    right: u16,
+    y: u16,
+    items: &[KeyWord<'_, H>],
+    word: Role,
+    in_banner: bool,
+) -> u16 {
+    let mut at = right;
+    for (place, item) in items.iter().enumerate().rev() {
+        let start = at.saturating_sub(item.width());
+        key_word(canvas, start, y, item, word, in_banner);
+        at = if place == 0 {
+            start
+        } else {
+            start.saturating_sub(GAP)
+        };
+    }
+    at
+}
+
+fn key_word<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    x: u16,
+    y: u16,
+    item: &KeyWord<'_, H>,
+    word: Role,
+    in_banner: bool,
+) -> u16 {
+    let mut at = x;
+    at += if in_banner {
+        canvas.bold(at, y, width_of(item.key), item.key, word)
+    } else {
+        canvas.text(at, y, width_of(item.key), item.key, Role::Key)
+    } + 1;
+    at += canvas.text(at, y, width_of(item.word), item.word, word);
+    canvas.hit(Rect::new(x, y, at - x, 1), item.hit);
+    at - x
+}
+
+/// Says that the terminal is too small, where there is no room for a screen.
+pub fn too_small<H: Copy>(canvas: &mut Canvas<'_, H>) {
+    let area = canvas.area();
+    let text = "passward needs 60 columns and 16 rows. Please make the window larger.";
+    canvas.paragraph(area, text, Role::Text);
+    canvas.cursor(area.x, area.y);
+}
+
+/// Returns a block of this size in the middle of the screen, above the footer.
+#[must_use]
+pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
+    let width = width.min(area.width.saturating_sub(2 * MARGIN));
+    let height = height.min(area.height.saturating_sub(4));
+    Rect::new(
+        area.x + (area.width - width) / 2,
+        area.y
+            + ((area.height - height) / 2)
+                .max(2)
+                .min(area.height.saturating_sub(2 + height)),
+        width,
+        height,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bones_lie_where_the_pictures_have_them() {
+        let narrow = Bones::of(Rect::new(0, 0, 80, 24)).unwrap();
+        assert_eq!(narrow.title, Rect::new(2, 3, 76, 1));
+        assert_eq!(narrow.content, Rect::new(2, 4, 76, 18));
+        assert_eq!(narrow.list, Rect::new(0, 4, 78, 18));
+        let wide = Bones::of(Rect::new(0, 0, 100, 30)).unwrap();
+        assert_eq!(wide.title, Rect::new(19, 3, 79, 1));
+        assert_eq!(wide.content, Rect::new(19, 4, 79, 24));
+        assert_eq!(wide.footer.y, 29);
+        assert!(wide.is_wide());
+        assert_eq!(Bones::of(Rect::new(0, 0, 59, 40)), None);
+        assert!(Bones::of(Rect::new(0, 0, 60, 16)).is_some());
+    }
+
+    #[test]
+    fn forms_stand_in_the_middle() {
+        assert_eq!(
+            centred(Rect::new(0, 0, 80, 24), 46, 13),
+            Rect::new(17, 5, 46, 13)
+        );
+        assert_eq!(
+            centred(Rect::new(0, 0, 100, 30), 46, 13),
+            Rect::new(27, 8, 46, 13)
+        );
+        assert_eq!(
+            centred(Rect::new(0, 0, 60, 16), 46, 13),
+            Rect::new(7, 2, 46, 12)
+        );
+    }
+}
