@@ -1,0 +1,197 @@
+//! Asks on a real terminal: questions on standard error, answers from standard input.
+//!
+//! The terminal stays in its own line mode, so that Backspace and the rest work as everywhere. For a secret only the
+//! echo is switched off, and it is back whatever happens: by a guard, and before the process dies by a signal or is
+//! suspended (R3). No escape byte is written: this works on a dumb terminal and reads well aloud.
+
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::{SigId, flag, low_level};
+use zeroize::Zeroizing;
+
+use super::{Ask, Lines, Moment, Stopped};
+
+/// The console of this process.
+#[derive(Debug)]
+pub struct Console {
+    lines: Lines<'static>,
+    clock: fn() -> Moment,
+}
+
+impl Console {
+    /// Talks over standard input and standard error, with this clock.
+    #[must_use]
+    pub fn new(clock: fn() -> Moment) -> Self {
+        Self {
+            lines: Lines::of(rustix::stdio::stdin()),
+            clock,
+        }
+    }
+}
+
+impl Ask for Console {
+    fn line(&mut self, question: &str) -> Result<String, Stopped> {
+        // No handler is needed: nothing is to be put back, and the default of each signal is right.
+        write(question, " ");
+        self.lines
+            .next(|_| Ok(()))
+            .map(|line| line.as_str().to_owned())
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Zeroizing<String>, Stopped> {
+        let signals = Signals::install().map_err(|_| Stopped::Unreadable)?;
+        let hidden = Hidden::on(rustix::stdio::stdin())?;
+        write(question, " ");
+        let line = self
+            .lines
+            .next(|input| signals.wait(input, &hidden, question));
+        drop(hidden);
+        // The line break was typed without an echo too.
+        write("", "\n");
+        line
+    }
+
+    fn say(&mut self, sentence: &str) {
+        write(sentence, "\n");
+    }
+
+    fn moment(&mut self) -> Moment {
+        (self.clock)()
+    }
+
+    fn pause(&mut self, length: Duration) -> Result<(), Stopped> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a prompt is a door: it waits where the rules ask for it"
+        )]
+        std::thread::sleep(length);
+        Ok(())
+    }
+}
+
+/// Writes to the terminal; where nobody listens any more, the next read says so.
+fn write(text: &str, end: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = write!(stderr, "{text}{end}").and_then(|()| stderr.flush());
+}
+
+/// The echo is off as long as this lives.
+struct Hidden {
+    terminal: BorrowedFd<'static>,
+    before: Termios,
+}
+
+impl Hidden {
+    fn on(terminal: BorrowedFd<'static>) -> Result<Self, Stopped> {
+        let before = tcgetattr(terminal).map_err(|_| Stopped::Unreadable)?;
+        let hidden = Self { terminal, before };
+        hidden.hide()?;
+        Ok(hidden)
+    }
+
+    fn hide(&self) -> Result<(), Stopped> {
+        let mut quiet = self.before.clone();
+        quiet
+            .local_modes
+            .remove(LocalModes::ECHO | LocalModes::ECHOE | LocalModes::ECHOK | LocalModes::ECHONL);
+        // Without a flush: who types ahead, or pastes two lines, loses nothing.
+        tcsetattr(self.terminal, OptionalActions::Drain, &quiet).map_err(|_| Stopped::Unreadable)
+    }
+
+    fn restore(&self) {
+        // Fails only where the terminal is gone, and with it what was to be put back.
+        let _ = tcsetattr(self.terminal, OptionalActions::Drain, &self.before);
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        self.restore();
+    }
+}
+
+/// The signals that end a question.
+const ENDING: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
+
+/// Handlers for the length of one hidden question: a flag and a byte in a pipe, nothing else.
+struct Signals {
+    pipe: UnixStream,
+    came: Arc<AtomicUsize>,
+    handlers: Vec<SigId>,
+}
+
+impl Signals {
+    fn install() -> io::Result<Self> {
+        let (pipe, wake) = UnixStream::pair()?;
+        pipe.set_nonblocking(true)?;
+        wake.set_nonblocking(true)?;
+        let mut signals = Self {
+            pipe,
+            came: Arc::default(),
+            handlers: Vec::new(),
+        };
+        for signal in ENDING.into_iter().chain([SIGTSTP, SIGCONT]) {
+            let number = usize::try_from(signal).unwrap_or_default();
+            // The flag before the byte: whoever is woken finds the flag set.
+            let came = Arc::clone(&signals.came);
+            signals
+                .handlers
+                .push(flag::register_usize(signal, came, number)?);
+            signals
+                .handlers
+                .push(low_level::pipe::register(signal, wake.try_clone()?)?);
+        }
+        Ok(signals)
+    }
+
+    /// Waits for input; a signal that ends the program ends the question, a stop is obeyed with the echo on.
+    fn wait(&self, input: BorrowedFd<'_>, hidden: &Hidden, question: &str) -> Result<(), Stopped> {
+        loop {
+            let mut fds = [
+                PollFd::from_borrowed_fd(input, PollFlags::IN),
+                PollFd::from_borrowed_fd(self.pipe.as_fd(), PollFlags::IN),
+            ];
+            match poll(&mut fds, None::<&Timespec>) {
+                Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                Err(_) => return Err(Stopped::Unreadable),
+            }
+            let ready = !fds[0].revents().is_empty();
+            let mut bytes = [0; 16];
+            while (&self.pipe).read(&mut bytes).is_ok_and(|count| count > 0) {}
+            match i32::try_from(self.came.swap(0, Ordering::SeqCst)).unwrap_or_default() {
+                0 if ready => return Ok(()),
+                0 => {}
+                SIGTSTP => {
+                    hidden.restore();
+                    // Stops here, and comes back with SIGCONT.
+                    let _ = low_level::emulate_default_handler(SIGTSTP);
+                    self.came.store(0, Ordering::SeqCst);
+                    hidden.hide()?;
+                    write(question, " ");
+                }
+                // Stopped by SIGSTOP: a shell may have set the terminal to its own modes since.
+                SIGCONT => {
+                    hidden.hide()?;
+                    write(question, " ");
+                }
+                ending => return Err(Stopped::Signal(ending)),
+            }
+        }
+    }
+}
+
+impl Drop for Signals {
+    fn drop(&mut self) {
+        for handler in self.handlers.drain(..) {
+            low_level::unregister(handler);
+        }
+    }
+}
