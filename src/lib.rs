@@ -10,6 +10,9 @@
 //! - [`tui`]: the screens. [`prompt`]: the line-by-line prompts. [`cli`]: the commands.
 //!
 //! `cli`, `prompt` and `tui` call `service`; nothing calls back.
+//!
+//! The numbers in the docstrings and in the names of the tests (P5, E1, S3 …) are these:
+#![doc = include_str!("rules.md")]
 
 pub mod cli;
 pub mod domain;
