@@ -1,1 +1,24 @@
-//! Room `words`.
+//! Domain values as sentences and dates, and [`Printable`], the only type through which foreign text is shown (R4).
+//!
+//! Pure: `now` and the [`Zone`] are arguments, and nothing here reads a clock or asks where the machine stands. Called
+//! by `service` (for [`Printable`] only) and by every way of using the program; calls `domain`. Nothing here decides
+//! anything: what a password is was decided by E1, and this room finds the words for it.
+
+mod dates;
+mod numbers;
+mod policy;
+mod printable;
+mod status;
+mod wait;
+mod zone;
+
+pub use dates::{date, date_and_time, day_and_date, days_away, time, until, when};
+pub use numbers::{counted, grouped};
+pub use policy::{
+    ADVICE_ON_EXPIRY, ADVICE_ON_STRONG, advice, changed_meanwhile, expiry, expiry_value,
+    strong_value,
+};
+pub use printable::Printable;
+pub use status::{Known, Mark, StatusCell, own_sentence, sentence_about, status_cell, status_name};
+pub use wait::{locked, please_wait};
+pub use zone::Zone;
