@@ -7,6 +7,7 @@
 pub mod access;
 pub mod audit;
 pub mod code;
+mod common_passwords;
 pub mod expire_all;
 pub mod impact;
 pub mod notice;
@@ -15,6 +16,7 @@ pub mod policy;
 mod sample;
 pub mod selection;
 pub mod status;
+pub mod strength;
 pub mod text;
 pub mod throttle;
 pub mod user;
