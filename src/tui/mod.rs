@@ -11,4 +11,5 @@ pub mod signals;
 pub mod terminal;
 pub mod theme;
 pub mod view;
+pub mod view_model;
 pub mod worker;

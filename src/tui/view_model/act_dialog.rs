@@ -1,0 +1,557 @@
+//! The dialog of an act: what it acts on, what to type, the safe choice first.
+//!
+//! It knows no act. Whoever opens it says which fields there are, what the buttons are called and whether the act
+//! destroys something; [`ActDialog::press`] answers what the person decided. What was typed stays after a refusal,
+//! except a password, which is taken out when the act is sent (S4). Enter never presses a button that destroys
+//! unless that button has the focus.
+
+use tui_input::{Input, InputRequest};
+use zeroize::Zeroizing;
+
+use crate::secret::{Offered, PasswordEntry};
+
+/// A key's meaning to a form or a list, whichever key it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// The thing above.
+    Up,
+    /// The thing below.
+    Down,
+    /// The thing to the left.
+    Left,
+    /// The thing to the right.
+    Right,
+    /// The next stop, as Tab.
+    Next,
+    /// The stop before, as Shift-Tab.
+    Previous,
+    /// Chooses what has the focus, as Space.
+    Choose,
+    /// Enter.
+    Enter,
+    /// Esc.
+    Escape,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// The first one.
+    Home,
+    /// The last one.
+    End,
+    /// Yes to a plain question.
+    Yes,
+    /// No to a plain question.
+    No,
+}
+
+/// One change of a text that is being typed. `Debug` prints nothing of it.
+pub enum Edit {
+    /// A typed character.
+    Insert(char),
+    /// A paste, whole.
+    Paste(Zeroizing<String>),
+    /// The cursor to the left.
+    Left,
+    /// The cursor to the right.
+    Right,
+    /// The cursor to the start.
+    Home,
+    /// The cursor to the end.
+    End,
+    /// Deletes before the cursor.
+    Backspace,
+    /// Deletes under the cursor.
+    Delete,
+}
+
+impl std::fmt::Debug for Edit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Edit(..)")
+    }
+}
+
+/// A line of text that is being typed, of at most so many characters.
+#[derive(Clone, Debug, Default)]
+pub struct TextLine {
+    input: Input,
+    most: usize,
+}
+
+impl TextLine {
+    /// Makes a line with a text in it, the cursor behind it.
+    #[must_use]
+    pub fn new(text: &str, most: usize) -> Self {
+        Self {
+            input: Input::new(text.into()),
+            most,
+        }
+    }
+
+    /// Returns what was typed.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.input.value()
+    }
+
+    /// Returns the characters before the cursor.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.input.cursor()
+    }
+
+    /// Empties the line.
+    pub fn clear(&mut self) {
+        self.input.reset();
+    }
+
+    /// Applies a change; says whether the text is another one now.
+    pub fn edit(&mut self, edit: &Edit) -> bool {
+        let before = self.input.value().to_owned();
+        let request = match edit {
+            Edit::Insert(character) => {
+                self.insert(*character);
+                return before != self.input.value();
+            }
+            Edit::Paste(text) => {
+                // A line is one line: what would break it becomes a space.
+                for character in text.trim_end_matches(['\r', '\n']).chars() {
+                    self.insert(if character.is_whitespace() {
+                        ' '
+                    } else {
+                        character
+                    });
+                }
+                return before != self.input.value();
+            }
+            Edit::Left => InputRequest::GoToPrevChar,
+            Edit::Right => InputRequest::GoToNextChar,
+            Edit::Home => InputRequest::GoToStart,
+            Edit::End => InputRequest::GoToEnd,
+            Edit::Backspace => InputRequest::DeletePrevChar,
+            Edit::Delete => InputRequest::DeleteNextChar,
+        };
+        self.input.handle(request);
+        before != self.input.value()
+    }
+
+    fn insert(&mut self, character: char) {
+        if !crate::domain::text::is_unprintable(character)
+            && self.input.value().chars().count() < self.most
+        {
+            self.input.handle(InputRequest::InsertChar(character));
+        }
+    }
+}
+
+/// A field of a dialog.
+#[derive(Debug)]
+pub enum Field {
+    /// A line of text.
+    Text {
+        /// What stands before it.
+        label: &'static str,
+        /// What was typed.
+        line: TextLine,
+    },
+    /// One of a few words, moved with the arrows.
+    Choice {
+        /// What stands before it.
+        label: &'static str,
+        /// The words.
+        words: &'static [&'static str],
+        /// Which one is chosen.
+        chosen: usize,
+    },
+    /// The acting administrator's own password (S9).
+    Password(PasswordEntry),
+}
+
+/// What has the focus in a dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// A field, by its place.
+    Field(usize),
+    /// The button that changes nothing.
+    Safe,
+    /// The button that acts.
+    Act,
+}
+
+/// Whether the act can be taken back by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Harm {
+    /// It can: the button is an ordinary one, and Enter in a field presses it.
+    None,
+    /// It interrupts people: the button is red and must have the focus to be pressed.
+    Some,
+}
+
+/// What a person decided in a dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Nothing yet.
+    Open,
+    /// To leave everything as it is.
+    Cancelled,
+    /// To act, with what is in the fields.
+    Acted,
+}
+
+/// A dialog before an act.
+#[derive(Debug)]
+pub struct ActDialog {
+    /// Its fields, in order; the password is the last.
+    pub fields: Vec<Field>,
+    /// What has the focus.
+    pub stop: Stop,
+    /// Whether the act destroys.
+    pub harm: Harm,
+    /// Why the last try was refused: one or two sentences.
+    pub refusal: Option<String>,
+    /// Whether the act was sent and its answer has not come yet.
+    pub sent: bool,
+}
+
+/// Whether an act needs the password again (S9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The last proof is at most 5 minutes old.
+    Fresh,
+    /// It is older: the dialog has a line for the password.
+    Needed,
+}
+
+impl ActDialog {
+    /// Opens a dialog, its focus on the first field, or on the safe choice where there is none.
+    #[must_use]
+    pub fn open(mut fields: Vec<Field>, proof: Proof, harm: Harm) -> Self {
+        if proof == Proof::Needed {
+            fields.push(Field::Password(PasswordEntry::new()));
+        }
+        let stop = if fields.is_empty() {
+            Stop::Safe
+        } else {
+            Stop::Field(0)
+        };
+        Self {
+            fields,
+            stop,
+            harm,
+            refusal: None,
+            sent: false,
+        }
+    }
+
+    /// Returns what was typed into a text field.
+    #[must_use]
+    pub fn text(&self, at: usize) -> &str {
+        match self.fields.get(at) {
+            Some(Field::Text { line, .. }) => line.text(),
+            Some(Field::Choice { .. } | Field::Password(_)) | None => "",
+        }
+    }
+
+    /// Returns which word of a choice is chosen.
+    #[must_use]
+    pub fn chosen(&self, at: usize) -> usize {
+        match self.fields.get(at) {
+            Some(Field::Choice { chosen, .. }) => *chosen,
+            Some(Field::Text { .. } | Field::Password(_)) | None => 0,
+        }
+    }
+
+    /// Returns whether letters go into a field.
+    #[must_use]
+    pub fn takes_text(&self) -> bool {
+        let Stop::Field(at) = self.stop else {
+            return false;
+        };
+        matches!(
+            self.fields.get(at),
+            Some(Field::Text { .. } | Field::Password(_))
+        )
+    }
+
+    /// Takes the password out of its field, where there is one.
+    pub fn take_proof(&mut self) -> Option<Offered> {
+        self.fields.iter_mut().find_map(|field| match field {
+            Field::Password(entry) => Some(entry.take_offered()),
+            Field::Text { .. } | Field::Choice { .. } => None,
+        })
+    }
+
+    /// Says that the act was refused; what was typed stays.
+    pub fn refuse(&mut self, why: impl Into<String>) {
+        self.sent = false;
+        self.refusal = Some(why.into());
+    }
+
+    /// Asks for the password after all: the last proof has become too old since the dialog was opened (S9).
+    pub fn ask_for_proof(&mut self, why: impl Into<String>) {
+        self.refuse(why);
+        let at = self
+            .fields
+            .iter()
+            .position(|field| matches!(field, Field::Password(_)));
+        let at = at.unwrap_or_else(|| {
+            self.fields.push(Field::Password(PasswordEntry::new()));
+            self.fields.len() - 1
+        });
+        self.stop = Stop::Field(at);
+    }
+
+    /// Wipes the password field, as when the screen locks (S9).
+    pub fn wipe(&mut self) {
+        for field in &mut self.fields {
+            if let Field::Password(entry) = field {
+                entry.clear();
+                entry.hide();
+            }
+        }
+    }
+
+    /// Applies a change to the field that has the focus.
+    pub fn edit(&mut self, edit: &Edit) {
+        let Stop::Field(at) = self.stop else { return };
+        match self.fields.get_mut(at) {
+            Some(Field::Text { line, .. }) => {
+                line.edit(edit);
+            }
+            Some(Field::Password(entry)) => {
+                if let Err(full) = edit_password(entry, edit) {
+                    self.refusal = Some(full.to_string());
+                }
+            }
+            Some(Field::Choice { .. }) | None => {}
+        }
+    }
+
+    /// Shows or hides the password.
+    pub fn toggle_visibility(&mut self) {
+        for field in &mut self.fields {
+            if let Field::Password(entry) = field {
+                entry.toggle_visibility();
+            }
+        }
+    }
+
+    /// Puts the focus on a stop, as a click does.
+    pub fn focus(&mut self, stop: Stop) {
+        if !self.sent {
+            self.stop = stop;
+        }
+    }
+
+    /// Presses a button, as a click does.
+    pub fn press_button(&mut self, stop: Stop) -> Decision {
+        self.focus(stop);
+        match stop {
+            Stop::Field(_) => Decision::Open,
+            Stop::Safe | Stop::Act => self.press(Press::Enter),
+        }
+    }
+
+    /// Applies a key.
+    pub fn press(&mut self, press: Press) -> Decision {
+        if self.sent {
+            // The act is under way; what it comes to is shown before anything else.
+            return Decision::Open;
+        }
+        match press {
+            Press::Escape => return Decision::Cancelled,
+            Press::Enter => return self.enter(),
+            Press::No if self.is_plain_question() => return Decision::Cancelled,
+            Press::Yes if self.is_plain_question() => return self.act(),
+            Press::Next | Press::Down => self.step(1),
+            Press::Previous | Press::Up => self.step(-1),
+            Press::Right => self.sideways(1),
+            Press::Left => self.sideways(-1),
+            Press::Choose => match self.stop {
+                Stop::Field(_) => self.sideways(1),
+                Stop::Safe => return Decision::Cancelled,
+                Stop::Act => return self.act(),
+            },
+            Press::Home
+            | Press::End
+            | Press::PageUp
+            | Press::PageDown
+            | Press::Yes
+            | Press::No => {}
+        }
+        Decision::Open
+    }
+
+    /// Returns whether `y` and `n` answer: nothing is to be typed or chosen.
+    #[must_use]
+    pub fn is_plain_question(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    fn enter(&mut self) -> Decision {
+        match (self.stop, self.harm) {
+            (Stop::Safe, _) => Decision::Cancelled,
+            (Stop::Act, _) | (Stop::Field(_), Harm::None) => self.act(),
+            (Stop::Field(_), Harm::Some) => {
+                self.step(1);
+                Decision::Open
+            }
+        }
+    }
+
+    fn act(&mut self) -> Decision {
+        let missing = self
+            .fields
+            .iter()
+            .position(|field| matches!(field, Field::Password(entry) if entry.is_empty()));
+        if let Some(at) = missing {
+            self.stop = Stop::Field(at);
+            self.refusal = Some("Please enter your own password for this.".into());
+            return Decision::Open;
+        }
+        self.refusal = None;
+        self.sent = true;
+        Decision::Acted
+    }
+
+    fn step(&mut self, by: isize) {
+        let count = self.fields.len() + 2;
+        let at = match self.stop {
+            Stop::Field(at) => at,
+            Stop::Safe => count - 2,
+            Stop::Act => count - 1,
+        };
+        let at = (at + count).saturating_add_signed(by) % count;
+        self.stop = match at {
+            at if at == count - 1 => Stop::Act,
+            at if at == count - 2 => Stop::Safe,
+            at => Stop::Field(at),
+        };
+    }
+
+    fn sideways(&mut self, by: isize) {
+        let Stop::Field(at) = self.stop else {
+            self.stop = match self.stop {
+                Stop::Safe => Stop::Act,
+                Stop::Act | Stop::Field(_) => Stop::Safe,
+            };
+            return;
+        };
+        if let Some(Field::Choice { words, chosen, .. }) = self.fields.get_mut(at) {
+            *chosen = (*chosen + words.len()).saturating_add_signed(by) % words.len();
+        }
+    }
+}
+
+/// Applies a change to a password field.
+fn edit_password(entry: &mut PasswordEntry, edit: &Edit) -> Result<(), crate::secret::FieldFull> {
+    match edit {
+        Edit::Insert(character) => return entry.insert(*character),
+        Edit::Paste(text) => return entry.paste(text),
+        Edit::Left => entry.left(),
+        Edit::Right => entry.right(),
+        Edit::Home => entry.home(),
+        Edit::End => entry.end(),
+        Edit::Backspace => entry.backspace(),
+        Edit::Delete => entry.delete(),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason() -> Field {
+        Field::Text {
+            label: "Reason",
+            line: TextLine::new("", 200),
+        }
+    }
+
+    fn typed(dialog: &mut ActDialog, text: &str) {
+        for character in text.chars() {
+            dialog.edit(&Edit::Insert(character));
+        }
+    }
+
+    #[test]
+    fn enter_and_enter_again_never_destroys() {
+        let mut question = ActDialog::open(vec![], Proof::Fresh, Harm::Some);
+        assert_eq!(question.press(Press::Enter), Decision::Cancelled);
+        let mut dialog = ActDialog::open(vec![reason()], Proof::Fresh, Harm::Some);
+        assert_eq!(dialog.press(Press::Enter), Decision::Open);
+        assert_eq!(dialog.press(Press::Enter), Decision::Cancelled);
+    }
+
+    #[test]
+    fn s9_an_act_that_needs_a_proof_is_not_sent_without_one() {
+        let mut dialog = ActDialog::open(vec![reason()], Proof::Needed, Harm::Some);
+        dialog.focus(Stop::Act);
+        assert_eq!(dialog.press(Press::Enter), Decision::Open);
+        assert_eq!(dialog.stop, Stop::Field(1));
+        typed(&mut dialog, "correct horse");
+        dialog.focus(Stop::Act);
+        assert_eq!(dialog.press(Press::Enter), Decision::Acted);
+        assert!(dialog.take_proof().is_some());
+        dialog.refuse("No.");
+        assert!(matches!(&dialog.fields[1], Field::Password(entry) if entry.is_empty()));
+    }
+
+    #[test]
+    fn a_refusal_keeps_what_was_typed() {
+        let mut dialog = ActDialog::open(vec![reason()], Proof::Fresh, Harm::Some);
+        typed(&mut dialog, "Laptop stolen");
+        dialog.refuse("It could not be saved.");
+        assert_eq!(dialog.text(0), "Laptop stolen");
+    }
+
+    #[test]
+    fn every_stop_is_reached_with_tab_and_with_the_arrows() {
+        let mut dialog = ActDialog::open(vec![reason()], Proof::Needed, Harm::Some);
+        let stops = [
+            Stop::Field(1),
+            Stop::Safe,
+            Stop::Act,
+            Stop::Field(0),
+        ];
+        for press in [Press::Next, Press::Down] {
+            for stop in stops {
+                dialog.press(press);
+                assert_eq!(dialog.stop, stop);
+            }
+        }
+        for stop in [Stop::Act, Stop::Safe, Stop::Field(1), Stop::Field(0)] {
+            dialog.press(Press::Previous);
+            assert_eq!(dialog.stop, stop);
+        }
+    }
+
+    #[test]
+    fn y_and_n_answer_only_a_plain_question() {
+        let mut plain = ActDialog::open(vec![], Proof::Fresh, Harm::Some);
+        assert_eq!(plain.press(Press::No), Decision::Cancelled);
+        assert_eq!(plain.press(Press::Yes), Decision::Acted);
+        let mut form = ActDialog::open(vec![reason()], Proof::Fresh, Harm::Some);
+        assert_eq!(form.press(Press::Yes), Decision::Open);
+    }
+
+    #[test]
+    fn nothing_is_pressed_twice_while_an_act_is_under_way() {
+        let mut dialog = ActDialog::open(vec![], Proof::Fresh, Harm::Some);
+        assert_eq!(dialog.press(Press::Yes), Decision::Acted);
+        for press in [Press::Yes, Press::Enter, Press::Escape, Press::Choose] {
+            assert_eq!(dialog.press(press), Decision::Open);
+        }
+    }
+
+    #[test]
+    fn a_line_keeps_to_its_length_and_to_what_can_be_printed() {
+        let mut line = TextLine::new("", 5);
+        assert!(line.edit(&Edit::Paste("a\tb\u{202e}cdefgh\n".to_owned().into())));
+        assert_eq!(line.text(), "a bcd");
+        line.edit(&Edit::Home);
+        assert!(line.edit(&Edit::Delete));
+        assert_eq!((line.text(), line.cursor()), (" bcd", 0));
+    }
+}

@@ -1,0 +1,285 @@
+//! What is done here, to whom, and who may do it.
+
+use zeroize::Zeroizing;
+
+use super::dialogs::{Dialog, SetupCode};
+use super::{Effect, Focus, ManageUsers, Person};
+use crate::domain::access::{may, may_to};
+use crate::domain::{
+    Access, Email, Instant, Membership, PersonName, Reason, Right, UserId,
+};
+use crate::secret::Offered;
+use crate::tui::view_model::act_dialog::Proof;
+
+/// Something that is done on this screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// *Add user* (U1).
+    Add,
+    /// Edit the selected person's name and e-mail (U4).
+    Edit,
+    /// Disable or enable the selected person (U3).
+    ToggleAccess,
+    /// *Force Password Change* on the selected person (E6).
+    Force,
+    /// *Expire all passwords* (E7).
+    ExpireAll,
+    /// *Undo expire all* (E10).
+    UndoExpireAll,
+    /// The menu of actions.
+    Actions,
+    /// Type to search.
+    Find,
+    /// The menu of orders.
+    Sort,
+    /// No filter, no search.
+    ShowEveryone,
+}
+
+/// Whether something can be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Can {
+    /// It can.
+    Yes,
+    /// It cannot, and this is why.
+    No(String),
+}
+
+/// Something to be done.
+#[derive(Debug)]
+pub enum Request {
+    /// Add a user.
+    Add {
+        /// Their name.
+        name: PersonName,
+        /// Their e-mail.
+        email: Email,
+        /// Firm with a role, or Connect.
+        membership: Membership,
+        /// The password, where it was asked for (S9).
+        proof: Option<Offered>,
+    },
+    /// Change a user's name and e-mail.
+    Edit {
+        /// Whose.
+        id: UserId,
+        /// The name.
+        name: PersonName,
+        /// The e-mail.
+        email: Email,
+        /// The password, where it was asked for (S9).
+        proof: Option<Offered>,
+    },
+    /// Disable or enable a user.
+    SetAccess {
+        /// Whom.
+        id: UserId,
+        /// Which.
+        access: Access,
+    },
+    /// Force a user to change.
+    Force {
+        /// Whom.
+        id: UserId,
+        /// Why.
+        reason: Option<Reason>,
+    },
+    /// Expire all passwords.
+    ExpireAll {
+        /// Why.
+        reason: Option<Reason>,
+        /// The password, where it was asked for (S9).
+        proof: Option<Offered>,
+    },
+    /// Withdraw the last *Expire all passwords* in force.
+    UndoExpireAll {
+        /// The password, where it was asked for (S9).
+        proof: Option<Offered>,
+    },
+}
+
+/// A user who was added.
+pub struct Added {
+    /// Their number.
+    pub id: UserId,
+    /// The setup code, in groups; shown once.
+    pub code: Zeroizing<String>,
+    /// Until when it can be used.
+    pub until: Instant,
+}
+
+impl std::fmt::Debug for Added {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Added").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// What was done.
+#[derive(Debug)]
+pub enum Done {
+    /// See [`Request::Add`].
+    Added(Added),
+    /// See [`Request::Edit`].
+    Edited,
+    /// See [`Request::SetAccess`].
+    AccessSet,
+    /// See [`Request::Force`].
+    Forced,
+    /// See [`Request::ExpireAll`].
+    ExpiredAll,
+    /// See [`Request::UndoExpireAll`].
+    UndidExpireAll,
+}
+
+/// Why something was not done. Nothing was changed, and what was typed stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The password is asked for (S9): none was given, or it was wrong.
+    Proof(String),
+    /// Anything else, as a sentence.
+    Because(String),
+}
+
+impl ManageUsers {
+    /// Says whether something can be done now, and why not.
+    #[must_use]
+    pub fn can(&self, command: Command) -> Can {
+        let right = match command {
+            Command::Add => Right::AddUser,
+            Command::Edit => Right::EditUser,
+            Command::Force => Right::ForceChange,
+            Command::ExpireAll => Right::ExpireAll,
+            Command::UndoExpireAll => Right::UndoExpireAll,
+            Command::ToggleAccess => match self.window.selected() {
+                Some(person) if person.user.access == Access::Disabled => Right::Enable,
+                Some(_) | None => Right::Disable,
+            },
+            Command::Actions | Command::Find | Command::Sort | Command::ShowEveryone => {
+                return Can::Yes;
+            }
+        };
+        let answer = match command {
+            Command::Edit | Command::Force | Command::ToggleAccess => {
+                let Some(person) = self.window.selected() else {
+                    return Can::No("Nobody is selected.".into());
+                };
+                may_to(&self.actor, right, &person.user)
+            }
+            Command::UndoExpireAll if self.undo.is_none() => {
+                return Can::No("No expire-all is in force, so there is nothing to undo.".into());
+            }
+            Command::Add
+            | Command::ExpireAll
+            | Command::UndoExpireAll
+            | Command::Actions
+            | Command::Find
+            | Command::Sort
+            | Command::ShowEveryone => may(&self.actor, right),
+        };
+        match answer {
+            Ok(()) => Can::Yes,
+            Err(refusal) => Can::No(refusal.to_string()),
+        }
+    }
+
+    /// Returns the word of *Disable* or *Enable* for the selected person.
+    #[must_use]
+    pub fn access_word(&self) -> &'static str {
+        match self.window.selected().map(|person| person.user.access) {
+            Some(Access::Disabled) => "enable",
+            Some(Access::Enabled) | None => "disable",
+        }
+    }
+
+    pub(super) fn command(&mut self, command: Command, proof: Proof) -> Vec<Effect> {
+        if self.dialog.is_some() {
+            return Vec::new();
+        }
+        if let Can::No(why) = self.can(command) {
+            return vec![Effect::Say(why)];
+        }
+        self.menu = None;
+        let person = self.window.selected().cloned();
+        match (command, person) {
+            (Command::Add, _) => self.dialog = Some(Dialog::add(&self.kept, proof)),
+            (Command::Edit, Some(person)) => self.dialog = Some(Dialog::edit(person, proof)),
+            (Command::Force, Some(person)) => {
+                self.dialog = Some(Dialog::force(person, &self.kept));
+            }
+            (Command::ToggleAccess, Some(person)) => self.dialog = Some(Dialog::access(person)),
+            (Command::Edit | Command::Force | Command::ToggleAccess, None) => {}
+            (Command::ExpireAll, _) => {
+                self.dialog = Some(Dialog::expire_all(&self.kept, proof));
+                self.consequences_asked += 1;
+                return vec![Effect::ReadConsequences(self.consequences_asked)];
+            }
+            (Command::UndoExpireAll, _) => {
+                if let Some(offer) = self.undo.clone() {
+                    self.dialog = Some(Dialog::undo(offer, proof));
+                }
+            }
+            (Command::Actions, _) => self.open_menu(super::MenuKind::Actions),
+            (Command::Sort, _) => self.open_menu(super::MenuKind::Sort),
+            (Command::Find, _) => self.focus = Focus::Search,
+            (Command::ShowEveryone, _) => {
+                self.clear_filters();
+                self.focus = Focus::Table;
+                return vec![self.list_anew()];
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn done(&mut self, answer: Result<Done, Refused>) -> Vec<Effect> {
+        let done = match answer {
+            Ok(done) => done,
+            Err(refused) => {
+                if let Some(form) = self.dialog.as_mut().and_then(Dialog::form_mut) {
+                    match refused {
+                        Refused::Proof(why) => form.ask_for_proof(why),
+                        Refused::Because(why) => form.refuse(why),
+                    }
+                }
+                return Vec::new();
+            }
+        };
+        let dialog = self.dialog.take();
+        let name = dialog.as_ref().and_then(Dialog::person).map(name_of);
+        let name = name.as_deref().unwrap_or("The user");
+        let said = match done {
+            Done::Added(added) => {
+                self.kept.forget_added();
+                self.window.look_for(added.id);
+                self.dialog = dialog.map(|dialog| {
+                    let (name, email) = dialog.added_as();
+                    Dialog::Code(SetupCode::new(name, email, added.code, added.until))
+                });
+                return self.refresh();
+            }
+            Done::Edited => format!("{name} is changed."),
+            Done::AccessSet => match dialog.as_ref().and_then(Dialog::access_to) {
+                Some(Access::Enabled) => format!("{name} is enabled."),
+                Some(Access::Disabled) | None => format!("{name} is disabled and signed out."),
+            },
+            Done::Forced => {
+                self.kept.forget_force();
+                format!("{name} must choose a new password.")
+            }
+            Done::ExpiredAll => {
+                self.kept.forget_expire_all();
+                "All passwords are expired. z undoes it for whoever has not changed yet.".into()
+            }
+            Done::UndidExpireAll => {
+                self.undo = None;
+                "Expire all passwords is undone.".into()
+            }
+        };
+        let mut effects = self.refresh();
+        effects.push(Effect::Say(said));
+        effects
+    }
+}
+
+fn name_of(person: &Person) -> String {
+    person.user.name.as_str().to_owned()
+}

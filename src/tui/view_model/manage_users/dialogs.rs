@@ -1,0 +1,379 @@
+//! The dialogs of this screen: each names whom it acts on, and keeps what was typed when it is refused or left.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use super::acts::Request;
+use super::{Effect, ManageUsers, Person};
+use crate::domain::{Access, Email, Instant, Kind, Membership, PersonName, Reason, Role};
+use crate::tui::view_model::act_dialog::{
+    ActDialog, Decision, Field, Harm, Press, Proof, Stop, TextLine,
+};
+
+const NAME_MOST: usize = 200;
+const EMAIL_MOST: usize = 254;
+const REASON_MOST: usize = 200;
+const KINDS: &[&str] = &["Firm user", "Connect user"];
+const ROLES: &[&str] = &["User", "Administrator"];
+
+/// What *Expire all passwords* would do (E7), in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Consequences {
+    /// Enabled firm users with a password: they must choose a new one.
+    pub firm: u64,
+    /// Those of them who must change already.
+    pub already: u64,
+    /// Connect users, who are not touched (E5).
+    pub connect: u64,
+    /// Invited firm users, who have no password yet.
+    pub invited: u64,
+    /// Disabled firm users, who must choose once enabled.
+    pub disabled: u64,
+}
+
+/// An *Expire all passwords* that can be withdrawn (E10).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndoOffer {
+    /// Who did it, safe to show.
+    pub by: Option<String>,
+    /// When.
+    pub at: Instant,
+    /// How many still have to change because of it.
+    pub waiting: u64,
+}
+
+/// A setup code while it is shown, once (U1).
+pub struct SetupCode {
+    /// Whose.
+    pub name: String,
+    /// Their e-mail.
+    pub email: String,
+    /// The code in groups.
+    pub code: Zeroizing<String>,
+    /// Until when it can be used.
+    pub until: Instant,
+    /// Whether it was sent to the terminal.
+    pub sent: bool,
+    /// The two buttons.
+    pub form: ActDialog,
+}
+
+impl SetupCode {
+    pub(super) fn new(
+        name: String,
+        email: String,
+        code: Zeroizing<String>,
+        until: Instant,
+    ) -> Self {
+        Self {
+            name,
+            email,
+            code,
+            until,
+            sent: false,
+            form: ActDialog::open(Vec::new(), Proof::Fresh, Harm::None),
+        }
+    }
+}
+
+impl fmt::Debug for SetupCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SetupCode(..)")
+    }
+}
+
+/// What was typed into a dialog that was left; never a password.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    add: Option<(String, String, usize, usize)>,
+    force: String,
+    expire_all: String,
+}
+
+impl Kept {
+    pub(super) fn forget_added(&mut self) {
+        self.add = None;
+    }
+
+    pub(super) fn forget_force(&mut self) {
+        self.force.clear();
+    }
+
+    pub(super) fn forget_expire_all(&mut self) {
+        self.expire_all.clear();
+    }
+}
+
+/// The dialog that is open.
+#[derive(Debug)]
+pub enum Dialog {
+    /// *Add user*.
+    Add(ActDialog),
+    /// The setup code of the user who was added.
+    Code(SetupCode),
+    /// Edit name and e-mail.
+    Edit(Person, ActDialog),
+    /// Disable or enable.
+    Access(Person, Access, ActDialog),
+    /// *Force Password Change*.
+    Force(Person, ActDialog),
+    /// *Expire all passwords*, with what it would do once that is known.
+    ExpireAll(Option<Consequences>, ActDialog),
+    /// *Undo expire all*.
+    Undo(UndoOffer, ActDialog),
+}
+
+impl Dialog {
+    pub(super) fn add(kept: &Kept, proof: Proof) -> Self {
+        let (name, email, kind, role) = kept.add.clone().unwrap_or_default();
+        let fields = vec![
+            text("Name", &name, NAME_MOST),
+            text("E-mail", &email, EMAIL_MOST),
+            Field::Choice {
+                label: "Kind",
+                words: KINDS,
+                chosen: kind,
+            },
+            Field::Choice {
+                label: "Role",
+                words: ROLES,
+                chosen: role,
+            },
+        ];
+        Self::Add(ActDialog::open(fields, proof, Harm::None))
+    }
+
+    pub(super) fn edit(person: Person, proof: Proof) -> Self {
+        let fields = vec![
+            text("Name", person.user.name.as_str(), NAME_MOST),
+            text("E-mail", person.user.email.as_str(), EMAIL_MOST),
+        ];
+        Self::Edit(person, ActDialog::open(fields, proof, Harm::None))
+    }
+
+    pub(super) fn access(person: Person) -> Self {
+        let (access, harm) = match person.user.access {
+            Access::Enabled => (Access::Disabled, Harm::Some),
+            Access::Disabled => (Access::Enabled, Harm::None),
+        };
+        Self::Access(
+            person,
+            access,
+            ActDialog::open(Vec::new(), Proof::Fresh, harm),
+        )
+    }
+
+    pub(super) fn force(person: Person, kept: &Kept) -> Self {
+        let fields = vec![text("Reason", &kept.force, REASON_MOST)];
+        Self::Force(person, ActDialog::open(fields, Proof::Fresh, Harm::Some))
+    }
+
+    pub(super) fn expire_all(kept: &Kept, proof: Proof) -> Self {
+        let fields = vec![text("Reason", &kept.expire_all, REASON_MOST)];
+        Self::ExpireAll(None, ActDialog::open(fields, proof, Harm::Some))
+    }
+
+    pub(super) fn undo(offer: UndoOffer, proof: Proof) -> Self {
+        Self::Undo(offer, ActDialog::open(Vec::new(), proof, Harm::Some))
+    }
+
+    /// Returns the form of the dialog.
+    #[must_use]
+    pub fn form(&self) -> Option<&ActDialog> {
+        match self {
+            Self::Add(form)
+            | Self::Edit(_, form)
+            | Self::Access(_, _, form)
+            | Self::Force(_, form)
+            | Self::ExpireAll(_, form)
+            | Self::Undo(_, form) => Some(form),
+            Self::Code(code) => Some(&code.form),
+        }
+    }
+
+    pub(super) fn form_mut(&mut self) -> Option<&mut ActDialog> {
+        match self {
+            Self::Add(form)
+            | Self::Edit(_, form)
+            | Self::Access(_, _, form)
+            | Self::Force(_, form)
+            | Self::ExpireAll(_, form)
+            | Self::Undo(_, form) => Some(form),
+            Self::Code(code) => Some(&mut code.form),
+        }
+    }
+
+    /// Returns whom the dialog acts on.
+    #[must_use]
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Edit(person, _) | Self::Access(person, _, _) | Self::Force(person, _) => {
+                Some(person)
+            }
+            Self::Add(_) | Self::Code(_) | Self::ExpireAll(..) | Self::Undo(..) => None,
+        }
+    }
+
+    pub(super) fn access_to(&self) -> Option<Access> {
+        match self {
+            Self::Access(_, access, _) => Some(*access),
+            Self::Add(_)
+            | Self::Code(_)
+            | Self::Edit(..)
+            | Self::Force(..)
+            | Self::ExpireAll(..)
+            | Self::Undo(..) => None,
+        }
+    }
+
+    pub(super) fn added_as(&self) -> (String, String) {
+        self.form().map_or_else(Default::default, |form| {
+            (form.text(0).trim().into(), form.text(1).trim().into())
+        })
+    }
+
+    pub(super) fn take_consequences(&mut self, answer: Result<Consequences, String>) {
+        if let Self::ExpireAll(consequences, form) = self {
+            match answer {
+                Ok(known) => *consequences = Some(known),
+                Err(why) => form.refuse(why),
+            }
+        }
+    }
+
+    /// Makes the request out of what was typed; a field that is wrong takes the focus and says why.
+    fn request(&mut self) -> Result<Request, (usize, String)> {
+        Ok(match self {
+            Self::Add(form) => {
+                let (name, email) = name_and_email(form)?;
+                let membership = match (form.chosen(2), form.chosen(3)) {
+                    (0, 0) => Membership::Firm(Role::User),
+                    (0, _) => Membership::Firm(Role::Administrator),
+                    (_, _) => Membership::Connect,
+                };
+                Request::Add {
+                    name,
+                    email,
+                    membership,
+                    proof: form.take_proof(),
+                }
+            }
+            Self::Edit(person, form) => {
+                let (name, email) = name_and_email(form)?;
+                Request::Edit {
+                    id: person.user.id,
+                    name,
+                    email,
+                    proof: form.take_proof(),
+                }
+            }
+            Self::Access(person, access, _) => Request::SetAccess {
+                id: person.user.id,
+                access: *access,
+            },
+            Self::Force(person, form) => Request::Force {
+                id: person.user.id,
+                reason: reason(form)?,
+            },
+            Self::ExpireAll(_, form) => Request::ExpireAll {
+                reason: reason(form)?,
+                proof: form.take_proof(),
+            },
+            Self::Undo(_, form) => Request::UndoExpireAll {
+                proof: form.take_proof(),
+            },
+            Self::Code(_) => return Err((0, String::new())),
+        })
+    }
+
+    /// Returns whether the chosen kind has a role.
+    #[must_use]
+    pub fn has_role(&self) -> bool {
+        match self {
+            Self::Add(form) => form.chosen(2) == 0,
+            Self::Edit(person, _)
+            | Self::Access(person, _, _)
+            | Self::Force(person, _) => person.user.membership.kind() == Kind::Firm,
+            Self::Code(_) | Self::ExpireAll(..) | Self::Undo(..) => false,
+        }
+    }
+}
+
+fn text(label: &'static str, value: &str, most: usize) -> Field {
+    Field::Text {
+        label,
+        line: TextLine::new(value, most),
+    }
+}
+
+fn name_and_email(form: &ActDialog) -> Result<(PersonName, Email), (usize, String)> {
+    let name = PersonName::parse(form.text(0)).map_err(|fault| (0, fault.to_string()))?;
+    let email = Email::parse(form.text(1)).map_err(|fault| (1, fault.to_string()))?;
+    Ok((name, email))
+}
+
+fn reason(form: &ActDialog) -> Result<Option<Reason>, (usize, String)> {
+    Reason::parse(form.text(0)).map_err(|fault| (0, fault.to_string()))
+}
+
+impl ManageUsers {
+    pub(super) fn press_in_dialog(&mut self, press: Press) -> Vec<Effect> {
+        let form = self.dialog.as_mut().and_then(Dialog::form_mut);
+        let decision = form.map_or(Decision::Cancelled, |form| form.press(press));
+        self.decided(decision)
+    }
+
+    pub(super) fn click_in_dialog(&mut self, stop: Stop) -> Vec<Effect> {
+        let form = self.dialog.as_mut().and_then(Dialog::form_mut);
+        let decision = form.map_or(Decision::Cancelled, |form| form.press_button(stop));
+        self.decided(decision)
+    }
+
+    fn decided(&mut self, decision: Decision) -> Vec<Effect> {
+        match decision {
+            Decision::Open => Vec::new(),
+            Decision::Cancelled => {
+                if let Some(dialog) = self.dialog.take() {
+                    self.keep(&dialog);
+                }
+                Vec::new()
+            }
+            Decision::Acted => self.act(),
+        }
+    }
+
+    fn act(&mut self) -> Vec<Effect> {
+        let Some(dialog) = &mut self.dialog else {
+            return Vec::new();
+        };
+        if let Dialog::Code(code) = dialog {
+            code.sent = true;
+            code.form.sent = false;
+            return vec![Effect::ToClipboard(code.code.clone())];
+        }
+        match dialog.request() {
+            Ok(request) => vec![Effect::Act(request)],
+            Err((at, why)) => {
+                if let Some(form) = dialog.form_mut() {
+                    form.refuse(why);
+                    form.focus(Stop::Field(at));
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Keeps what was typed into a dialog that was left.
+    fn keep(&mut self, dialog: &Dialog) {
+        match dialog {
+            Dialog::Add(form) => {
+                let (name, email) = (form.text(0).to_owned(), form.text(1).to_owned());
+                self.kept.add = Some((name, email, form.chosen(2), form.chosen(3)));
+            }
+            Dialog::Force(_, form) => form.text(0).clone_into(&mut self.kept.force),
+            Dialog::ExpireAll(_, form) => form.text(0).clone_into(&mut self.kept.expire_all),
+            Dialog::Code(_) | Dialog::Edit(..) | Dialog::Access(..) | Dialog::Undo(..) => {}
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! The window of people that is loaded, and which of them is selected.
+//!
+//! Keys, not positions: a page is asked for from a person on. The window never grows beyond a few pages; what is far
+//! away is dropped and asked for again.
+
+use crate::domain::{PasswordStatus, User, UserId};
+
+/// How many people are asked for at once.
+const PAGE: usize = 100;
+/// How many are kept at most.
+const MOST: usize = 3 * PAGE;
+
+/// A person as the list shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who they are; the texts are safe to show.
+    pub user: User,
+    /// Their password, at the moment of reading (E1).
+    pub status: PasswordStatus,
+    /// Who forced them or expired all passwords, where that is why they must change.
+    pub forced_by: Option<String>,
+}
+
+/// How many there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Exactly so many.
+    Exact(u64),
+    /// So many or more: counting stopped there.
+    AtLeast(u64),
+}
+
+/// From where a page is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum From {
+    /// The start.
+    First,
+    /// The end.
+    Last,
+    /// Behind this person.
+    After(Box<User>),
+    /// Before this person.
+    Before(Box<User>),
+    /// This person and those behind.
+    At(Box<User>),
+}
+
+/// A page of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeoplePage {
+    /// The people, in the list's order.
+    pub people: Vec<Person>,
+    /// Whether there are some before.
+    pub more_before: bool,
+    /// Whether there are some after.
+    pub more_after: bool,
+    /// How many there are in all.
+    pub total: Count,
+    /// How many come before the first of the page, where that is cheap to know.
+    pub above: Option<u64>,
+}
+
+/// Which question waits for its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// The list anew, from its start.
+    First,
+    /// The end of the list.
+    Last,
+    /// The same people again.
+    Again,
+    /// More behind.
+    Behind,
+    /// More before.
+    Before,
+}
+
+/// The people that are loaded.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    people: Vec<Person>,
+    more_before: bool,
+    more_after: bool,
+    total: Option<Count>,
+    above: Option<u64>,
+    selected: Option<UserId>,
+    at: usize,
+    top: usize,
+    ticket: u64,
+    waiting: Option<Asked>,
+}
+
+/// A question: ticket, from where, how many.
+type Question = (u64, From, usize);
+
+impl Window {
+    /// Returns the people that are loaded, in order.
+    #[must_use]
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// Returns whether anything was read yet.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.total.is_some()
+    }
+
+    /// Returns how many people there are in all.
+    #[must_use]
+    pub fn total(&self) -> Option<Count> {
+        self.total
+    }
+
+    /// Returns the selected person.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Person> {
+        self.people.get(self.at)
+    }
+
+    /// Returns the selected person's number.
+    #[must_use]
+    pub fn selected_id(&self) -> Option<UserId> {
+        self.selected().map(|person| person.user.id)
+    }
+
+    /// Returns the selected person's place among all, from 1, where it is known.
+    #[must_use]
+    pub fn place(&self) -> Option<u64> {
+        self.selected()?;
+        Some(self.above? + self.at as u64 + 1)
+    }
+
+    /// Returns the people shown on so many rows, how many come before the first of them (as far as known), and which
+    /// of those shown is selected.
+    #[must_use]
+    pub fn shown(&self, rows: usize) -> (&[Person], u64, Option<usize>) {
+        let top = self.top_for(rows);
+        let end = (top + rows).min(self.people.len());
+        let selected = self.at.checked_sub(top).filter(|at| *at < rows);
+        let above = self.above.unwrap_or_default() + top as u64;
+        (&self.people[top..end], above, selected)
+    }
+
+    fn top_for(&self, rows: usize) -> usize {
+        let last_top = self.people.len().saturating_sub(rows);
+        self.top
+            .clamp((self.at + 1).saturating_sub(rows), self.at)
+            .min(last_top)
+    }
+
+    /// Moves the selection by so many rows.
+    pub(super) fn step(&mut self, by: isize, rows: usize) {
+        let last = self.people.len().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(by).min(last);
+        self.settle(rows);
+    }
+
+    /// Selects a person who is loaded.
+    pub(super) fn select(&mut self, id: UserId, rows: usize) {
+        if let Some(at) = self.find(id) {
+            self.at = at;
+            self.settle(rows);
+        }
+    }
+
+    /// Selects this person as soon as they are in the list.
+    pub(super) fn look_for(&mut self, id: UserId) {
+        self.selected = Some(id);
+    }
+
+    fn settle(&mut self, rows: usize) {
+        self.top = self.top_for(rows);
+        self.selected = self.selected_id();
+    }
+
+    fn find(&self, id: UserId) -> Option<usize> {
+        self.people.iter().position(|person| person.user.id == id)
+    }
+
+    fn ask(&mut self, asked: Asked, from: From, rows: usize) -> Question {
+        self.ticket += 1;
+        self.waiting = Some(asked);
+        (self.ticket, from, rows)
+    }
+
+    /// Asks for the list from its start: another filter, another order.
+    pub(super) fn ask_first(&mut self) -> Question {
+        self.ask(Asked::First, From::First, PAGE)
+    }
+
+    /// Asks for the same people again.
+    pub(super) fn ask_again(&mut self) -> Question {
+        if self.waiting == Some(Asked::First) {
+            return self.ask_first();
+        }
+        let from = match self.people.first() {
+            Some(first) if self.more_before => From::At(Box::new(first.user.clone())),
+            Some(_) | None => From::First,
+        };
+        let rows = self.people.len().max(PAGE);
+        self.ask(Asked::Again, from, rows)
+    }
+
+    /// Goes to the first person; asks for the first page where it is not loaded.
+    pub(super) fn go_first(&mut self) -> Option<Question> {
+        if self.more_before {
+            return Some(self.ask_first());
+        }
+        self.at = 0;
+        self.settle(1);
+        None
+    }
+
+    /// Goes to the last person; asks for the last page where it is not loaded.
+    pub(super) fn go_last(&mut self, rows: usize) -> Option<Question> {
+        if self.more_after {
+            return Some(self.ask(Asked::Last, From::Last, PAGE));
+        }
+        self.at = self.people.len().saturating_sub(1);
+        self.settle(rows);
+        None
+    }
+
+    /// Asks for the page beyond an edge that the selection has come near to.
+    pub(super) fn ask_more(&mut self, rows: usize) -> Option<Question> {
+        if self.waiting.is_some() {
+            return None;
+        }
+        let near = rows.max(1);
+        if self.more_after && self.at + near >= self.people.len() {
+            let from = From::After(Box::new(self.people.last()?.user.clone()));
+            return Some(self.ask(Asked::Behind, from, PAGE));
+        }
+        if self.more_before && self.at < near {
+            let from = From::Before(Box::new(self.people.first()?.user.clone()));
+            return Some(self.ask(Asked::Before, from, PAGE));
+        }
+        None
+    }
+
+    /// Takes an answer; returns false where something newer was asked.
+    pub(super) fn take(&mut self, ticket: u64, page: PeoplePage) -> bool {
+        if ticket != self.ticket {
+            return false;
+        }
+        let Some(asked) = self.waiting.take() else {
+            return false;
+        };
+        self.total = Some(page.total);
+        match asked {
+            Asked::First | Asked::Last | Asked::Again => self.replace(asked, page),
+            Asked::Behind => self.append(page),
+            Asked::Before => self.prepend(page),
+        }
+        true
+    }
+
+    /// Notes that a question failed; returns false where something newer was asked.
+    pub(super) fn failed(&mut self, ticket: u64) -> bool {
+        let newest = ticket == self.ticket;
+        if newest {
+            self.waiting = None;
+        }
+        newest
+    }
+
+    fn replace(&mut self, asked: Asked, page: PeoplePage) {
+        let before = (self.at, self.top);
+        self.above = page.above.or((!page.more_before).then_some(0));
+        self.more_before = page.more_before;
+        self.more_after = page.more_after;
+        self.people = page.people;
+        let last = self.people.len().saturating_sub(1);
+        let same = self.selected.and_then(|id| self.find(id));
+        match asked {
+            Asked::Last => (self.at, self.top) = (last, last),
+            Asked::Again => {
+                self.at = same.unwrap_or(before.0.min(last));
+                // Rows that came or went above move the person, so the picture moves along with them.
+                self.top = (before.1 + self.at).saturating_sub(before.0);
+            }
+            Asked::First | Asked::Behind | Asked::Before => {
+                self.at = 0;
+                self.top = 0;
+            }
+        }
+        self.selected = self.selected_id().or(self.selected);
+    }
+
+    fn append(&mut self, page: PeoplePage) {
+        self.people.extend(page.people);
+        self.more_after = page.more_after;
+        let surplus = self.people.len().saturating_sub(MOST).min(self.top.min(self.at));
+        if surplus > 0 {
+            self.people.drain(..surplus);
+            self.at -= surplus;
+            self.top -= surplus;
+            self.above = self.above.map(|above| above + surplus as u64);
+            self.more_before = true;
+        }
+    }
+
+    fn prepend(&mut self, page: PeoplePage) {
+        let added = page.people.len();
+        self.more_before = page.more_before;
+        self.above = page
+            .above
+            .or_else(|| self.above?.checked_sub(added as u64))
+            .or((!page.more_before).then_some(0));
+        self.people.splice(..0, page.people);
+        self.at += added;
+        self.top += added;
+        if self.people.len() > MOST {
+            self.people.truncate(MOST.max(self.at + PAGE));
+            self.more_after = true;
+        }
+    }
+}
