@@ -9,7 +9,7 @@ pub const ADVICE_ON_EXPIRY: &str =
 
 /// P7, where strong passwords are left off.
 pub const ADVICE_ON_STRONG: &str =
-    "NIST SP 800-63B-4 asks for 15 characters where a password stands alone.";
+    "NIST SP 800-63B-4 asks for 15 characters where passwords stand alone.";
 
 /// Returns an interval as a choice: "Never", "Every 90 days".
 #[must_use]

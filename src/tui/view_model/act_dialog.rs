@@ -372,12 +372,8 @@ impl ActDialog {
                 Stop::Safe => return Decision::Cancelled,
                 Stop::Act => return self.act(),
             },
-            Press::Home
-            | Press::End
-            | Press::PageUp
-            | Press::PageDown
-            | Press::Yes
-            | Press::No => {}
+            Press::Home | Press::End | Press::PageUp | Press::PageDown | Press::Yes | Press::No => {
+            }
         }
         Decision::Open
     }
@@ -509,12 +505,7 @@ mod tests {
     #[test]
     fn every_stop_is_reached_with_tab_and_with_the_arrows() {
         let mut dialog = ActDialog::open(vec![reason()], Proof::Needed, Harm::Some);
-        let stops = [
-            Stop::Field(1),
-            Stop::Safe,
-            Stop::Act,
-            Stop::Field(0),
-        ];
+        let stops = [Stop::Field(1), Stop::Safe, Stop::Act, Stop::Field(0)];
         for press in [Press::Next, Press::Down] {
             for stop in stops {
                 dialog.press(press);

@@ -247,7 +247,7 @@ impl ManageUsers {
     #[must_use]
     pub fn takes_text(&self) -> bool {
         match (&self.dialog, &self.menu) {
-            (Some(dialog), _) => dialog.form().is_some_and(super::act_dialog::ActDialog::takes_text),
+            (Some(dialog), _) => dialog.form().takes_text(),
             (None, Some(_)) => false,
             (None, None) => self.focus == Focus::Search,
         }
@@ -263,7 +263,9 @@ impl ManageUsers {
         Some(if search.is_empty() {
             "Nobody matches these filters. Press r to show everyone.".into()
         } else if self.is_filtered() {
-            format!("Nobody with “{search}” in name or e-mail matches these filters. Press r to show everyone.")
+            format!(
+                "Nobody with “{search}” in name or e-mail matches these filters. Press r to show everyone."
+            )
         } else {
             format!("Nobody has “{search}” in name or e-mail. Press r to show everyone.")
         })
@@ -316,13 +318,13 @@ impl ManageUsers {
             }
             Message::Command(command, proof) => self.command(command, proof),
             Message::ToggleVisibility => {
-                if let Some(form) = self.dialog.as_mut().and_then(Dialog::form_mut) {
+                if let Some(form) = self.dialog.as_mut().map(Dialog::form_mut) {
                     form.toggle_visibility();
                 }
                 Vec::new()
             }
             Message::Wipe => {
-                if let Some(form) = self.dialog.as_mut().and_then(Dialog::form_mut) {
+                if let Some(form) = self.dialog.as_mut().map(Dialog::form_mut) {
                     form.wipe();
                 }
                 Vec::new()
@@ -463,9 +465,7 @@ impl ManageUsers {
 
     fn edit(&mut self, edit: &Edit) -> Vec<Effect> {
         if let Some(dialog) = &mut self.dialog {
-            if let Some(form) = dialog.form_mut() {
-                form.edit(edit);
-            }
+            dialog.form_mut().edit(edit);
         } else if self.focus == Focus::Search && self.menu.is_none() && self.search.edit(edit) {
             return self.searched();
         }

@@ -1,5 +1,5 @@
 //! What is shown: plain state, and what happens to it. Knows no ratatui.
 
 pub mod act_dialog;
-pub mod password_security;
 pub mod manage_users;
+pub mod password_security;

@@ -10,10 +10,10 @@ use crate::domain::impact::WEEKS;
 use crate::domain::policy::PolicyDifference;
 use crate::domain::selection::Movement;
 use crate::domain::{
-    ExpiryInterval, Impact, Instant, PasswordFilter, Policy, PolicyOnRecord, PreviewFacts,
-    Revision, StrongPasswords,
+    ExpiryInterval, Impact, Instant, PasswordFilter, Policy, PolicyOnRecord, PreviewFacts, Revision,
 };
 use crate::secret::Offered;
+use crate::words::{self, Printable};
 
 /// The choices stand in a grid so wide.
 pub const GRID: usize = 3;
@@ -23,8 +23,8 @@ pub const GRID: usize = 3;
 pub struct Loaded {
     /// The policy in force, with its revision.
     pub on_record: PolicyOnRecord,
-    /// The name of who changed it last, safe to show.
-    pub changed_by: Option<String>,
+    /// Who changed it last.
+    pub changed_by: Option<Printable>,
     /// What the preview is computed from.
     pub facts: PreviewFacts,
 }
@@ -89,10 +89,8 @@ pub enum UpdateRefused {
     Changed {
         /// The policy as it is now.
         on_record: PolicyOnRecord,
-        /// Who changed it, safe to show.
-        by: Option<String>,
-        /// When, in words.
-        at: Option<String>,
+        /// Who changed it.
+        by: Option<Printable>,
     },
     /// The password is asked for (S9): none was given, or it was wrong.
     Proof(String),
@@ -139,7 +137,6 @@ pub struct PasswordSecurity {
     draft: Policy,
     focus: Option<Focus>,
     open: Option<Open>,
-    conflict: Option<String>,
     asked: u64,
 }
 
@@ -269,9 +266,7 @@ impl PasswordSecurity {
             }
             Message::Click(focus, proof) => self.click(focus, proof),
             Message::ClickStop(stop) => {
-                let decision = self
-                    .dialog_mut()
-                    .map(|dialog| dialog.press_button(stop));
+                let decision = self.dialog_mut().map(|dialog| dialog.press_button(stop));
                 decision.map_or_else(Vec::new, |decision| self.decided(decision))
             }
             Message::ToggleVisibility => {
@@ -418,13 +413,11 @@ impl PasswordSecurity {
 
     fn discard(&mut self) {
         self.draft = self.in_force();
-        self.conflict = None;
         self.keep_focus_on_something();
     }
 
     fn confirm(&mut self, proof: Proof) {
         if self.nothing_to_do().is_none() {
-            self.conflict = None;
             self.open = Some(Open::Confirm(ActDialog::open(
                 Vec::new(),
                 proof,
@@ -480,13 +473,12 @@ impl PasswordSecurity {
                 self.draft = loaded.on_record.policy;
                 self.loaded = Some(*loaded);
                 self.open = None;
-                self.conflict = None;
                 self.keep_focus_on_something();
                 vec![Effect::Say("Password security is updated.".into())]
             }
-            Err(UpdateRefused::Changed { on_record, by, at }) => {
-                let was = self.in_force();
-                let sentence = conflict(&was, &on_record.policy, by.as_deref(), at.as_deref());
+            Err(UpdateRefused::Changed { on_record, by }) => {
+                let sentence =
+                    words::changed_meanwhile(by.as_ref(), &self.in_force(), &on_record.policy);
                 if let Some(loaded) = &mut self.loaded {
                     let mut newer = loaded.clone();
                     newer.on_record = on_record;
@@ -523,7 +515,11 @@ impl PasswordSecurity {
         };
         [Focus::Strong, interval]
             .into_iter()
-            .chain(self.numbers().into_iter().map(|(number, _)| Focus::Number(number)))
+            .chain(
+                self.numbers()
+                    .into_iter()
+                    .map(|(number, _)| Focus::Number(number)),
+            )
             .chain([Focus::Update, Focus::Discard])
             .collect()
     }
@@ -555,7 +551,10 @@ impl PasswordSecurity {
                 at.and_then(|at| at.checked_sub(1))
                     .map(|at| match stops[at] {
                         Focus::Interval(_) => Focus::Interval(ExpiryInterval::ALL[GRID]),
-                        stop => stop,
+                        stop @ (Focus::Strong
+                        | Focus::Number(_)
+                        | Focus::Update
+                        | Focus::Discard) => stop,
                     })
             }
             (_, Press::Down) => {
@@ -584,52 +583,21 @@ impl PasswordSecurity {
                 let number = self.numbers().first().map(|(number, _)| *number);
                 return Some(number.map_or(Focus::Update, Focus::Number));
             }
-            _ => return None,
+            Press::Left
+            | Press::Right
+            | Press::Next
+            | Press::Previous
+            | Press::Choose
+            | Press::Enter
+            | Press::Escape
+            | Press::PageUp
+            | Press::PageDown
+            | Press::Home
+            | Press::End
+            | Press::Yes
+            | Press::No => return None,
         };
         Some(Focus::Interval(all[to]))
-    }
-}
-
-/// Returns what changed under the edits, and who changed it (P6).
-fn conflict(was: &Policy, is: &Policy, by: Option<&str>, at: Option<&str>) -> String {
-    let who = by.unwrap_or("Someone");
-    let when = at.map_or_else(String::new, |at| format!(" at {at}"));
-    let mut changes = Vec::new();
-    if let Some(difference) = was.difference(is) {
-        if let Some((_, strong)) = difference.strong {
-            changes.push(match strong {
-                StrongPasswords::Required => "strong passwords are required now".to_owned(),
-                StrongPasswords::NotRequired => "strong passwords are not required now".to_owned(),
-            });
-        }
-        if let Some((from, to)) = difference.expiry {
-            changes.push(format!(
-                "password expiry went from {} to {}",
-                interval_name(from),
-                interval_name(to)
-            ));
-        }
-    }
-    let what = if changes.is_empty() {
-        "and back to what it was".to_owned()
-    } else {
-        format!("meanwhile: {}", changes.join(", "))
-    };
-    format!(
-        "{who} changed the policy{when}, {what}. Nothing was updated; your edits are kept. Look at the numbers and try again."
-    )
-}
-
-/// Returns an interval as the screen names it.
-#[must_use]
-pub fn interval_name(interval: ExpiryInterval) -> &'static str {
-    match interval {
-        ExpiryInterval::Never => "Never",
-        ExpiryInterval::Days30 => "Every 30 days",
-        ExpiryInterval::Days60 => "Every 60 days",
-        ExpiryInterval::Days90 => "Every 90 days",
-        ExpiryInterval::Days180 => "Every 180 days",
-        ExpiryInterval::Days365 => "Every 365 days",
     }
 }
 

@@ -5,9 +5,7 @@ use zeroize::Zeroizing;
 use super::dialogs::{Dialog, SetupCode};
 use super::{Effect, Focus, ManageUsers, Person};
 use crate::domain::access::{may, may_to};
-use crate::domain::{
-    Access, Email, Instant, Membership, PersonName, Reason, Right, UserId,
-};
+use crate::domain::{Access, Email, Instant, Membership, PersonName, Reason, Right, UserId};
 use crate::secret::Offered;
 use crate::tui::view_model::act_dialog::Proof;
 
@@ -110,7 +108,9 @@ pub struct Added {
 
 impl std::fmt::Debug for Added {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Added").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("Added")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -234,7 +234,7 @@ impl ManageUsers {
         let done = match answer {
             Ok(done) => done,
             Err(refused) => {
-                if let Some(form) = self.dialog.as_mut().and_then(Dialog::form_mut) {
+                if let Some(form) = self.dialog.as_mut().map(Dialog::form_mut) {
                     match refused {
                         Refused::Proof(why) => form.ask_for_proof(why),
                         Refused::Because(why) => form.refuse(why),

@@ -10,6 +10,7 @@ use crate::domain::{Access, Email, Instant, Kind, Membership, PersonName, Reason
 use crate::tui::view_model::act_dialog::{
     ActDialog, Decision, Field, Harm, Press, Proof, Stop, TextLine,
 };
+use crate::words::Printable;
 
 const NAME_MOST: usize = 200;
 const EMAIL_MOST: usize = 254;
@@ -35,8 +36,8 @@ pub struct Consequences {
 /// An *Expire all passwords* that can be withdrawn (E10).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UndoOffer {
-    /// Who did it, safe to show.
-    pub by: Option<String>,
+    /// Who did it.
+    pub by: Option<Printable>,
     /// When.
     pub at: Instant,
     /// How many still have to change because of it.
@@ -180,27 +181,27 @@ impl Dialog {
 
     /// Returns the form of the dialog.
     #[must_use]
-    pub fn form(&self) -> Option<&ActDialog> {
+    pub fn form(&self) -> &ActDialog {
         match self {
             Self::Add(form)
             | Self::Edit(_, form)
             | Self::Access(_, _, form)
             | Self::Force(_, form)
             | Self::ExpireAll(_, form)
-            | Self::Undo(_, form) => Some(form),
-            Self::Code(code) => Some(&code.form),
+            | Self::Undo(_, form) => form,
+            Self::Code(code) => &code.form,
         }
     }
 
-    pub(super) fn form_mut(&mut self) -> Option<&mut ActDialog> {
+    pub(super) fn form_mut(&mut self) -> &mut ActDialog {
         match self {
             Self::Add(form)
             | Self::Edit(_, form)
             | Self::Access(_, _, form)
             | Self::Force(_, form)
             | Self::ExpireAll(_, form)
-            | Self::Undo(_, form) => Some(form),
-            Self::Code(code) => Some(&mut code.form),
+            | Self::Undo(_, form) => form,
+            Self::Code(code) => &mut code.form,
         }
     }
 
@@ -228,9 +229,10 @@ impl Dialog {
     }
 
     pub(super) fn added_as(&self) -> (String, String) {
-        self.form().map_or_else(Default::default, |form| {
+        {
+            let form = self.form();
             (form.text(0).trim().into(), form.text(1).trim().into())
-        })
+        }
     }
 
     pub(super) fn take_consequences(&mut self, answer: Result<Consequences, String>) {
@@ -292,9 +294,9 @@ impl Dialog {
     pub fn has_role(&self) -> bool {
         match self {
             Self::Add(form) => form.chosen(2) == 0,
-            Self::Edit(person, _)
-            | Self::Access(person, _, _)
-            | Self::Force(person, _) => person.user.membership.kind() == Kind::Firm,
+            Self::Edit(person, _) | Self::Access(person, _, _) | Self::Force(person, _) => {
+                person.user.membership.kind() == Kind::Firm
+            }
             Self::Code(_) | Self::ExpireAll(..) | Self::Undo(..) => false,
         }
     }
@@ -319,13 +321,13 @@ fn reason(form: &ActDialog) -> Result<Option<Reason>, (usize, String)> {
 
 impl ManageUsers {
     pub(super) fn press_in_dialog(&mut self, press: Press) -> Vec<Effect> {
-        let form = self.dialog.as_mut().and_then(Dialog::form_mut);
+        let form = self.dialog.as_mut().map(Dialog::form_mut);
         let decision = form.map_or(Decision::Cancelled, |form| form.press(press));
         self.decided(decision)
     }
 
     pub(super) fn click_in_dialog(&mut self, stop: Stop) -> Vec<Effect> {
-        let form = self.dialog.as_mut().and_then(Dialog::form_mut);
+        let form = self.dialog.as_mut().map(Dialog::form_mut);
         let decision = form.map_or(Decision::Cancelled, |form| form.press_button(stop));
         self.decided(decision)
     }
@@ -355,10 +357,9 @@ impl ManageUsers {
         match dialog.request() {
             Ok(request) => vec![Effect::Act(request)],
             Err((at, why)) => {
-                if let Some(form) = dialog.form_mut() {
-                    form.refuse(why);
-                    form.focus(Stop::Field(at));
-                }
+                let form = dialog.form_mut();
+                form.refuse(why);
+                form.focus(Stop::Field(at));
                 Vec::new()
             }
         }

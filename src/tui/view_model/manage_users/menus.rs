@@ -42,11 +42,17 @@ pub struct MenuItem {
 /// The filters by password, in the order of their menu.
 pub const PASSWORDS: [(PasswordFilter, &str); 8] = [
     (PasswordFilter::Any, "Any password"),
-    (PasswordFilter::Status(StatusKind::MustChange), "Must change"),
+    (
+        PasswordFilter::Status(StatusKind::MustChange),
+        "Must change",
+    ),
     (PasswordFilter::Status(StatusKind::Expired), "Expired"),
     (PasswordFilter::Status(StatusKind::Expiring), "Expiring"),
     (PasswordFilter::Status(StatusKind::Fresh), "Fresh"),
-    (PasswordFilter::Status(StatusKind::NeverExpires), "Does not expire"),
+    (
+        PasswordFilter::Status(StatusKind::NeverExpires),
+        "Does not expire",
+    ),
     (PasswordFilter::Status(StatusKind::NotSet), "Not set"),
     (PasswordFilter::NotSeenStrong, "Not seen strong"),
 ];
@@ -126,7 +132,9 @@ impl ManageUsers {
             MenuKind::Show => SHOWS.iter().position(|(show, _)| *show == filter.show),
             MenuKind::Kind => KINDS.iter().position(|(kind, _)| *kind == filter.kind),
             MenuKind::Password => PASSWORDS.iter().position(|(of, _)| *of == filter.password),
-            MenuKind::Sort => ORDERS.iter().position(|(order, _)| *order == self.order().0),
+            MenuKind::Sort => ORDERS
+                .iter()
+                .position(|(order, _)| *order == self.order().0),
             MenuKind::Actions => None,
         };
         self.menu = Some(Menu {

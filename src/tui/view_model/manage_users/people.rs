@@ -4,6 +4,7 @@
 //! away is dropped and asked for again.
 
 use crate::domain::{PasswordStatus, User, UserId};
+use crate::words::Printable;
 
 /// How many people are asked for at once.
 const PAGE: usize = 100;
@@ -18,7 +19,7 @@ pub struct Person {
     /// Their password, at the moment of reading (E1).
     pub status: PasswordStatus,
     /// Who forced them or expired all passwords, where that is why they must change.
-    pub forced_by: Option<String>,
+    pub forced_by: Option<Printable>,
 }
 
 /// How many there are.
@@ -291,7 +292,11 @@ impl Window {
     fn append(&mut self, page: PeoplePage) {
         self.people.extend(page.people);
         self.more_after = page.more_after;
-        let surplus = self.people.len().saturating_sub(MOST).min(self.top.min(self.at));
+        let surplus = self
+            .people
+            .len()
+            .saturating_sub(MOST)
+            .min(self.top.min(self.at));
         if surplus > 0 {
             self.people.drain(..surplus);
             self.at -= surplus;
