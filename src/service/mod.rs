@@ -1,1 +1,64 @@
-//! Room `service`.
+//! The use cases: one function for one thing that a person does, in the words of the rules.
+//!
+//! Each asks whether the person may, lets `domain` decide, and writes the change and its audit entry in one
+//! transaction, in which rights and the target's state are read again (R6). The only room that opens transactions.
+//!
+//! Never here: a clock or a source of randomness (they come with [`Call`]), a wait (where S1 or S3 let time pass the
+//! answer says so, and the caller waits), a function that sets or reads somebody else's password (E8).
+//!
+//! | file | what a person does |
+//! | --- | --- |
+//! | `accounts` | founds the firm |
+//! | `signing_in` | signs in and out |
+//! | `me` | looks at what concerns them, dismisses notice and summary |
+//! | `own_password` | changes their own password |
+//! | `codes` | redeems a code |
+//! | `policy` | sees and updates the policy |
+//! | `people` | sees, adds, edits, disables and enables users |
+//! | `force` | forces one user's change |
+//! | `expire_all` | expires all passwords, and undoes it |
+//! | `status` | asks about one user's password from the machine itself |
+//! | `demo` | fills a made-up firm |
+
+mod accounts;
+mod call;
+mod codes;
+
+mod desk;
+mod expire_all;
+mod force;
+mod judging;
+mod me;
+mod own_password;
+mod people;
+mod policy;
+mod proof;
+mod session;
+mod signing_in;
+mod status;
+mod summary;
+
+mod throttling;
+
+pub use accounts::{FoundError, NewFirm, firm_name, found_firm};
+pub use call::{Answer, Call, Origin};
+pub use codes::{CodeError, Redeeming, check_code, redeem_code};
+pub use desk::Desk;
+pub use expire_all::{
+    Consequences, UndoConsequences, expire_all_consequences, expire_all_passwords,
+    undo_consequences, undo_expire_all,
+};
+pub use force::force_password_change;
+pub use judging::meter;
+pub use me::{Because, EndReason, Me, Standing, dismiss_notice, dismiss_summary, me};
+pub use own_password::{ChangeError, change_own_password, own_known_words};
+pub use people::{
+    Added, CodeNews, PageRequest, PeoplePage, Person, PersonRow, add_user, disable_user, edit_user,
+    enable_user, issued_by, list_people, person, renew_setup_code,
+};
+pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
+pub use proof::ActError;
+pub use session::{AdminSession, Session};
+pub use signing_in::{SignInOutcome, SignedIn, sign_in, sign_out};
+pub use status::{StatusLine, status_of};
+pub use summary::{Summary, SummaryEvent, SummaryWhat};

@@ -9,6 +9,7 @@ mod numbers;
 mod policy;
 mod printable;
 mod status;
+mod strength;
 mod wait;
 mod zone;
 
@@ -20,5 +21,6 @@ pub use policy::{
 };
 pub use printable::Printable;
 pub use status::{Known, Mark, StatusCell, own_sentence, sentence_about, status_cell, status_name};
+pub use strength::{missing, strength_line};
 pub use wait::{locked, please_wait};
 pub use zone::Zone;

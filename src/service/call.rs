@@ -1,0 +1,88 @@
+//! What comes with every call, and what an answer that must wait looks like.
+
+use std::fmt;
+use std::time::Duration;
+
+use rand::CryptoRng;
+
+use crate::domain::Instant;
+use crate::domain::throttle::FAILURE_ANSWERED_AFTER;
+use crate::words::Printable;
+
+/// Time, randomness and place of one act: read at one of the three doors, never here.
+pub struct Call<'a> {
+    /// What the machine's clock says.
+    pub now: Instant,
+    /// A clock that cannot be set and runs on in suspend (S9).
+    pub since_boot: Duration,
+    /// Randomness.
+    pub rng: &'a mut dyn CryptoRng,
+    /// From where, as reported.
+    pub from: Origin,
+}
+
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("now", &self.now)
+            .field("since_boot", &self.since_boot)
+            .field("from", &self.from)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Call<'_> {
+    /// Returns when a failure asked now is answered (S1).
+    pub(super) fn failure_answered_at(&self) -> Duration {
+        self.since_boot + FAILURE_ANSWERED_AFTER
+    }
+}
+
+/// From where someone acts, as their terminal or SSH client reports it: printable and short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(Printable);
+
+/// The most characters kept of an origin.
+const ORIGIN_MOST: usize = 80;
+
+impl Origin {
+    /// Takes what was reported.
+    #[must_use]
+    pub fn new(reported: &str) -> Self {
+        Self(Printable::cut(reported.trim(), ORIGIN_MOST))
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+/// A result that may have to be held back.
+#[derive(Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Answer<T> {
+    /// The caller shows it no earlier than this, on the clock since boot (S1).
+    pub not_before: Option<Duration>,
+    /// The result.
+    pub result: T,
+}
+
+impl<T> Answer<T> {
+    /// Returns an answer that is given at once.
+    pub(super) fn now(result: T) -> Self {
+        Self {
+            not_before: None,
+            result,
+        }
+    }
+
+    /// Returns an answer that is given half a second after the question (S1).
+    pub(super) fn late(call: &Call<'_>, result: T) -> Self {
+        Self {
+            not_before: Some(call.failure_answered_at()),
+            result,
+        }
+    }
+}

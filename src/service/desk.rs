@@ -1,0 +1,123 @@
+//! What a use case works with, and the one way to run a transaction.
+
+use std::fmt;
+
+use crate::domain::audit::{Act, Actor, Entry};
+use crate::domain::{Instant, UserId};
+use crate::secret::Hasher;
+use crate::store::{Look, Quiet, Store, StoreError, Tx};
+
+use super::Call;
+
+/// A store and the memory to compute a hash in: one for each thread.
+pub struct Desk {
+    pub(super) store: Box<dyn Store>,
+    pub(super) hasher: Hasher,
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Desk(..)")
+    }
+}
+
+/// How often a transaction that was overtaken is run again.
+const RUN_AGAIN: usize = 5;
+
+/// How a transaction ends.
+pub(super) enum End {
+    /// With these entries; with none, nothing is committed.
+    Record(Vec<Entry>),
+    /// Without an entry, for it is no act.
+    Quietly(Quiet),
+    /// Without a change: nothing is committed.
+    Unchanged,
+}
+
+impl End {
+    /// Ends with one entry.
+    pub(super) fn with(entry: Entry) -> Self {
+        Self::Record(vec![entry])
+    }
+}
+
+impl Desk {
+    /// Sits down at a store.
+    #[must_use]
+    pub fn new(store: Box<dyn Store>) -> Self {
+        Self {
+            store,
+            hasher: Hasher::new(),
+        }
+    }
+
+    /// Opens a second desk on the same data, for another thread.
+    pub fn another(&self) -> Result<Self, StoreError> {
+        Ok(Self::new(self.store.another()?))
+    }
+
+    /// Says whether anyone else has changed the data since this was last asked (S10).
+    pub fn changed_elsewhere(&mut self) -> Result<bool, StoreError> {
+        self.store.changed_elsewhere()
+    }
+
+    /// Returns what cancels a read that runs at this desk, from another thread.
+    #[must_use]
+    pub fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {
+        self.store.interrupter()
+    }
+
+    /// Reads, as of one moment.
+    pub(super) fn look(&mut self) -> Result<Box<dyn Look + '_>, StoreError> {
+        self.store.look()
+    }
+
+    /// Runs one transaction, again where it was overtaken.
+    pub(super) fn act<T>(
+        &mut self,
+        mut work: impl FnMut(&mut dyn Tx) -> Result<(T, End), StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut again = RUN_AGAIN;
+        loop {
+            match run(self.store.as_mut(), &mut work) {
+                Err(StoreError::Overtaken) if again > 0 => again -= 1,
+                done => return done,
+            }
+        }
+    }
+}
+
+fn run<T>(
+    store: &mut dyn Store,
+    work: &mut impl FnMut(&mut dyn Tx) -> Result<(T, End), StoreError>,
+) -> Result<T, StoreError> {
+    let mut tx = store.begin()?;
+    let (value, end) = work(tx.as_mut())?;
+    match end {
+        End::Record(entries) => {
+            if let Some((first, more)) = entries.split_first() {
+                tx.commit(first, more)?;
+            }
+        }
+        End::Quietly(what) => tx.commit_quietly(what)?,
+        End::Unchanged => {}
+    }
+    Ok(value)
+}
+
+impl Call<'_> {
+    /// Starts an entry about what a user did now.
+    pub(super) fn entry(&self, by: UserId, act: Act) -> Entry {
+        Entry::new(self.now, Actor::User(by), act, self.from.as_str())
+    }
+
+    /// Starts an entry about what nobody known did now.
+    pub(super) fn entry_of_unknown(&self, act: Act) -> Entry {
+        Entry::new(self.now, Actor::Unknown, act, self.from.as_str())
+    }
+}
+
+/// Returns an instant as an audit entry holds it.
+pub(super) fn stamp(at: Instant) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}

@@ -1,0 +1,267 @@
+//! What a signed-in person is shown about themselves, read again on every change (S10).
+
+use std::time::Duration;
+
+use crate::domain::audit::EntryNo;
+use crate::domain::{
+    Forced, Instant, Membership, Notice, PasswordStatus, Rules, StrongPasswords, User, UserId,
+};
+use crate::store::{Look, Quiet, StoreError};
+use crate::words::Printable;
+
+use super::desk::End;
+use super::{Call, Desk, Session};
+
+/// A signed-in person, as of one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Me {
+    /// Who.
+    pub id: UserId,
+    /// The firm's name.
+    pub firm: Printable,
+    /// Their name.
+    pub name: Printable,
+    /// Their e-mail.
+    pub email: Printable,
+    /// Their kind and role.
+    pub membership: Membership,
+    /// Their password (E1).
+    pub status: PasswordStatus,
+    /// The notice, unless it was dismissed (E4).
+    pub notice: Option<Notice>,
+    /// Whether a banner says that the password may not meet the firm's rule (P2).
+    pub may_be_weak: bool,
+    /// Whether a new password must be strong (P2).
+    pub strong: StrongPasswords,
+    /// What they may do now.
+    pub standing: Standing,
+    /// The rules under which all this holds.
+    pub rules: Rules,
+    /// The next instant at which time alone changes it.
+    pub read_again_at: Option<Instant>,
+    /// When the session ends by time, on the clock since boot (S9).
+    pub lasts_until: Duration,
+}
+
+/// What a session may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Everything that is theirs.
+    Free,
+    /// Choose a new password, sign out or quit, nothing else (S10).
+    MustChoose(Vec<Because>),
+    /// Nothing.
+    Ended(EndReason),
+}
+
+/// Why a new password must be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// An administrator asked for it (E6).
+    Forced {
+        /// Who.
+        by: Printable,
+        /// When.
+        at: Instant,
+        /// Why, where it was said.
+        reason: Option<Printable>,
+    },
+    /// All passwords were expired (E7).
+    AllExpired {
+        /// Who did it.
+        by: Printable,
+        /// When.
+        at: Instant,
+        /// Why, where it was said.
+        reason: Option<Printable>,
+    },
+    /// The clock has jumped (E9).
+    Clock,
+    /// The period is over.
+    Expired {
+        /// Since when.
+        since: Instant,
+    },
+    /// It was found not to be strong at this sign-in, and strong ones are required (P2).
+    Weak,
+}
+
+/// Why a session has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EndReason {
+    /// The user was disabled (U3).
+    #[error(
+        "Your account was disabled, so you were signed out. An administrator of your firm can enable it."
+    )]
+    Disabled,
+    /// The password was changed elsewhere (S10).
+    #[error(
+        "Your password was changed elsewhere, so you were signed out here. Sign in with the new one."
+    )]
+    PasswordChangedElsewhere,
+    /// The fifth wrong password in a session (S3).
+    #[error("That was the fifth wrong password, so you were signed out. Nothing was changed.")]
+    TooManyWrongPasswords,
+    /// A session lasts twelve hours (S9).
+    #[error("You were signed in for 12 hours, so you were signed out. Sign in again.")]
+    TwelveHours,
+}
+
+/// Reads what the signed-in person is shown (S10).
+pub fn me(desk: &mut Desk, call: &Call<'_>, session: &mut Session) -> Result<Me, StoreError> {
+    let look = desk.look()?;
+    read_me(look.as_ref(), call, session)
+}
+
+/// Reads it within a transaction or a look.
+pub(super) fn read_me(
+    look: &dyn Look,
+    call: &Call<'_>,
+    session: &mut Session,
+) -> Result<Me, StoreError> {
+    let Some(user) = look.user(session.user)? else {
+        return Err(StoreError::Damaged {
+            what: "a user who is signed in is not there".to_owned(),
+            cause: None,
+        });
+    };
+    session.saw(&user);
+    let secret = look.secret_of(user.id)?;
+    let rules = look.rules()?;
+    let status = rules.status(call.now, &user);
+    let serial = secret.as_ref().map(|secret| secret.serial);
+    let required = rules.policy.strong == StrongPasswords::Required;
+    let standing = match session.end_for(&user, serial, call.since_boot) {
+        Some(reason) => Standing::Ended(reason),
+        None => standing(look, &user, &status, required && session.weak)?,
+    };
+    Ok(Me {
+        id: user.id,
+        firm: look
+            .account()?
+            .map(|account| Printable::from(&account.firm))
+            .unwrap_or_default(),
+        name: Printable::from(&user.name),
+        email: Printable::from(&user.email),
+        membership: user.membership,
+        status,
+        notice: Notice::due(&status, secret.and_then(|secret| secret.notice_dismissed)),
+        may_be_weak: required && !user.seen_strong && !session.weak,
+        strong: rules.policy.strong,
+        standing,
+        rules,
+        read_again_at: status.next_change(),
+        lasts_until: session.lasts_until(),
+    })
+}
+
+/// Says whether a new password must be chosen before anything else (S10, P2).
+pub(super) fn must_choose(session: &Session, rules: &Rules, status: &PasswordStatus) -> bool {
+    status.must_choose() || (session.weak && rules.policy.strong == StrongPasswords::Required)
+}
+
+fn standing(
+    look: &dyn Look,
+    user: &User,
+    status: &PasswordStatus,
+    weak: bool,
+) -> Result<Standing, StoreError> {
+    let mut because = Vec::new();
+    match status {
+        PasswordStatus::MustChange(forced) => because.push(because_of(look, *forced)?),
+        PasswordStatus::Expired { since } => because.push(Because::Expired { since: *since }),
+        PasswordStatus::NotSet
+        | PasswordStatus::Expiring { .. }
+        | PasswordStatus::Fresh { .. }
+        | PasswordStatus::NeverExpires => {}
+    }
+    if weak && user.credential.is_some() {
+        because.push(Because::Weak);
+    }
+    Ok(if because.is_empty() {
+        Standing::Free
+    } else {
+        Standing::MustChoose(because)
+    })
+}
+
+fn because_of(look: &dyn Look, forced: Forced) -> Result<Because, StoreError> {
+    let because = match forced {
+        Forced::ByForce(id) => match look.force_of(id)? {
+            Some(force) => Because::Forced {
+                by: name_of(look, force.by)?,
+                at: force.at,
+                reason: force.reason.as_ref().map(Printable::from),
+            },
+            None => Because::Clock,
+        },
+        Forced::ByExpireAll(generation) => match look.expire_all_of(generation)? {
+            Some(act) => Because::AllExpired {
+                by: name_of(look, act.by)?,
+                at: act.at,
+                reason: act.reason.as_ref().map(Printable::from),
+            },
+            None => Because::Clock,
+        },
+        Forced::ByClock => Because::Clock,
+    };
+    Ok(because)
+}
+
+/// Returns who forced a change or expired all passwords, if anyone did.
+pub(super) fn forced_by(
+    look: &dyn Look,
+    status: &PasswordStatus,
+) -> Result<Option<Printable>, StoreError> {
+    let by = match status {
+        PasswordStatus::MustChange(Forced::ByForce(id)) => look.force_of(*id)?.map(|act| act.by),
+        PasswordStatus::MustChange(Forced::ByExpireAll(generation)) => {
+            look.expire_all_of(*generation)?.map(|act| act.by)
+        }
+        PasswordStatus::MustChange(Forced::ByClock)
+        | PasswordStatus::NotSet
+        | PasswordStatus::Expired { .. }
+        | PasswordStatus::Expiring { .. }
+        | PasswordStatus::Fresh { .. }
+        | PasswordStatus::NeverExpires => None,
+    };
+    by.map(|by| name_of(look, by)).transpose()
+}
+
+/// Returns a user's name as it may be shown.
+pub(super) fn name_of(look: &dyn Look, id: UserId) -> Result<Printable, StoreError> {
+    Ok(look.user(id)?.map_or_else(
+        || Printable::new("an administrator"),
+        |user| Printable::from(&user.name),
+    ))
+}
+
+/// Dismisses the notice for good, for this password and this date (E4).
+pub fn dismiss_notice(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    session: &mut Session,
+) -> Result<Me, StoreError> {
+    desk.act(|tx| {
+        let me = read_me(tx, call, session)?;
+        let Some(notice) = me.notice else {
+            return Ok((me, End::Unchanged));
+        };
+        tx.dismiss_notice(me.id, notice.expires_at)?;
+        let me = Me { notice: None, ..me };
+        Ok((me, End::Quietly(Quiet::NoticeDismissed)))
+    })
+}
+
+/// Dismisses the summary of what happened up to an entry (U10).
+pub fn dismiss_summary(
+    desk: &mut Desk,
+    session: &Session,
+    up_to: EntryNo,
+) -> Result<(), StoreError> {
+    let user = session.user;
+    desk.act(|tx| {
+        tx.dismiss_summary(user, up_to)?;
+        Ok(((), End::Quietly(Quiet::SummaryDismissed)))
+    })
+}

@@ -1,0 +1,136 @@
+//! The policy: seeing it with its preview, and updating it (P1, P4, P5, P6).
+
+use crate::domain::audit::Act;
+use crate::domain::{Policy, PolicyOnRecord, PreviewFacts, Right};
+use crate::secret::Offered;
+use crate::words::{self, Printable};
+
+use super::me::name_of;
+use super::proof::{self, Asked, act_as};
+use super::{ActError, AdminSession, Answer, Call, Desk};
+
+/// What the tab Password Security is drawn from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyTab {
+    /// The policy, and which edition it is.
+    pub on_record: PolicyOnRecord,
+    /// Who changed it last.
+    pub changed_by: Option<Printable>,
+    /// What the preview of every edit is answered from (P5).
+    pub facts: PreviewFacts,
+}
+
+/// What an update came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyUpdated {
+    /// The policy before.
+    pub before: Policy,
+    /// The policy now, as it is on record.
+    pub on_record: PolicyOnRecord,
+}
+
+/// Reads the policy and what its preview is made from.
+pub fn load_policy(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    admin: &AdminSession<'_>,
+) -> Result<PolicyTab, ActError> {
+    let look = desk.look()?;
+    proof::may_see(look.as_ref(), call, admin, Right::SeePolicy)?;
+    let on_record = look.policy()?;
+    let rules = look.rules()?;
+    Ok(PolicyTab {
+        on_record,
+        changed_by: on_record
+            .changed
+            .map(|(by, _)| name_of(look.as_ref(), by))
+            .transpose()?,
+        facts: look.preview_facts(call.now, &rules, admin.0.user)?,
+    })
+}
+
+/// Updates the policy, from the edition it was edited from (P6). Needs a fresh proof (S9).
+pub fn update_policy(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    policy: Policy,
+    based_on: &PolicyOnRecord,
+    proof: Option<&Offered>,
+) -> Answer<Result<PolicyUpdated, ActError>> {
+    let result = update(desk, call, admin, policy, based_on, proof);
+    proof::answered(call, result)
+}
+
+fn update(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    policy: Policy,
+    based_on: &PolicyOnRecord,
+    proof: Option<&Offered>,
+) -> Result<PolicyUpdated, ActError> {
+    let asked = Asked {
+        right: Right::UpdatePolicy,
+        target: None,
+        what: "update of the policy",
+    };
+    proof::prove(desk, call, admin, proof, asked.what)?;
+    let updated = act_as(desk, call, admin, asked, |tx, call, allowed| {
+        let by = allowed.actor.id;
+        let before = tx.policy()?;
+        match tx.save_policy(&policy, based_on.revision, by, call.now)? {
+            Err(changed) => {
+                let on_record = changed.on_record;
+                let by = on_record
+                    .changed
+                    .map(|(by, _)| name_of(tx, by))
+                    .transpose()?;
+                Ok(Err(ActError::PolicyChanged {
+                    loaded: based_on.policy,
+                    on_record,
+                    by,
+                }))
+            }
+            Ok(revision) => {
+                let on_record = PolicyOnRecord {
+                    policy,
+                    revision,
+                    changed: Some((by, call.now)),
+                };
+                let updated = PolicyUpdated {
+                    before: before.policy,
+                    on_record,
+                };
+                Ok(Ok((updated, vec![entry(call, by, before.policy, policy)])))
+            }
+        }
+    })?;
+    admin.0.extend_proof(call.since_boot);
+    Ok(updated)
+}
+
+/// The entry holds what changed; an update that changes nothing is one all the same.
+fn entry(
+    call: &Call<'_>,
+    by: crate::domain::UserId,
+    before: Policy,
+    after: Policy,
+) -> crate::domain::audit::Entry {
+    let mut entry = call.entry(by, Act::PolicyUpdated);
+    if before.strong != after.strong {
+        entry = entry.change(
+            "strong passwords",
+            Some(words::strong_value(before.strong).to_owned()),
+            Some(words::strong_value(after.strong).to_owned()),
+        );
+    }
+    if before.expiry != after.expiry {
+        entry = entry.change(
+            "password expiry",
+            Some(words::expiry_value(before.expiry)),
+            Some(words::expiry_value(after.expiry)),
+        );
+    }
+    entry
+}

@@ -1,0 +1,260 @@
+//! The fresh proof that some acts need (S9), and why an administrator's act was not done.
+
+use crate::domain::audit::{Act, Entry};
+use crate::domain::throttle::Rule;
+use crate::domain::{Policy, PolicyOnRecord, Refusal, Right, User, UserId, access};
+use crate::secret::{Offered, Verdict};
+use crate::store::{StoreError, Tx};
+use crate::words::{self, Printable};
+
+use super::desk::End;
+use super::me::must_choose;
+use super::throttling::{self, Begun};
+use super::{AdminSession, Answer, Call, Desk, EndReason, Session};
+
+/// Why an administrator's act was not done. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// The rights or the target's state do not allow it.
+    #[error(transparent)]
+    NotAllowed(#[from] Refusal),
+    /// The password is needed, for the last proof is over five minutes old (S9).
+    #[error("Please enter your password to confirm. Nothing was changed.")]
+    ProofNeeded,
+    /// The password that was entered to confirm was wrong (S3).
+    #[error("That is not your password. Nothing was changed. {} more wrong {} and you are signed out.", left, if *.left == 1 { "try" } else { "tries" })]
+    ProofWrong {
+        /// How many wrong ones may follow.
+        left: u32,
+    },
+    /// The session has ended.
+    #[error(transparent)]
+    SessionEnded(#[from] EndReason),
+    /// The administrator must choose a new password first (S10).
+    #[error("You must choose a new password first. Nothing was changed.")]
+    MustChoose,
+    /// The user is not there.
+    #[error("This user is not there. Nothing was changed.")]
+    NoSuchUser,
+    /// The e-mail belongs to somebody else (U1).
+    #[error("Another user has this e-mail. Nothing was changed. Enter a different one.")]
+    EmailTaken,
+    /// The policy was changed in the meantime (P6).
+    #[error("{}", words::changed_meanwhile(by.as_ref(), loaded, &on_record.policy))]
+    PolicyChanged {
+        /// What the edits were based on.
+        loaded: Policy,
+        /// What the policy is now.
+        on_record: PolicyOnRecord,
+        /// Who changed it.
+        by: Option<Printable>,
+    },
+    /// There is no expire-all to undo (E10).
+    #[error("There is nothing to undo: no Expire all passwords is in force. Nothing was changed.")]
+    NothingToUndo,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// An act of an administrator, for its entry where it is refused.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub(super) right: Right,
+    pub(super) target: Option<UserId>,
+    /// In words, as the audit log has it.
+    pub(super) what: &'static str,
+}
+
+impl Asked {
+    /// The entry of a refusal (A1).
+    fn refused(&self, call: &Call<'_>, by: UserId, answer: &str) -> Entry {
+        let entry = call
+            .entry(by, Act::Refused)
+            .change("asked for", None, Some(self.what.to_owned()))
+            .change("answer", None, Some(answer.to_owned()));
+        match self.target {
+            Some(target) => entry.on(target),
+            None => entry,
+        }
+    }
+}
+
+/// Who acts and on whom, as read inside the transaction (R6).
+pub(super) struct Allowed {
+    pub(super) actor: User,
+    pub(super) target: Option<User>,
+}
+
+/// Runs an administrator's act: session, rights and target are read again inside the transaction (R6).
+///
+/// A refusal is recorded; an error of `work` that is only a slip in a form is not.
+pub(super) fn act_as<T>(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &AdminSession<'_>,
+    asked: Asked,
+    mut work: impl FnMut(
+        &mut dyn Tx,
+        &mut Call<'_>,
+        Allowed,
+    ) -> Result<Result<(T, Vec<Entry>), ActError>, StoreError>,
+) -> Result<T, ActError> {
+    let session: &Session = admin.0;
+    desk.act(|tx| {
+        let by = session.user;
+        let allowed = match allowed(tx, call, session, asked)? {
+            Ok(allowed) => allowed,
+            Err(error) => {
+                let entry = asked.refused(call, by, &error.to_string());
+                return Ok((Err(error), End::with(entry)));
+            }
+        };
+        Ok(match work(tx, call, allowed)? {
+            Ok((value, entries)) => (Ok(value), End::Record(entries)),
+            Err(
+                error @ (ActError::PolicyChanged { .. }
+                | ActError::NothingToUndo
+                | ActError::NotAllowed(_)),
+            ) => {
+                let entry = asked.refused(call, by, &error.to_string());
+                (Err(error), End::with(entry))
+            }
+            Err(error) => (Err(error), End::Unchanged),
+        })
+    })?
+}
+
+fn allowed(
+    tx: &dyn Tx,
+    call: &Call<'_>,
+    session: &Session,
+    asked: Asked,
+) -> Result<Result<Allowed, ActError>, StoreError> {
+    let actor = match session.live(tx, call.since_boot)? {
+        Ok(actor) => actor,
+        Err(reason) => return Ok(Err(reason.into())),
+    };
+    let rules = tx.rules()?;
+    let status = rules.status(call.now, &actor);
+    if must_choose(session, &rules, &status) {
+        return Ok(Err(ActError::MustChoose));
+    }
+    let target = match asked.target {
+        None => None,
+        Some(id) => match tx.user(id)? {
+            Some(user) => Some(user),
+            None => return Ok(Err(ActError::NoSuchUser)),
+        },
+    };
+    let answer = match &target {
+        Some(target) => access::may_to(&actor, asked.right, target),
+        None => access::may(&actor, asked.right),
+    };
+    Ok(answer
+        .map(|()| Allowed { actor, target })
+        .map_err(ActError::from))
+}
+
+/// Sees to a fresh proof before an act that needs one (S9). The act itself is not yet done.
+pub(super) fn prove(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    admin: &mut AdminSession<'_>,
+    proof: Option<&Offered>,
+    what: &'static str,
+) -> Result<(), ActError> {
+    let session = &mut *admin.0;
+    let Some(offered) = proof else {
+        return if session.needs_proof(call.since_boot) {
+            Err(ActError::ProofNeeded)
+        } else {
+            Ok(())
+        };
+    };
+    let secret = {
+        let look = desk.look()?;
+        session.live(look.as_ref(), call.since_boot)??;
+        look.secret_of(session.user)?
+    };
+    match desk
+        .hasher
+        .verify(offered, secret.as_ref().map(|secret| &secret.phc))
+    {
+        Verdict::Right { .. } => {
+            session.proved(call.since_boot);
+            Ok(())
+        }
+        Verdict::Wrong => {
+            let entry = call
+                .entry(session.user, Act::Refused)
+                .change("asked for", None, Some(what.to_owned()))
+                .change("answer", None, Some("the password was wrong".to_owned()));
+            Err(match wrong_in_session(desk, call, session, &entry)? {
+                0 => EndReason::TooManyWrongPasswords.into(),
+                left => ActError::ProofWrong { left },
+            })
+        }
+    }
+}
+
+/// Counts a wrong password in a session; the fifth ends it and goes to the e-mail's count (S3).
+pub(super) fn wrong_in_session(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    session: &mut Session,
+    entry: &Entry,
+) -> Result<u32, StoreError> {
+    // Counted before the store is asked, so that a store that fails gives no free try.
+    let left = session.wrong_try();
+    let id = session.user;
+    desk.act(|tx| {
+        let mut entries = vec![entry.clone()];
+        if left == 0 {
+            entries.push(call.entry(id, Act::SessionEnded).on(id));
+            if let (Some(account), Some(user)) = (tx.account()?, tx.user(id)?) {
+                let key = throttling::password_key(&account.key, user.email.as_str());
+                let rule = Rule::Password;
+                entries.extend(throttling::end_wrong(
+                    tx,
+                    call,
+                    rule,
+                    &key,
+                    Some(id),
+                    Begun::InSession,
+                )?);
+            }
+        }
+        Ok((left, End::Record(entries)))
+    })
+}
+
+/// Holds back an answer to a wrong password.
+pub(super) fn answered<T>(
+    call: &Call<'_>,
+    result: Result<T, ActError>,
+) -> Answer<Result<T, ActError>> {
+    match result {
+        Err(error @ (ActError::ProofWrong { .. } | ActError::SessionEnded(_))) => {
+            Answer::late(call, Err(error))
+        }
+        result => Answer::now(result),
+    }
+}
+
+/// Says whether an administrator may see something; the forced screen comes before all of it (S10).
+pub(super) fn may_see(
+    look: &dyn crate::store::Look,
+    call: &Call<'_>,
+    admin: &AdminSession<'_>,
+    right: Right,
+) -> Result<User, ActError> {
+    let session: &Session = admin.0;
+    let actor = session.live(look, call.since_boot)??;
+    access::may(&actor, right)?;
+    let rules = look.rules()?;
+    if must_choose(session, &rules, &rules.status(call.now, &actor)) {
+        return Err(ActError::MustChoose);
+    }
+    Ok(actor)
+}

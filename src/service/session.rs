@@ -1,0 +1,187 @@
+//! A person who has signed in, as a value that only proving a password makes.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::domain::throttle::SESSION_WRONG_MOST;
+use crate::domain::{Access, User, UserId};
+use crate::store::{Look, Serial, StoreError};
+
+use super::EndReason;
+
+/// How long a proof of the password counts (S9).
+const PROOF_HOLDS: Duration = Duration::from_mins(5);
+/// How long acts can extend it (S9).
+const PROOF_HOLDS_AT_MOST: Duration = Duration::from_mins(30);
+/// How long a session lasts (S9).
+const LASTS: Duration = Duration::from_hours(12);
+
+/// A signed-in person. Made only by signing in, redeeming a code and founding the firm.
+pub struct Session {
+    pub(super) user: UserId,
+    /// The password that was proved; another one ends the session (S10).
+    pub(super) serial: Serial,
+    /// Whether the password was found weak at this sign-in (P2).
+    pub(super) weak: bool,
+    administrator: bool,
+    started_at: Duration,
+    proved_at: Duration,
+    proof_until: Duration,
+    wrong: u32,
+    ended: Option<EndReason>,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("user", &self.user)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Starts a session of someone who has just proved their password.
+    pub(super) fn started(
+        user: UserId,
+        serial: Serial,
+        administrator: bool,
+        weak: bool,
+        since_boot: Duration,
+    ) -> Self {
+        Self {
+            user,
+            serial,
+            weak,
+            administrator,
+            started_at: since_boot,
+            proved_at: since_boot,
+            proof_until: since_boot + PROOF_HOLDS,
+            wrong: 0,
+            ended: None,
+        }
+    }
+
+    /// Returns whose session it is.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// Returns the session as an administrator's, where it is one.
+    ///
+    /// This opens the screens; what may be done is asked again inside each transaction (R6).
+    pub fn administrator(&mut self) -> Option<AdminSession<'_>> {
+        self.administrator.then_some(AdminSession(self))
+    }
+
+    /// Returns when the session ends by time (S9).
+    #[must_use]
+    pub fn lasts_until(&self) -> Duration {
+        self.started_at + LASTS
+    }
+
+    /// Says whether an act that needs a fresh proof needs the password now (S9).
+    #[must_use]
+    pub fn needs_proof(&self, since_boot: Duration) -> bool {
+        since_boot >= self.proof_until
+    }
+
+    /// Says whether the password was proved within five minutes: then a forced screen does not ask for it (S4).
+    #[must_use]
+    pub fn proved_lately(&self, since_boot: Duration) -> bool {
+        since_boot < self.proved_at + PROOF_HOLDS
+    }
+
+    /// Notes that the password was proved.
+    pub(super) fn proved(&mut self, since_boot: Duration) {
+        self.wrong = 0;
+        self.proved_at = since_boot;
+        self.proof_until = since_boot + PROOF_HOLDS;
+    }
+
+    /// Notes an act that needs a fresh proof: it extends the proof.
+    pub(super) fn extend_proof(&mut self, since_boot: Duration) {
+        let longest = self.proved_at + PROOF_HOLDS_AT_MOST;
+        self.proof_until = self
+            .proof_until
+            .max((since_boot + PROOF_HOLDS).min(longest));
+    }
+
+    /// Returns the session as it is once a new password was set (E3), to read with before it is committed.
+    pub(super) fn with_new_password(&self, serial: Serial, since_boot: Duration) -> Self {
+        let mut next = Self { ..*self };
+        next.password_changed(serial, since_boot);
+        next
+    }
+
+    /// Notes that a new password was set and committed: the session goes on with it.
+    pub(super) fn password_changed(&mut self, serial: Serial, since_boot: Duration) {
+        self.serial = serial;
+        self.weak = false;
+        self.proved(since_boot);
+    }
+
+    /// Counts a wrong password; returns how many may follow, 0 where it ended the session (S3).
+    pub(super) fn wrong_try(&mut self) -> u32 {
+        self.wrong += 1;
+        let left = SESSION_WRONG_MOST.saturating_sub(self.wrong);
+        if left == 0 {
+            self.ended = Some(EndReason::TooManyWrongPasswords);
+        }
+        left
+    }
+
+    /// Notes who the user is now.
+    pub(super) fn saw(&mut self, user: &User) {
+        self.administrator = user.membership.is_administrator();
+    }
+
+    /// Says whether the session has ended, and returns its user as they are now (R6, S10).
+    pub(super) fn live(
+        &self,
+        look: &dyn Look,
+        since_boot: Duration,
+    ) -> Result<Result<User, EndReason>, StoreError> {
+        let Some(user) = look.user(self.user)? else {
+            return Ok(Err(EndReason::Disabled));
+        };
+        let serial = look.secret_of(self.user)?.map(|secret| secret.serial);
+        Ok(match self.end_for(&user, serial, since_boot) {
+            Some(reason) => Err(reason),
+            None => Ok(user),
+        })
+    }
+
+    /// Says why the session has ended, if it has.
+    pub(super) fn end_for(
+        &self,
+        user: &User,
+        serial: Option<Serial>,
+        since_boot: Duration,
+    ) -> Option<EndReason> {
+        if self.ended.is_some() {
+            self.ended
+        } else if user.access == Access::Disabled {
+            Some(EndReason::Disabled)
+        } else if serial != Some(self.serial) {
+            Some(EndReason::PasswordChangedElsewhere)
+        } else if since_boot >= self.lasts_until() {
+            Some(EndReason::TwelveHours)
+        } else {
+            None
+        }
+    }
+}
+
+/// A session of an administrator: what administrators' functions demand (P1).
+#[derive(Debug)]
+pub struct AdminSession<'a>(pub(super) &'a mut Session);
+
+impl AdminSession<'_> {
+    /// Says whether an act that needs a fresh proof needs the password now (S9).
+    #[must_use]
+    pub fn needs_proof(&self, since_boot: Duration) -> bool {
+        self.0.needs_proof(since_boot)
+    }
+}

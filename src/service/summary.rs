@@ -1,0 +1,170 @@
+//! What happened to one's account since the last time (U10).
+
+use crate::domain::audit::{Act, Actor, Entry, EntryNo};
+use crate::domain::{Instant, UserId};
+use crate::store::{Look, StoreError};
+use crate::words::Printable;
+
+use super::me::name_of;
+
+/// What is shown after signing in, until it is dismissed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// When and from where the last sign-in was.
+    pub last_sign_in: Option<(Instant, Printable)>,
+    /// How many tries were refused since the last time it was dismissed.
+    pub failed_tries: u64,
+    /// What else happened, in order.
+    pub events: Vec<SummaryEvent>,
+    /// Dismissing it dismisses everything up to here.
+    pub up_to: EntryNo,
+}
+
+impl Summary {
+    /// Says whether there is nothing that the user would not expect.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.failed_tries == 0 && self.events.is_empty()
+    }
+}
+
+/// One thing that happened to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SummaryEvent {
+    /// When.
+    pub at: Instant,
+    /// Who did it.
+    pub by: Printable,
+    /// What.
+    pub what: SummaryWhat,
+}
+
+/// What may have happened to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SummaryWhat {
+    /// A code was issued, which the one who did it was shown.
+    CodeIssued,
+    /// A password was chosen with a code that `by` was shown (U1).
+    PasswordChosenWithCode,
+    /// The name was changed.
+    NameChanged,
+    /// The e-mail was changed.
+    EmailChanged,
+    /// A change of the password was forced (E6).
+    ChangeForced,
+    /// The account was disabled.
+    Disabled,
+    /// The account was enabled.
+    Enabled,
+    /// A session ended after five wrong passwords (S3).
+    SessionEnded,
+    /// Signing in with this e-mail was locked (S3).
+    Locked,
+}
+
+/// How many entries are read at once, and how often at most.
+const CHUNK: usize = 500;
+const CHUNKS: usize = 20;
+
+/// Gathers what happened to a user since they last dismissed it, up to the newest entry.
+pub(super) fn summary(look: &dyn Look, user: UserId) -> Result<Summary, StoreError> {
+    let mut summary = Summary::default();
+    let mut after = look.seen_up_to(user)?;
+    for _ in 0..CHUNKS {
+        let entries = look.entries_about(user, after, CHUNK)?;
+        for stored in &entries {
+            after = stored.no;
+            if let Some(entry) = Entry::decoded(&stored.encoded) {
+                add(&mut summary, look, user, &entry)?;
+            }
+        }
+        if entries.len() < CHUNK {
+            break;
+        }
+    }
+    summary.up_to = look.audit_head()?.no;
+    Ok(summary)
+}
+
+fn add(
+    summary: &mut Summary,
+    look: &dyn Look,
+    user: UserId,
+    entry: &Entry,
+) -> Result<(), StoreError> {
+    match entry.act {
+        Act::SignedIn => summary.last_sign_in = Some((entry.at, Printable::new(&entry.origin))),
+        Act::SignInFailed | Act::CodeFailed => summary.failed_tries += 1,
+        Act::TriesDuringWait => summary.failed_tries += tries(entry),
+        Act::CodeIssued => push(summary, look, entry, SummaryWhat::CodeIssued)?,
+        Act::CodeRedeemed if entry.targets.first() == Some(&user) => {
+            let by = shown_to(entry).map_or(Ok(Printable::new("an administrator")), |id| {
+                name_of(look, id)
+            })?;
+            summary.events.push(SummaryEvent {
+                at: entry.at,
+                by,
+                what: SummaryWhat::PasswordChosenWithCode,
+            });
+        }
+        Act::UserEdited if entry.actor != Actor::User(user) => {
+            for change in &entry.changes {
+                let what = if change.field == "e-mail" {
+                    SummaryWhat::EmailChanged
+                } else {
+                    SummaryWhat::NameChanged
+                };
+                push(summary, look, entry, what)?;
+            }
+        }
+        Act::ChangeForced => push(summary, look, entry, SummaryWhat::ChangeForced)?,
+        Act::UserDisabled => push(summary, look, entry, SummaryWhat::Disabled)?,
+        Act::UserEnabled => push(summary, look, entry, SummaryWhat::Enabled)?,
+        Act::SessionEnded => push(summary, look, entry, SummaryWhat::SessionEnded)?,
+        Act::Locked => push(summary, look, entry, SummaryWhat::Locked)?,
+        Act::UserEdited
+        | Act::CodeRedeemed
+        | Act::FirmFounded
+        | Act::SignedOut
+        | Act::PasswordChanged
+        | Act::PasswordChangeFailed
+        | Act::PolicyUpdated
+        | Act::AllExpired
+        | Act::ExpireAllWithdrawn
+        | Act::UserAdded
+        | Act::Refused
+        | Act::DemoFilled => {}
+    }
+    Ok(())
+}
+
+fn push(
+    summary: &mut Summary,
+    look: &dyn Look,
+    entry: &Entry,
+    what: SummaryWhat,
+) -> Result<(), StoreError> {
+    let by = match &entry.actor {
+        Actor::User(id) => name_of(look, *id)?,
+        Actor::Unknown => Printable::new("somebody unknown"),
+        Actor::Machine(name) => Printable::new(name),
+    };
+    summary.events.push(SummaryEvent {
+        at: entry.at,
+        by,
+        what,
+    });
+    Ok(())
+}
+
+fn tries(entry: &Entry) -> u64 {
+    let number = entry.changes.iter().find(|change| change.field == "tries");
+    number
+        .and_then(|change| change.new.as_ref()?.parse().ok())
+        .unwrap_or(0)
+}
+
+/// Who was shown the code: the entry's second target, after the user.
+fn shown_to(entry: &Entry) -> Option<UserId> {
+    entry.targets.get(1).copied()
+}
