@@ -1,1 +1,8 @@
-//! Integration tests.
+//! Integration tests: one binary, one module for each way of using the program.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod arrows;
+mod pictures;
+mod support;
+mod terminal;

@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn the_nearest_colour_is_near() {
-        assert_eq!(nearest(Color::Rgb(0x14, 0x17, 0x1c)), Color::Indexed(233));
+        assert_eq!(nearest(Color::Rgb(0x14, 0x17, 0x1c)), Color::Indexed(234));
         assert_eq!(nearest(Color::Rgb(0x5f, 0xc3, 0xd6)), Color::Indexed(80));
         assert_eq!(nearest(Color::Rgb(255, 255, 255)), Color::Indexed(231));
         assert_eq!(nearest(Color::Reset), Color::Reset);

@@ -138,11 +138,12 @@ pub struct Banner<'a, H> {
 pub fn banner<H: Copy>(canvas: &mut Canvas<'_, H>, bones: &Bones, banner: &Banner<'_, H>) {
     let Rect { y, width, .. } = bones.banner;
     canvas.fill(bones.banner, Role::Banner);
+    let room = (width - 2 * MARGIN).saturating_sub(width_of(banner.text) + 3);
     let right = keys_right(
         canvas,
         width - MARGIN,
         y,
-        banner.actions,
+        first_that_fit(banner.actions, room),
         Role::Notice,
         true,
     );
@@ -179,6 +180,13 @@ pub fn title<H: Copy>(
     actions: &[KeyWord<'_, H>],
 ) {
     let Rect { x, y, width, .. } = bones.title;
+    let places_width: u16 = places.iter().map(|place| width_of(place.name) + GAP).sum();
+    let taken = if bones.is_wide() {
+        width_of(heading) + GAP
+    } else {
+        places_width
+    };
+    let actions = first_that_fit(actions, width.saturating_sub(taken));
     let right = keys_right(canvas, x + width, y, actions, Role::Muted, false);
     if bones.is_wide() {
         canvas.text(x, y, right.saturating_sub(x + 1), heading, Role::Heading);
@@ -246,6 +254,16 @@ pub fn footer<H: Copy>(
         }
         at += key_word(canvas, at, y, item, Role::Muted, false) + GAP;
     }
+}
+
+/// Returns as many of the keys, from the first, as fit: what is said goes before what can be pressed.
+fn first_that_fit<'k, 'a, H>(items: &'k [KeyWord<'a, H>], room: u16) -> &'k [KeyWord<'a, H>] {
+    let mut taken = 0;
+    let fitting = items.iter().take_while(|item| {
+        taken += item.width() + GAP;
+        taken <= room + GAP
+    });
+    &items[..fitting.count()]
 }
 
 /// Draws keys that end before a column; returns where they start.

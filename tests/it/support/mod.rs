@@ -1,0 +1,5 @@
+//! What the tests share: the real binary in a pty, snapshots of meaning, pictures.
+
+pub(crate) mod pty;
+pub(crate) mod snapshot;
+pub(crate) mod svg;
