@@ -38,33 +38,33 @@ fn manage_users(canvas: &mut Canvas<'_, Hit>, bones: &Bones) {
     };
     bones::header(canvas, bones, &header);
     let actions = [key("c", "change it now"), key("x", "dismiss")];
-    bones::banner(
-        canvas,
-        bones,
-        &Banner {
-            text: "Your password expires in 9 days, on Thu 3 Dec.",
-            actions: &actions,
-        },
-    );
-    let place = |name, current| Place {
+    let text = "Your password expires in 9 days, on Thu 3 Dec.";
+    let actions = &actions;
+    bones::banner(canvas, bones, &Banner { text, actions });
+    let places = [
+        ("Security", false),
+        ("Manage Users", true),
+        ("Audit Log", false),
+    ];
+    let places = places.map(|(name, current)| Place {
         name,
         current,
         focused: false,
         hit: Some(name),
-    };
-    let places = [
-        place("Security", false),
-        place("Manage Users", true),
-        place("Audit Log", false),
+    });
+    let actions = [key("a", "Actions"), key("n", "Add user")];
+    bones::title(canvas, bones, "Manage Users", &places, &actions);
+    people(canvas, bones.list);
+    let left = [
+        key("↵", "edit"),
+        key("f", "force change"),
+        key("d", "disable"),
+        key("space", "mark"),
     ];
-    bones::title(
-        canvas,
-        bones,
-        "Manage Users",
-        &places,
-        &[key("a", "Actions"), key("n", "Add user")],
-    );
-    let list = bones.list;
+    bones::footer(canvas, bones, &left, &[key("?", "keys"), key("q", "quit")]);
+}
+
+fn people(canvas: &mut Canvas<'_, Hit>, list: Rect) {
     let column = |title, width, order| Column {
         title,
         width,
@@ -77,76 +77,51 @@ fn manage_users(canvas: &mut Canvas<'_, Hit>, bones: &Bones) {
         column("Password", list.width - 40, None),
         column("Last sign-in", 12, None),
     ];
-    table::titles(
-        canvas,
-        Rect {
-            y: list.y + 2,
-            ..list
-        },
-        &columns,
-    );
+    let titles = Rect {
+        y: list.y + 2,
+        ..list
+    };
+    table::titles(canvas, titles, &columns);
     let glyphs = canvas.glyphs();
-    let row = |name, role, role_ink, mark, status, ink, last| {
-        [
-            Cell {
-                mark: None,
-                text: name,
-                role: Role::Text,
-            },
-            Cell {
-                mark: None,
-                text: role,
-                role: role_ink,
-            },
-            Cell {
-                mark: Some(mark),
-                text: status,
-                role: ink,
-            },
-            Cell {
-                mark: None,
-                text: last,
-                role: Role::Muted,
-            },
-        ]
+    let cell = |text, role| Cell {
+        mark: None,
+        text,
+        role,
+    };
+    let status = |mark, text, role| Cell {
+        mark: Some(mark),
+        text,
+        role,
     };
     let people = [
-        row(
-            "Ada Hartwell",
-            "Owner",
-            Role::Text,
-            glyphs.notice,
-            "expires in 9 days · Thu 3 Dec",
-            Role::Notice,
-            "today 13:58",
-        ),
-        row(
-            "Ben Okafor",
-            "Admin",
-            Role::Text,
-            "",
-            "fresh · until 12 Feb",
-            Role::Text,
-            "yesterday",
-        ),
-        row(
-            "Chloe Marsh",
-            "User",
-            Role::Muted,
-            glyphs.danger,
-            "expired 4 days ago",
-            Role::Danger,
-            "20 Nov",
-        ),
+        [
+            cell("Ada Hartwell", Role::Text),
+            cell("Owner", Role::Text),
+            status(glyphs.notice, "expires in 9 days · Thu 3 Dec", Role::Notice),
+            cell("today 13:58", Role::Muted),
+        ],
+        [
+            cell("Ben Okafor", Role::Text),
+            cell("Admin", Role::Text),
+            status("", "fresh · until 12 Feb", Role::Text),
+            cell("yesterday", Role::Muted),
+        ],
+        [
+            cell("Chloe Marsh", Role::Text),
+            cell("User", Role::Muted),
+            status(glyphs.danger, "expired 4 days ago", Role::Danger),
+            cell("20 Nov", Role::Muted),
+        ],
     ];
-    let rows: Vec<_> = (0..)
-        .zip(&people)
-        .map(|(at, cells)| Row {
-            cells,
-            selected: at == 2,
-            marked: false,
-            hit: Some("row"),
-        })
+    let row = |(at, cells)| Row {
+        cells,
+        selected: at == 2,
+        marked: false,
+        hit: Some("row"),
+    };
+    let rows: Vec<Row<'_, Hit>> = (0..)
+        .zip(people.iter().map(<[_; 4]>::as_slice))
+        .map(row)
         .collect();
     let body = Rect {
         y: list.y + 4,
@@ -154,13 +129,6 @@ fn manage_users(canvas: &mut Canvas<'_, Hit>, bones: &Bones) {
         ..list
     };
     table::rows(canvas, body, &columns, &rows, Focus::Here);
-    let left = [
-        key("↵", "edit"),
-        key("f", "force change"),
-        key("d", "disable"),
-        key("space", "mark"),
-    ];
-    bones::footer(canvas, bones, &left, &[key("?", "keys"), key("q", "quit")]);
 }
 
 #[test]

@@ -95,7 +95,7 @@ impl Program for Echo {
         match input {
             Input::Key(chord) if chord == Chord::char('q') => self.wish = Some(Wish::Quit),
             Input::Key(chord) if chord == Chord::ctrl(Key::Char('z')) => {
-                self.wish = Some(Wish::Suspend)
+                self.wish = Some(Wish::Suspend);
             }
             Input::Key(chord) if chord == Chord::char('!') => panic!("the drawing thread's panic"),
             Input::Key(chord) if chord == Chord::char('?') => self.worker.submit(Question),
@@ -294,13 +294,13 @@ fn r3_a_shell_can_stop_and_continue_it() {
         "{} --exact terminal::the_program --nocapture\r",
         program.display()
     ));
-    pty.wait_until("the program", |screen| screen.alternate_screen());
+    pty.wait_until("the program", vt100::Screen::alternate_screen);
     pty.shows("ready");
     pty.keys("\x1a");
     pty.wait_until("the shell", |screen| !screen.alternate_screen());
     pty.shows("Stopped");
     pty.keys("fg\r");
-    pty.wait_until("the program", |screen| screen.alternate_screen());
+    pty.wait_until("the program", vt100::Screen::alternate_screen);
     pty.keys("xq");
     pty.wait_until("the shell", |screen| !screen.alternate_screen());
     pty.keys("exit 0\r");

@@ -299,7 +299,7 @@ fn read(
     writer: &Mutex<Box<dyn Write + Send>>,
     colours: Colours,
 ) {
-    let mut chunk = [0; 1 << 16];
+    let mut chunk = vec![0; 1 << 16];
     // A closed terminal is an error on Linux, and means the end just so.
     while let Ok(count @ 1..) = from.read(&mut chunk) {
         let bytes = &chunk[..count];

@@ -99,20 +99,19 @@ fn block(symbol: &str) -> Option<(u16, u16, u16)> {
         return Some((WIDTH, tall, HEIGHT - tall));
     }
     match symbol {
-        "▌" => Some((3, HEIGHT, 0)),
+        "▌" | "┃" => Some((3, HEIGHT, 0)),
         "─" => Some((WIDTH, 1, HEIGHT / 2)),
         "━" => Some((WIDTH, 2, 3)),
-        "┃" => Some((3, HEIGHT, 0)),
         "│" => Some((1, HEIGHT, 0)),
         _ => None,
     }
 }
 
 fn hex(color: Color, default: &str) -> String {
-    match color {
-        Color::Rgb(r, g, b) => format!("#{r:02x}{g:02x}{b:02x}"),
-        _ => default.into(),
-    }
+    let Color::Rgb(r, g, b) = color else {
+        return default.into();
+    };
+    format!("#{r:02x}{g:02x}{b:02x}")
 }
 
 fn escaped(symbol: &str) -> String {
