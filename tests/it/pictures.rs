@@ -2,8 +2,13 @@
 
 use passward::tui::theme::{Charset, Name, Role, Theme, probe};
 use passward::tui::view::bones::{self, Banner, Bones, Header, KeyWord, Place};
+use passward::tui::view::button::{Button, Does, Press, buttons};
+use passward::tui::view::chart::{Forecast, forecast};
+use passward::tui::view::choice::{Choice, Form, choice};
+use passward::tui::view::field::{Field, PasswordField, Secret, field, meter, password};
 use passward::tui::view::table::{self, Cell, Column, Focus, Order, Row};
-use passward::tui::view::{Canvas, Scene};
+use passward::tui::view::tabs::{Tab, tabs};
+use passward::tui::view::{Canvas, Scene, dialog};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -166,4 +171,159 @@ fn a_picture_is_the_same_each_time_and_holds_each_glyph() {
     assert!(
         picture.contains("Hartwell") && picture.contains("&amp;") && picture.contains("#382d17")
     );
+}
+
+fn canvas_of(width: u16, height: u16, fill: impl Fn(&mut Canvas<'_, Hit>)) -> String {
+    let (theme, mut buffer) = (probe(), Buffer::empty(Rect::new(0, 0, width, height)));
+    let mut canvas = Canvas::new(&mut buffer, &theme, Charset::Unicode);
+    fill(&mut canvas);
+    let scene = canvas.finish();
+    snapshot(&buffer, scene.cursor())
+}
+
+fn press(label: &'static str, does: Does, press: Press) -> Button<'static, Hit> {
+    Button {
+        label,
+        does,
+        press,
+        hit: Some(label),
+    }
+}
+
+#[test]
+fn a_dialog_dims_what_lies_behind_and_leaves_the_footer() {
+    let picture = canvas_of(80, 24, |canvas| {
+        let bones = Bones::of(canvas.area()).unwrap();
+        manage_users(canvas, &bones);
+        let Rect { x, y, width, .. } = dialog::open(canvas, "Expire all passwords", 11);
+        canvas.text(
+            x,
+            y,
+            width,
+            "38 firm users must choose a new password at their next",
+            Role::Text,
+        );
+        canvas.text(
+            x,
+            y + 2,
+            width,
+            "Not touched: 12 Connect users, 3 invited.",
+            Role::Muted,
+        );
+        canvas.text(x, y + 5, 15, "Reason", Role::Muted);
+        let ground = Role::DialogField;
+        let reason = Field {
+            text: "Laptop stolen on Monday",
+            cursor: None,
+            placeholder: "",
+            hint: "",
+            ground,
+            hit: None,
+        };
+        field(canvas, Rect::new(x + 15, y + 5, 42, 1), &reason);
+        canvas.text(x, y + 6, 15, "Your password", Role::Muted);
+        let proof = PasswordField {
+            secret: Secret::Hidden(12),
+            cursor: None,
+            hint: "",
+            ground,
+            hit: None,
+        };
+        password(canvas, Rect::new(x + 15, y + 6, 42, 1), &proof);
+        let row = [
+            press("Cancel", Does::Plain, Press::Focused),
+            press("Expire all passwords", Does::Danger, Press::Idle),
+        ];
+        buttons(canvas, Rect::new(x, y + 10, width, 1), &row);
+        bones::footer(
+            canvas,
+            &bones,
+            &[key("tab", "next"), key("↵", "cancel"), key("esc", "cancel")],
+            &[],
+        );
+    });
+    insta::assert_snapshot!("dialog_80x24", picture);
+}
+
+#[test]
+fn a_form_with_a_meter_stands_in_the_middle() {
+    let picture = canvas_of(80, 24, |canvas| {
+        let Rect { x, y, width, .. } = bones::centred(canvas.area(), 46, 13);
+        canvas.text(x, y, width, "Choose a new password", Role::Heading);
+        canvas.text(x, y + 4, width, "New password", Role::Muted);
+        let new = PasswordField {
+            secret: Secret::Hidden(14),
+            cursor: Some(14),
+            hint: "show F2",
+            ground: Role::Field,
+            hit: Some("new"),
+        };
+        password(canvas, Rect::new(x, y + 5, width, 1), &new);
+        meter(canvas, Rect::new(x, y + 6, width, 1), 2, 3, Role::Notice);
+        canvas.text(
+            x,
+            y + 7,
+            width,
+            "Good. 1 more character makes it strong.",
+            Role::Notice,
+        );
+        let row = [
+            press("Change password", Does::Plain, Press::Default),
+            press("Sign out", Does::Plain, Press::Idle),
+        ];
+        buttons(canvas, Rect::new(x, y + 12, width, 1), &row);
+    });
+    insta::assert_snapshot!("form_80x24", picture);
+}
+
+#[test]
+fn tabs_choices_and_the_forecast_lie_as_in_the_picture() {
+    let picture = canvas_of(100, 30, |canvas| {
+        let tab = |name, current| Tab {
+            name,
+            current,
+            focused: false,
+            hit: Some(name),
+        };
+        let all = [
+            tab("Update Password", false),
+            tab("Password Security", true),
+        ];
+        tabs(canvas, Rect::new(19, 4, 79, 2), &all);
+        let option = |form, on, label, focused| Choice {
+            form,
+            on,
+            label,
+            focused,
+            hit: Some(label),
+        };
+        choice(
+            canvas,
+            21,
+            8,
+            70,
+            &option(Form::Check, true, "Require strong passwords", false),
+        );
+        choice(
+            canvas,
+            21,
+            12,
+            20,
+            &option(Form::Radio, false, "Never", false),
+        );
+        choice(
+            canvas,
+            21,
+            13,
+            20,
+            &option(Form::Radio, true, "Every 90 days", true),
+        );
+        let weeks = Forecast {
+            heading: "Expiries by week",
+            before: &[0, 0, 3, 3, 6, 0, 3, 9, 3, 3, 0, 6, 0],
+            after: &[9, 3, 6, 21, 9, 6, 15, 12, 6, 3, 6, 3, 0],
+        };
+        forecast(canvas, Rect::new(68, 16, 30, 6), &weeks);
+    });
+    insta::assert_snapshot!("security_pieces_100x30", picture);
 }

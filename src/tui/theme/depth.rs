@@ -34,7 +34,7 @@ fn nearest(color: Color) -> Color {
 }
 
 /// Returns the colour at an index from 16 on, as every terminal has it.
-fn indexed(at: u8) -> [i32; 3] {
+pub(super) fn indexed(at: u8) -> [i32; 3] {
     if at >= 232 {
         return [8 + 10 * (i32::from(at) - 232); 3];
     }
@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn the_nearest_colour_is_near() {
         assert_eq!(nearest(Color::Rgb(0x14, 0x17, 0x1c)), Color::Indexed(234));
-        assert_eq!(nearest(Color::Rgb(0x5f, 0xc3, 0xd6)), Color::Indexed(80));
+        assert_eq!(nearest(Color::Rgb(0x5f, 0xc3, 0xd6)), Color::Indexed(74));
         assert_eq!(nearest(Color::Rgb(255, 255, 255)), Color::Indexed(231));
         assert_eq!(nearest(Color::Reset), Color::Reset);
     }

@@ -147,6 +147,43 @@ mod tests {
         }
     }
 
+    /// The colour that a terminal shows for an index from 16 on.
+    fn shown(color: Color) -> Color {
+        let Color::Indexed(at) = color else {
+            return color;
+        };
+        let [r, g, b] = depth::indexed(at).map(|part| u8::try_from(part).unwrap());
+        Color::Rgb(r, g, b)
+    }
+
+    #[test]
+    fn text_is_readable_in_256_colours() {
+        // The nearest of few colours may miss by a little.
+        for name in [Name::Dark, Name::Light] {
+            let theme = Theme::named(name).in_256();
+            for ground in [Role::Ground, Role::Focus, Role::Field, Role::Dialog] {
+                for ink in [
+                    Role::Text,
+                    Role::Muted,
+                    Role::Accent,
+                    Role::Notice,
+                    Role::Danger,
+                    Role::Good,
+                ] {
+                    let (ink_color, ground_color) = (
+                        theme.style(ink).fg.unwrap(),
+                        theme.style(ground).bg.unwrap(),
+                    );
+                    let ratio = contrast(shown(ink_color), shown(ground_color));
+                    assert!(
+                        ratio >= 4.3,
+                        "{name:?}: {ink:?} on {ground:?} is {ratio:.2}"
+                    );
+                }
+            }
+        }
+    }
+
     #[test]
     fn every_theme_file_is_whole() {
         for name in [Name::Dark, Name::Light, Name::Sixteen, Name::Mono] {
