@@ -4,6 +4,7 @@
 //! that comes in is already safe to show (R4); what does not fit is cut with an ellipsis. The hardware cursor stands
 //! on the focused thing. `H` is what a click on a thing means, and is opaque here.
 
+pub mod act_dialog;
 pub mod bones;
 pub mod button;
 pub mod canvas;
@@ -11,7 +12,9 @@ pub mod chart;
 pub mod choice;
 pub mod dialog;
 pub mod field;
+pub mod manage_users;
 pub mod menu;
+pub mod password_security;
 pub mod scene;
 pub mod table;
 pub mod tabs;

@@ -1,0 +1,194 @@
+//! The dialogs of *Manage Users* in words: on whom, what follows, whether it can be undone.
+
+use super::role_word;
+use crate::domain::{Access, Instant};
+use crate::tui::view::Canvas;
+use crate::tui::view::act_dialog::{self, Words};
+use crate::tui::view_model::manage_users::{
+    Consequences, Dialog, ManageUsers, Person, SetupCode, Target, UndoOffer,
+};
+use crate::words::{self, Printable, Zone, counted, grouped};
+
+/// Draws the dialog that is open.
+pub(super) fn draw<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    screen: &ManageUsers,
+    now: Instant,
+    zone: Zone,
+    hit: &dyn Fn(Target) -> H,
+) {
+    let Some(dialog) = screen.dialog() else {
+        return;
+    };
+    let stop = |stop| hit(Target::Stop(stop));
+    if let Dialog::Code(code) = dialog {
+        let words = words_of_code(code, now, zone);
+        act_dialog::draw_code(canvas, &words, &code.code, &code.form, &stop);
+        return;
+    }
+    let words = match dialog {
+        Dialog::Add(_) => adding(dialog.has_role()),
+        Dialog::Edit(person, _) => editing(person),
+        Dialog::Access(person, access, _) => setting_access(person, *access),
+        Dialog::Force(person, _) => forcing(person),
+        Dialog::ExpireAll(consequences, _) => expiring_all(*consequences),
+        Dialog::Undo(offer, _) => undoing(offer, now, zone),
+        Dialog::Code(_) => return,
+    };
+    act_dialog::draw(canvas, &words, dialog.form(), &stop);
+}
+
+fn name(person: &Person) -> Printable {
+    (&person.user.name).into()
+}
+
+fn adding(has_role: bool) -> Words<'static> {
+    Words {
+        title: "Add user".into(),
+        aside: if has_role {
+            vec!["An administrator may open these screens; a user sees only what is theirs.".into()]
+        } else {
+            vec!["A Connect user has no role, and their password never expires.".into()]
+        },
+        note: "You are shown a setup code next, once. It is valid for 7 days.",
+        safe: "Cancel",
+        act: "Add user",
+        ..Words::default()
+    }
+}
+
+fn editing(person: &Person) -> Words<'static> {
+    Words {
+        title: format!("Edit {}", name(person)),
+        aside: vec![format!(
+            "{}. A new name or e-mail means that the password is judged anew at the next sign-in; a new e-mail \
+             ends an open code.",
+            role_word(person.user.membership)
+        )],
+        safe: "Cancel",
+        act: "Save",
+        ..Words::default()
+    }
+}
+
+fn setting_access(person: &Person, access: Access) -> Words<'static> {
+    let name = name(person);
+    match access {
+        Access::Disabled => Words {
+            title: format!("Disable {name}"),
+            says: vec![format!(
+                "{name} is signed out within a second and cannot sign in until enabled again."
+            )],
+            aside: vec!["An open code ends. Nothing is deleted.".into()],
+            note: "It can be undone: enable them again.",
+            safe: "Cancel",
+            act: "Disable",
+        },
+        Access::Enabled => Words {
+            title: format!("Enable {name}"),
+            says: vec![format!(
+                "{name} can sign in again, with the same password as before."
+            )],
+            aside: vec!["An expired password must be changed first.".into()],
+            safe: "Cancel",
+            act: "Enable",
+            ..Words::default()
+        },
+    }
+}
+
+fn forcing(person: &Person) -> Words<'static> {
+    let name = name(person);
+    Words {
+        title: format!("Force Password Change: {name}"),
+        says: vec![format!(
+            "{name} must choose a new password at the next sign-in, and within a second where signed in."
+        )],
+        aside: vec!["They are shown the reason, your name and the time.".into()],
+        note: "Nobody sees or sets their password. It ends once they have chosen one.",
+        safe: "Cancel",
+        act: "Force Password Change",
+    }
+}
+
+fn expiring_all(consequences: Option<Consequences>) -> Words<'static> {
+    let mut says = Vec::new();
+    let mut aside = Vec::new();
+    match consequences {
+        None => says.push("Counting whom it concerns…".into()),
+        Some(known) => {
+            let firm = counted(known.firm, "firm user", "firm users");
+            says.push(format!(
+                "{firm} must choose a new password at their next sign-in, you among them. \
+                 Whoever is signed in: within a second."
+            ));
+            if known.already > 0 {
+                aside.push(format!("{} of them must already.", grouped(known.already)));
+            }
+            let connect = counted(known.connect, "Connect user", "Connect users");
+            aside.push(format!(
+                "Not touched: {connect}, {} invited.",
+                grouped(known.invited)
+            ));
+            if known.disabled > 0 {
+                aside.push(format!(
+                    "{} disabled must choose once enabled.",
+                    grouped(known.disabled)
+                ));
+            }
+        }
+    }
+    Words {
+        title: "Expire all passwords".into(),
+        says,
+        aside,
+        note: "It can be undone for whoever has not changed yet.",
+        safe: "Cancel",
+        act: "Expire all passwords",
+    }
+}
+
+fn undoing(offer: &UndoOffer, now: Instant, zone: Zone) -> Words<'static> {
+    let by = offer
+        .by
+        .as_ref()
+        .map_or("An administrator", Printable::as_str);
+    let when = words::when(offer.at, now, zone);
+    let waiting = counted(offer.waiting, "firm user has", "firm users have");
+    Words {
+        title: "Undo expire all".into(),
+        says: vec![
+            format!("{by} expired all passwords, {when}."),
+            format!("{waiting} not changed since: their password is as it was before."),
+        ],
+        aside: vec![
+            "Whoever has changed keeps the new password; a force of one's own stays.".into(),
+        ],
+        safe: "Cancel",
+        act: "Undo expire all",
+        ..Words::default()
+    }
+}
+
+fn words_of_code(code: &SetupCode, now: Instant, zone: Zone) -> Words<'static> {
+    let (name, email) = (Printable::new(&code.name), Printable::new(&code.email));
+    let until = words::date_and_time(code.until, now, zone);
+    Words {
+        title: format!("Setup code for {name}"),
+        says: vec![format!(
+            "{name} is added. With this code and {email} they choose their password, until {until}."
+        )],
+        aside: vec![
+            "It is shown only now. Whoever has it could use it, you too: the audit log names you both, and they are \
+             told at their first sign-in."
+                .into(),
+        ],
+        note: if code.sent {
+            "Sent to your terminal. Not every terminal takes it: compare before you close this."
+        } else {
+            ""
+        },
+        safe: "Close",
+        act: "Copy",
+    }
+}
