@@ -213,10 +213,10 @@ fn draw_offer<H: Copy>(
     let by = offer
         .by
         .as_ref()
-        .map_or("an administrator", Printable::as_str);
+        .map_or("an administrator", Printable::first_word);
     let when = words::when(offer.at, now, zone);
     let waiting = grouped(offer.waiting);
-    let text = format!("All passwords expired by {by}, {when}; {waiting} still to change.");
+    let text = format!("All passwords expired by {by}, {when}: {waiting} still to change.");
     let width = places.list.right().saturating_sub(x);
     let taken = canvas.text(x, y, width.saturating_sub(9), &text, Role::Notice);
     let at = x + taken + 3;
@@ -486,7 +486,7 @@ fn place_of(screen: &ManageUsers) -> String {
     };
     match window.place() {
         Some(place) => format!("{} of {total}", grouped(place)),
-        None if window.people().is_empty() => format!("none of {total}"),
+        None if window.people().is_empty() => "none".into(),
         None => format!("of {total}"),
     }
 }

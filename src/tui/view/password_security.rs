@@ -23,7 +23,7 @@ use crate::words::{self, Zone, counted, grouped};
 /// Where the chart starts.
 const CHART: u16 = 49;
 /// Where a second column of numbers starts.
-const SECOND: u16 = 40;
+const SECOND: u16 = 42;
 /// The short form of the advice on expiry (P7), where the whole one does not fit.
 const ADVICE: &str = "NIST advises against routine expiry; strong passwords protect better.";
 
@@ -129,7 +129,7 @@ fn draw_rules<H: Copy>(
 ) {
     let Rect { x, width, .. } = places.area;
     let draft = tab.draft();
-    let indent = if tall { 2 } else { 1 };
+    let indent = if tall { 2 } else { 0 };
     if tall {
         canvas.text(
             x,
@@ -239,10 +239,17 @@ fn draw_preview<H: Copy>(
         .map(|(number, count)| Line::of(number, count, &impact))
         .collect();
     let connect = counted(impact.connect_users, "Connect user", "Connect users");
-    lines.push(Line::fact(format!("Expiry does not touch {connect}")));
+    lines.push(Line::fact(vec![
+        format!("Expiry does not touch {connect}"),
+        format!("{connect} not touched"),
+        format!("{} Connect exempt", grouped(impact.connect_users)),
+    ]));
     if let Some(at) = impact.next_expiry {
         let day = words::day_and_date(at, now, zone);
-        lines.push(Line::fact(format!("Next expiry {day}")));
+        lines.push(Line::fact(vec![
+            format!("Next expiry {day}"),
+            format!("Next {day}"),
+        ]));
     }
     let rows = usize::from(area.height.saturating_sub(1)).max(1);
     let digits = lines.iter().map(|line| width_of(&line.number)).max();
@@ -252,12 +259,12 @@ fn draw_preview<H: Copy>(
         if column > 1 || (column == 1 && places.chart.is_some()) {
             break;
         }
-        let second = SECOND.min(area.width / 2 + 3);
+        let second = SECOND.min(area.width.saturating_sub(20));
         let x = area.x + column * second;
         let y = area.y + 1 + u16::try_from(at % rows).unwrap_or(u16::MAX);
         let end = match (column, places.chart) {
             (0, Some(chart)) => chart.x - 1,
-            (0, None) if lines.len() > rows => area.x + second,
+            (0, None) if lines.len() > rows + at => area.x + second,
             _ => area.right(),
         };
         line.draw(
@@ -283,12 +290,13 @@ fn draw_preview<H: Copy>(
 struct Line {
     of: Option<Number>,
     number: String,
-    words: String,
+    /// The same in ever fewer columns; the first that fits is shown.
+    words: Vec<String>,
     role: Role,
 }
 
 impl Line {
-    fn fact(words: String) -> Self {
+    fn fact(words: Vec<String>) -> Self {
         Self {
             of: None,
             number: String::new(),
@@ -338,7 +346,7 @@ impl Line {
         Self {
             of: Some(of),
             number: grouped(count),
-            words,
+            words: vec![words],
             role: if count == 0 && role != Role::Good {
                 Role::Muted
             } else {
@@ -358,9 +366,20 @@ impl Line {
         let Rect { x, y, .. } = area;
         let words_at = x + 2 + digits + 2;
         let room = area.right().saturating_sub(words_at);
-        let shown = width_of(&self.words).min(room);
+        let fits = |room| self.words.iter().find(|words| width_of(words) <= room);
+        let Some(words) = fits(room).or_else(|| self.words.last()) else {
+            return;
+        };
+        let shown = width_of(words).min(room);
         let Some(number) = self.of else {
-            canvas.text(words_at, y, room, &self.words, Role::Muted);
+            // Where it is narrow a fact may start below the numbers.
+            let at = if shown < width_of(words) {
+                x + 2
+            } else {
+                words_at
+            };
+            let room = area.right().saturating_sub(at);
+            canvas.text(at, y, room, words, Role::Muted);
             return;
         };
         let whole = Rect::new(x + 1, y, words_at + shown - x, 1).intersection(canvas.area());
@@ -372,7 +391,7 @@ impl Line {
         let left = x + 2 + digits - width_of(&self.number);
         canvas.bold(left, y, digits, &self.number, self.role);
         let role = if focused { Role::Heading } else { Role::Text };
-        canvas.text(words_at, y, room, &self.words, role);
+        canvas.text(words_at, y, room, words, role);
         canvas.hit(whole, Some(hit(Target::Focus(Focus::Number(number)))));
     }
 }

@@ -220,11 +220,11 @@ impl PasswordSecurity {
             (Number::Moved(Movement::EnterNotice), impact.enter_notice),
             (Number::Moved(Movement::BecomeValid), impact.become_valid),
         ];
-        if impact.leave_notice > 0 {
-            numbers.push((Number::Moved(Movement::LeaveNotice), impact.leave_notice));
-        }
         if let Some((firm, connect)) = impact.not_seen_strong {
             numbers.push((Number::NotSeenStrong, firm + connect));
+        }
+        if impact.leave_notice > 0 {
+            numbers.push((Number::Moved(Movement::LeaveNotice), impact.leave_notice));
         }
         numbers
     }
