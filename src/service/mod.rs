@@ -62,3 +62,6 @@ pub use session::{AdminSession, Session};
 pub use signing_in::{SignInOutcome, SignedIn, sign_in, sign_out};
 pub use status::{StatusLine, status_of};
 pub use summary::{Summary, SummaryEvent, SummaryWhat};
+
+// What the screens page and add with; they name no store.
+pub use crate::store::{Count, Cursor, From, NewUser};

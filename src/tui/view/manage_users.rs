@@ -12,10 +12,9 @@ use super::table::{self, Cell, Column, Row, Scroll};
 use crate::domain::{
     Access, Direction, Instant, Kind, Membership, Order, PasswordStatus, Role as FirmRole,
 };
+use crate::service::{Count, PersonRow};
 use crate::tui::theme::Role;
-use crate::tui::view_model::manage_users::{
-    Command, Count, Focus, ManageUsers, MenuKind, Person, Target,
-};
+use crate::tui::view_model::manage_users::{Command, Focus, ManageUsers, MenuKind, Target};
 use crate::words::{self, Known, Mark, Printable, StatusCell, Zone, grouped};
 
 /// The columns of the search field.
@@ -283,25 +282,24 @@ struct Words {
 }
 
 impl Words {
-    fn of(person: &Person, now: Instant, zone: Zone) -> Self {
-        let user = &person.user;
+    fn of(person: &PersonRow, now: Instant, zone: Zone) -> Self {
         let known = Known {
             by: person.forced_by.as_ref(),
-            code_until: user.code_until,
+            code_until: person.code_until,
         };
         let mut status = words::status_cell(&person.status, known, now, zone);
-        if user.access == Access::Disabled {
+        if person.access == Access::Disabled {
             status = StatusCell {
                 mark: Mark::Plain,
                 text: format!("disabled · {}", status.text),
             };
         }
         Self {
-            name: (&user.name).into(),
-            email: (&user.email).into(),
-            role: role_word(user.membership),
+            name: person.name.clone(),
+            email: person.email.clone(),
+            role: role_word(person.membership),
             status,
-            sign_in: user
+            sign_in: person
                 .last_sign_in
                 .map_or_else(|| "never".into(), |at| words::when(at, now, zone)),
         }
@@ -348,7 +346,7 @@ fn draw_people<H: Copy>(
             cells,
             selected: selected == Some(at),
             marked: false,
-            hit: Some(hit(Target::Row(person.user.id))),
+            hit: Some(hit(Target::Row(person.id))),
         })
         .collect();
     let focus = if screen.focus() == Focus::Table {
@@ -386,12 +384,12 @@ fn draw_people<H: Copy>(
 }
 
 fn cells<'a>(
-    person: &Person,
+    person: &PersonRow,
     words: &'a Words,
     columns: usize,
     glyphs: &crate::tui::theme::Glyphs,
 ) -> Vec<Cell<'a>> {
-    let off = person.user.access == Access::Disabled;
+    let off = person.access == Access::Disabled;
     let (mark, role) = match words.status.mark {
         Mark::Plain => ("", Role::Text),
         Mark::Notice => (glyphs.notice, Role::Notice),
@@ -405,7 +403,7 @@ fn cells<'a>(
         text,
         role: shade(role),
     };
-    let role_ink = if person.user.membership.is_administrator() {
+    let role_ink = if person.membership.is_administrator() {
         Role::Text
     } else {
         Role::Muted
@@ -492,30 +490,29 @@ fn place_of(screen: &ManageUsers) -> String {
 }
 
 /// Returns what else is known of a person's password.
-fn detail(person: &Person, now: Instant, zone: Zone) -> String {
-    let user = &person.user;
-    let mut text = match &user.credential {
-        None => match user.code_until {
+fn detail(person: &PersonRow, now: Instant, zone: Zone) -> String {
+    let mut text = match person.changed_at {
+        None => match person.code_until {
             Some(until) if now < until => format!(
                 "No password yet; setup code until {}",
                 words::date_and_time(until, now, zone)
             ),
             Some(_) | None => "No password yet, and no setup code is open".to_owned(),
         },
-        Some(credential) => {
-            let strong = if user.seen_strong {
+        Some(changed_at) => {
+            let strong = if person.seen_strong {
                 "seen strong"
             } else {
                 "not seen strong yet"
             };
-            let set = words::date(credential.changed_at, now, zone);
+            let set = words::date(changed_at, now, zone);
             format!("Password set {set}, {strong}")
         }
     };
     if let (PasswordStatus::MustChange(_), Some(by)) = (&person.status, &person.forced_by) {
         text = format!("{text}, forced by {by}");
     }
-    if user.membership.kind() == Kind::Connect && user.credential.is_some() {
+    if person.membership.kind() == Kind::Connect && person.changed_at.is_some() {
         text.push_str("; Connect users do not expire");
     }
     text

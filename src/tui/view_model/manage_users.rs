@@ -14,11 +14,12 @@ use zeroize::Zeroizing;
 pub use acts::{Added, Can, Command, Done, Refused, Request};
 pub use dialogs::{Consequences, Dialog, Kept, SetupCode, UndoOffer};
 pub use menus::{Menu, MenuKind, PASSWORDS};
-pub use people::{Count, From, PeoplePage, Person, Window};
+pub use people::Window;
 
 use super::act_dialog::{Edit, Press, Proof, Stop, TextLine};
 use crate::domain::selection::Show;
 use crate::domain::{Direction, Filter, Kind, Order, PasswordFilter, User, UserId};
+use crate::service::{From, PeoplePage};
 
 /// The most that can be typed to search.
 const SEARCH_MOST: usize = 100;

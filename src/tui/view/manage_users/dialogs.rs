@@ -2,10 +2,11 @@
 
 use super::role_word;
 use crate::domain::{Access, Instant};
+use crate::service::PersonRow;
 use crate::tui::view::Canvas;
 use crate::tui::view::act_dialog::{self, Words};
 use crate::tui::view_model::manage_users::{
-    Consequences, Dialog, ManageUsers, Person, SetupCode, Target, UndoOffer,
+    Consequences, Dialog, ManageUsers, SetupCode, Target, UndoOffer,
 };
 use crate::words::{self, Printable, Zone, counted, grouped};
 
@@ -38,8 +39,8 @@ pub(super) fn draw<H: Copy>(
     act_dialog::draw(canvas, &words, dialog.form(), &stop);
 }
 
-fn name(person: &Person) -> Printable {
-    (&person.user.name).into()
+fn name(person: &PersonRow) -> &Printable {
+    &person.name
 }
 
 fn adding(has_role: bool) -> Words<'static> {
@@ -57,13 +58,13 @@ fn adding(has_role: bool) -> Words<'static> {
     }
 }
 
-fn editing(person: &Person) -> Words<'static> {
+fn editing(person: &PersonRow) -> Words<'static> {
     Words {
         title: format!("Edit {}", name(person)),
         aside: vec![format!(
             "{}. A new name or e-mail means that the password is judged anew at the next sign-in; a new e-mail \
              ends an open code.",
-            role_word(person.user.membership)
+            role_word(person.membership)
         )],
         safe: "Cancel",
         act: "Save",
@@ -71,7 +72,7 @@ fn editing(person: &Person) -> Words<'static> {
     }
 }
 
-fn setting_access(person: &Person, access: Access) -> Words<'static> {
+fn setting_access(person: &PersonRow, access: Access) -> Words<'static> {
     let name = name(person);
     match access {
         Access::Disabled => Words {
@@ -97,7 +98,7 @@ fn setting_access(person: &Person, access: Access) -> Words<'static> {
     }
 }
 
-fn forcing(person: &Person) -> Words<'static> {
+fn forcing(person: &PersonRow) -> Words<'static> {
     let name = name(person);
     Words {
         title: format!("Force Password Change: {name}"),
@@ -119,8 +120,8 @@ fn expiring_all(consequences: Option<Consequences>) -> Words<'static> {
         Some(known) => {
             let firm = counted(known.firm, "firm user", "firm users");
             says.push(format!(
-                "{firm} must choose a new password at their next sign-in, you among them. \
-                 Whoever is signed in: within a second."
+                "{firm} must choose a new password at their next sign-in, you among them; \
+                 if signed in, within a second."
             ));
             if known.already > 0 {
                 aside.push(format!("{} of them must already.", grouped(known.already)));

@@ -3,10 +3,14 @@
 use zeroize::Zeroizing;
 
 use super::dialogs::{Dialog, SetupCode};
-use super::{Effect, Focus, ManageUsers, Person};
+use super::{Effect, Focus, ManageUsers};
 use crate::domain::access::{may, may_to};
-use crate::domain::{Access, Email, Instant, Membership, PersonName, Reason, Right, UserId};
+use crate::domain::{
+    Access, Credential, Email, Generation, Instant, Membership, PersonName, Reason, Right, User,
+    UserId,
+};
 use crate::secret::Offered;
+use crate::service::PersonRow;
 use crate::tui::view_model::act_dialog::Proof;
 
 /// Something that is done on this screen.
@@ -151,7 +155,7 @@ impl ManageUsers {
             Command::ExpireAll => Right::ExpireAll,
             Command::UndoExpireAll => Right::UndoExpireAll,
             Command::ToggleAccess => match self.window.selected() {
-                Some(person) if person.user.access == Access::Disabled => Right::Enable,
+                Some(person) if person.access == Access::Disabled => Right::Enable,
                 Some(_) | None => Right::Disable,
             },
             Command::Actions | Command::Find | Command::Sort | Command::ShowEveryone => {
@@ -163,7 +167,7 @@ impl ManageUsers {
                 let Some(person) = self.window.selected() else {
                     return Can::No("Nobody is selected.".into());
                 };
-                may_to(&self.actor, right, &person.user)
+                may_to(&self.actor, right, &subject(person))
             }
             Command::UndoExpireAll if self.undo.is_none() => {
                 return Can::No("No expire-all is in force, so there is nothing to undo.".into());
@@ -185,7 +189,7 @@ impl ManageUsers {
     /// Returns the word of *Disable* or *Enable* for the selected person.
     #[must_use]
     pub fn access_word(&self) -> &'static str {
-        match self.window.selected().map(|person| person.user.access) {
+        match self.window.selected().map(|person| person.access) {
             Some(Access::Disabled) => "enable",
             Some(Access::Enabled) | None => "disable",
         }
@@ -280,6 +284,25 @@ impl ManageUsers {
     }
 }
 
-fn name_of(person: &Person) -> String {
-    person.user.name.as_str().to_owned()
+fn name_of(person: &PersonRow) -> String {
+    person.name.as_str().to_owned()
+}
+
+/// Returns a row as the table of rights looks at a user.
+fn subject(row: &PersonRow) -> User {
+    User {
+        id: row.id,
+        name: PersonName::on_record(row.name.as_str().to_owned()),
+        email: Email::on_record(row.email.as_str().to_owned()),
+        membership: row.membership,
+        access: row.access,
+        credential: row.changed_at.map(|changed_at| Credential {
+            changed_at,
+            knows: Generation::default(),
+            force: None,
+        }),
+        seen_strong: row.seen_strong,
+        last_sign_in: row.last_sign_in,
+        code_until: row.code_until,
+    }
 }

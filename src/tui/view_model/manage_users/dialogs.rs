@@ -5,8 +5,9 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::acts::Request;
-use super::{Effect, ManageUsers, Person};
+use super::{Effect, ManageUsers};
 use crate::domain::{Access, Email, Instant, Kind, Membership, PersonName, Reason, Role};
+use crate::service::PersonRow;
 use crate::tui::view_model::act_dialog::{
     ActDialog, Decision, Field, Harm, Press, Proof, Stop, TextLine,
 };
@@ -114,11 +115,11 @@ pub enum Dialog {
     /// The setup code of the user who was added.
     Code(SetupCode),
     /// Edit name and e-mail.
-    Edit(Person, ActDialog),
+    Edit(PersonRow, ActDialog),
     /// Disable or enable.
-    Access(Person, Access, ActDialog),
+    Access(PersonRow, Access, ActDialog),
     /// *Force Password Change*.
-    Force(Person, ActDialog),
+    Force(PersonRow, ActDialog),
     /// *Expire all passwords*, with what it would do once that is known.
     ExpireAll(Option<Consequences>, ActDialog),
     /// *Undo expire all*.
@@ -145,16 +146,16 @@ impl Dialog {
         Self::Add(ActDialog::open(fields, proof, Harm::None))
     }
 
-    pub(super) fn edit(person: Person, proof: Proof) -> Self {
+    pub(super) fn edit(person: PersonRow, proof: Proof) -> Self {
         let fields = vec![
-            text("Name", person.user.name.as_str(), NAME_MOST),
-            text("E-mail", person.user.email.as_str(), EMAIL_MOST),
+            text("Name", person.name.as_str(), NAME_MOST),
+            text("E-mail", person.email.as_str(), EMAIL_MOST),
         ];
         Self::Edit(person, ActDialog::open(fields, proof, Harm::None))
     }
 
-    pub(super) fn access(person: Person) -> Self {
-        let (access, harm) = match person.user.access {
+    pub(super) fn access(person: PersonRow) -> Self {
+        let (access, harm) = match person.access {
             Access::Enabled => (Access::Disabled, Harm::Some),
             Access::Disabled => (Access::Enabled, Harm::None),
         };
@@ -165,7 +166,7 @@ impl Dialog {
         )
     }
 
-    pub(super) fn force(person: Person, kept: &Kept) -> Self {
+    pub(super) fn force(person: PersonRow, kept: &Kept) -> Self {
         let fields = vec![text("Reason", &kept.force, REASON_MOST)];
         Self::Force(person, ActDialog::open(fields, Proof::Fresh, Harm::Some))
     }
@@ -207,7 +208,7 @@ impl Dialog {
 
     /// Returns whom the dialog acts on.
     #[must_use]
-    pub fn person(&self) -> Option<&Person> {
+    pub fn person(&self) -> Option<&PersonRow> {
         match self {
             Self::Edit(person, _) | Self::Access(person, _, _) | Self::Force(person, _) => {
                 Some(person)
@@ -264,18 +265,18 @@ impl Dialog {
             Self::Edit(person, form) => {
                 let (name, email) = name_and_email(form)?;
                 Request::Edit {
-                    id: person.user.id,
+                    id: person.id,
                     name,
                     email,
                     proof: form.take_proof(),
                 }
             }
             Self::Access(person, access, _) => Request::SetAccess {
-                id: person.user.id,
+                id: person.id,
                 access: *access,
             },
             Self::Force(person, form) => Request::Force {
-                id: person.user.id,
+                id: person.id,
                 reason: reason(form)?,
             },
             Self::ExpireAll(_, form) => Request::ExpireAll {
@@ -295,7 +296,7 @@ impl Dialog {
         match self {
             Self::Add(form) => form.chosen(2) == 0,
             Self::Edit(person, _) | Self::Access(person, _, _) | Self::Force(person, _) => {
-                person.user.membership.kind() == Kind::Firm
+                person.membership.kind() == Kind::Firm
             }
             Self::Code(_) | Self::ExpireAll(..) | Self::Undo(..) => false,
         }

@@ -3,63 +3,13 @@
 //! Keys, not positions: a page is asked for from a person on. The window never grows beyond a few pages; what is far
 //! away is dropped and asked for again.
 
-use crate::domain::{PasswordStatus, User, UserId};
-use crate::words::Printable;
+use crate::domain::UserId;
+use crate::service::{Count, From, PeoplePage, PersonRow};
 
 /// How many people are asked for at once.
 const PAGE: usize = 100;
 /// How many are kept at most.
 const MOST: usize = 3 * PAGE;
-
-/// A person as the list shows them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    /// Who they are; the texts are safe to show.
-    pub user: User,
-    /// Their password, at the moment of reading (E1).
-    pub status: PasswordStatus,
-    /// Who forced them or expired all passwords, where that is why they must change.
-    pub forced_by: Option<Printable>,
-}
-
-/// How many there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Count {
-    /// Exactly so many.
-    Exact(u64),
-    /// So many or more: counting stopped there.
-    AtLeast(u64),
-}
-
-/// From where a page is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum From {
-    /// The start.
-    First,
-    /// The end.
-    Last,
-    /// Behind this person.
-    After(Box<User>),
-    /// Before this person.
-    Before(Box<User>),
-    /// This person and those behind.
-    At(Box<User>),
-}
-
-/// A page of people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PeoplePage {
-    /// The people, in the list's order.
-    pub people: Vec<Person>,
-    /// Whether there are some before.
-    pub more_before: bool,
-    /// Whether there are some after.
-    pub more_after: bool,
-    /// How many there are in all.
-    pub total: Count,
-    /// How many come before the first of the page, where that is cheap to know.
-    pub above: Option<u64>,
-}
 
 /// Which question waits for its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +29,7 @@ enum Asked {
 /// The people that are loaded.
 #[derive(Clone, Debug, Default)]
 pub struct Window {
-    people: Vec<Person>,
+    people: Vec<PersonRow>,
     more_before: bool,
     more_after: bool,
     total: Option<Count>,
@@ -97,7 +47,7 @@ type Question = (u64, From, usize);
 impl Window {
     /// Returns the people that are loaded, in order.
     #[must_use]
-    pub fn people(&self) -> &[Person] {
+    pub fn people(&self) -> &[PersonRow] {
         &self.people
     }
 
@@ -115,14 +65,14 @@ impl Window {
 
     /// Returns the selected person.
     #[must_use]
-    pub fn selected(&self) -> Option<&Person> {
+    pub fn selected(&self) -> Option<&PersonRow> {
         self.people.get(self.at)
     }
 
     /// Returns the selected person's number.
     #[must_use]
     pub fn selected_id(&self) -> Option<UserId> {
-        self.selected().map(|person| person.user.id)
+        self.selected().map(|person| person.id)
     }
 
     /// Returns the selected person's place among all, from 1, where it is known.
@@ -135,7 +85,7 @@ impl Window {
     /// Returns the people shown on so many rows, how many come before the first of them (as far as known), and which
     /// of those shown is selected.
     #[must_use]
-    pub fn shown(&self, rows: usize) -> (&[Person], u64, Option<usize>) {
+    pub fn shown(&self, rows: usize) -> (&[PersonRow], u64, Option<usize>) {
         let top = self.top_for(rows);
         let end = (top + rows).min(self.people.len());
         let selected = self.at.checked_sub(top).filter(|at| *at < rows);
@@ -176,7 +126,7 @@ impl Window {
     }
 
     fn find(&self, id: UserId) -> Option<usize> {
-        self.people.iter().position(|person| person.user.id == id)
+        self.people.iter().position(|person| person.id == id)
     }
 
     fn ask(&mut self, asked: Asked, from: From, rows: usize) -> Question {
@@ -196,7 +146,7 @@ impl Window {
             return self.ask_first();
         }
         let from = match self.people.first() {
-            Some(first) if self.more_before => From::At(Box::new(first.user.clone())),
+            Some(first) if self.more_before => From::At(first.cursor.clone()),
             Some(_) | None => From::First,
         };
         let rows = self.people.len().max(PAGE);
@@ -230,11 +180,11 @@ impl Window {
         }
         let near = rows.max(1);
         if self.more_after && self.at + near >= self.people.len() {
-            let from = From::After(Box::new(self.people.last()?.user.clone()));
+            let from = From::After(self.people.last()?.cursor.clone());
             return Some(self.ask(Asked::Behind, from, PAGE));
         }
         if self.more_before && self.at < near {
-            let from = From::Before(Box::new(self.people.first()?.user.clone()));
+            let from = From::Before(self.people.first()?.cursor.clone());
             return Some(self.ask(Asked::Before, from, PAGE));
         }
         None
@@ -248,7 +198,7 @@ impl Window {
         let Some(asked) = self.waiting.take() else {
             return false;
         };
-        self.total = Some(page.total);
+        self.total = Some(page.of);
         match asked {
             Asked::First | Asked::Last | Asked::Again => self.replace(asked, page),
             Asked::Behind => self.append(page),
@@ -268,10 +218,10 @@ impl Window {
 
     fn replace(&mut self, asked: Asked, page: PeoplePage) {
         let before = (self.at, self.top);
-        self.above = page.above.or((!page.more_before).then_some(0));
+        self.above = page.before.or((!page.more_before).then_some(0));
         self.more_before = page.more_before;
         self.more_after = page.more_after;
-        self.people = page.people;
+        self.people = page.rows;
         let last = self.people.len().saturating_sub(1);
         let same = self.selected.and_then(|id| self.find(id));
         match asked {
@@ -290,7 +240,7 @@ impl Window {
     }
 
     fn append(&mut self, page: PeoplePage) {
-        self.people.extend(page.people);
+        self.people.extend(page.rows);
         self.more_after = page.more_after;
         let surplus = self
             .people
@@ -307,13 +257,13 @@ impl Window {
     }
 
     fn prepend(&mut self, page: PeoplePage) {
-        let added = page.people.len();
+        let added = page.rows.len();
         self.more_before = page.more_before;
         self.above = page
-            .above
+            .before
             .or_else(|| self.above?.checked_sub(added as u64))
             .or((!page.more_before).then_some(0));
-        self.people.splice(..0, page.people);
+        self.people.splice(..0, page.rows);
         self.at += added;
         self.top += added;
         if self.people.len() > MOST {

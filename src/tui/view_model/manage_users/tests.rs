@@ -8,6 +8,7 @@ use crate::domain::{
     Access, Credential, Email, ExpiryInterval, Generation, Instant, Membership, PasswordStatus,
     PersonName, Role, StatusKind,
 };
+use crate::service::{Count, Cursor, PersonRow};
 
 fn now() -> Instant {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
@@ -31,16 +32,26 @@ fn user(id: i64, name: &str, membership: Membership) -> User {
     }
 }
 
-fn person(id: i64) -> Person {
+fn person(id: i64) -> PersonRow {
     let membership = match id {
         1 => Membership::Firm(Role::Owner),
         5 => Membership::Connect,
         _ => Membership::Firm(Role::User),
     };
-    Person {
-        user: user(id, &format!("Person {id:03}"), membership),
+    let user = user(id, &format!("Person {id:03}"), membership);
+    PersonRow {
+        id: user.id,
+        name: (&user.name).into(),
+        email: (&user.email).into(),
+        membership,
+        access: user.access,
         status: PasswordStatus::NeverExpires,
         forced_by: None,
+        changed_at: Some(now()),
+        seen_strong: true,
+        code_until: None,
+        last_sign_in: None,
+        cursor: Cursor::of(&user),
     }
 }
 
@@ -48,9 +59,9 @@ fn page(ids: std::ops::RangeInclusive<i64>, of: i64) -> PeoplePage {
     PeoplePage {
         more_before: *ids.start() > 1,
         more_after: *ids.end() < of,
-        above: Some(u64::try_from(*ids.start()).unwrap() - 1),
-        people: ids.map(person).collect(),
-        total: Count::Exact(u64::try_from(of).unwrap()),
+        before: Some(u64::try_from(*ids.start()).unwrap() - 1),
+        rows: ids.map(person).collect(),
+        of: Count::Exact(u64::try_from(of).unwrap()),
     }
 }
 
@@ -137,7 +148,7 @@ fn u6_at_the_edge_of_a_page_the_next_is_asked_for() {
         .flat_map(|_| press(&mut screen, Press::Down))
         .collect();
     let (ticket, from, _) = asked(&effects);
-    assert_eq!(from, From::After(Box::new(person(100).user)));
+    assert_eq!(from, From::After(person(100).cursor));
     assert_eq!(effects.len(), 1, "one question at a time");
     let _ = screen.update(Message::Listed(ticket, Ok(Box::new(page(101..=200, 250)))));
     assert_eq!(screen.window().people().len(), 200);
@@ -174,7 +185,7 @@ fn u6_going_back_asks_for_the_page_before() {
         .flat_map(|_| press(&mut screen, Press::PageUp))
         .collect();
     let (ticket, from, _) = asked(&effects);
-    assert_eq!(from, From::Before(Box::new(person(901).user)));
+    assert_eq!(from, From::Before(person(901).cursor));
     let selected = screen.window().selected_id();
     let _ = screen.update(Message::Listed(ticket, Ok(Box::new(page(801..=900, 1000)))));
     assert_eq!(screen.window().selected_id(), selected);
@@ -190,7 +201,7 @@ fn u6_the_selection_stays_on_the_same_person_when_the_list_changes() {
     let row_before = screen.window().shown(10).2;
     let (ticket, _, _) = asked(&screen.update(Message::Refresh));
     let mut newer = page(1..=53, 52);
-    newer.people.remove(3);
+    newer.rows.remove(3);
     let _ = screen.update(Message::Listed(ticket, Ok(Box::new(newer))));
     assert_eq!(screen.window().selected_id(), Some(UserId(21)));
     assert_eq!(screen.window().shown(10).2, row_before);
@@ -207,7 +218,8 @@ fn u6_the_loaded_window_never_grows_without_end() {
                 ..
             } = effect
             {
-                let next = last.id.0 + 1..=(last.id.0 + 100).min(2000);
+                let last = (1..=2000).find(|id| person(*id).cursor == last).unwrap();
+                let next = last + 1..=(last + 100).min(2000);
                 let _ = screen.update(Message::Listed(ticket, Ok(Box::new(page(next, 2000)))));
             }
         }
@@ -259,11 +271,11 @@ fn p5_a_number_opens_the_list_of_its_people() {
     let (ticket, _, _) = asked(&screen.update(Message::ShowThose(those)));
     assert_eq!(screen.filter_words()[2], "Would newly expire");
     let none = PeoplePage {
-        people: vec![],
+        rows: vec![],
         more_before: false,
         more_after: false,
-        total: Count::Exact(0),
-        above: Some(0),
+        of: Count::Exact(0),
+        before: Some(0),
     };
     let _ = screen.update(Message::Listed(ticket, Ok(Box::new(none))));
     let why = screen.why_empty().unwrap();
