@@ -5,6 +5,8 @@
 //! password hashes are computed one at a time. A panic becomes an answer. Where a rule lets time pass (S1, S3) the
 //! job says so and the waiting is done here, never on the drawing thread.
 
+pub mod administration;
+
 use std::collections::VecDeque;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};

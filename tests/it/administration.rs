@@ -7,15 +7,16 @@ use passward::domain::{
     Membership, PersonName, Policy, PolicyOnRecord, PreviewFacts, Revision, Role, Rules,
     StrongPasswords, User, UserId,
 };
-use passward::service::{Count, Cursor, PeoplePage, PersonRow};
+use passward::service::{
+    Added, Consequences, Count, Cursor, PeoplePage, PersonRow, PolicyTab, UndoConsequences,
+};
 use passward::tui::theme::{Charset, Theme, probe};
 use passward::tui::view::bones::{self, Banner, Bones, Header, KeyWord, Place};
 use passward::tui::view::tabs::{Tab, tabs};
 use passward::tui::view::{Canvas, Scene, manage_users, password_security};
 use passward::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
 use passward::tui::view_model::manage_users::{
-    Added, Around, Command, Consequences, Done, Effect, ManageUsers, Message, Refused, Target,
-    UndoOffer,
+    Around, Command, Done, Effect, ManageUsers, Message, Refused, Target,
 };
 use passward::tui::view_model::password_security as policy_tab;
 use passward::words::{Printable, Zone};
@@ -304,7 +305,7 @@ fn on_record(expiry: ExpiryInterval) -> PolicyOnRecord {
 fn edited() -> policy_tab::PasswordSecurity {
     let mut tab = policy_tab::PasswordSecurity::default();
     let _ = tab.update(policy_tab::Message::Refresh);
-    let loaded = policy_tab::Loaded {
+    let loaded = PolicyTab {
         on_record: on_record(ExpiryInterval::Days180),
         changed_by: Some(Printable::new("Ben Okafor")),
         facts: facts(),
@@ -394,10 +395,12 @@ fn e10_the_undo_is_offered_above_the_table() {
     let Some(Effect::ReadUndo(ticket)) = effects.last() else {
         panic!("{effects:?}");
     };
-    let offer = UndoOffer {
-        by: Some(Printable::new("Ada Hartwell")),
+    let offer = UndoConsequences {
+        by: Printable::new("Ada Hartwell"),
         at: at(11, 24, 14, 0),
-        waiting: 37,
+        reason: None,
+        released: 37,
+        unmoved: 1,
     };
     let _ = screen.update(Message::UndoRead(*ticket, Some(offer)));
     users_at("undo_offered", &screen, &[(80, 24), (100, 30)]);
@@ -423,8 +426,9 @@ fn e7_expire_all_says_what_follows() {
     let mut screen = opened(firm());
     let _ = command(&mut screen, Command::ExpireAll, Proof::Needed);
     let known = Consequences {
-        firm: 38,
-        already: 1,
+        must_choose: 37,
+        you_among_them: true,
+        must_already: 1,
         connect: 12,
         invited: 3,
         disabled: 2,
@@ -452,7 +456,7 @@ fn u1_add_user_keeps_what_was_typed_and_shows_the_code_once() {
     users_at("add_refused", &screen, &[(80, 24), (60, 16)]);
     press(&mut screen, Press::Enter);
     let added = Added {
-        id: UserId(54),
+        user: UserId(54),
         code: "7KQM-2PXA-9DWE-HT4C-VB63-RZ8N".to_owned().into(),
         until: at(12, 1, 14, 2),
     };

@@ -209,12 +209,9 @@ fn draw_offer<H: Copy>(
         return;
     };
     let x = left_of(places);
-    let by = offer
-        .by
-        .as_ref()
-        .map_or("an administrator", Printable::first_word);
+    let by = offer.by.first_word();
     let when = words::when(offer.at, now, zone);
-    let waiting = grouped(offer.waiting);
+    let waiting = grouped(offer.released);
     let text = format!("All passwords expired by {by}, {when}: {waiting} still to change.");
     let width = places.list.right().saturating_sub(x);
     let taken = canvas.text(x, y, width.saturating_sub(9), &text, Role::Notice);

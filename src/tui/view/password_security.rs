@@ -13,11 +13,10 @@ use super::choice::{Choice, Form, choice};
 use crate::domain::impact::WEEKS;
 use crate::domain::selection::Movement;
 use crate::domain::{ExpiryInterval, Impact, Instant, StrongPasswords};
+use crate::service::PolicyTab;
 use crate::tui::theme::Role;
 use crate::tui::view_model::act_dialog::Stop;
-use crate::tui::view_model::password_security::{
-    Focus, GRID, Loaded, Number, Open, PasswordSecurity,
-};
+use crate::tui::view_model::password_security::{Focus, GRID, Number, Open, PasswordSecurity};
 use crate::words::{self, Zone, counted, grouped};
 
 /// Where the chart starts.
@@ -54,7 +53,7 @@ pub fn draw<H: Copy>(
     let tall = area.height >= 16;
     let places = Places::of(area, tall, tab);
     draw_rules(canvas, &places, tab, tall, hit);
-    draw_preview(canvas, &places, tab, loaded, now, zone, hit);
+    draw_preview(canvas, &places, tab, now, zone, hit);
     draw_buttons(canvas, &places, tab, hit);
     if let Some(failure) = tab.failure() {
         // What was read before still stands; that it is older than it seems is said where the numbers are.
@@ -203,7 +202,6 @@ fn draw_preview<H: Copy>(
     canvas: &mut Canvas<'_, H>,
     places: &Places,
     tab: &PasswordSecurity,
-    loaded: &Loaded,
     now: Instant,
     zone: Zone,
     hit: &dyn Fn(Target) -> H,
@@ -283,7 +281,6 @@ fn draw_preview<H: Copy>(
         };
         forecast(canvas, chart, &shown);
     }
-    let _ = loaded;
 }
 
 /// A line of the preview: a number with its words, or words alone.
@@ -429,7 +426,7 @@ fn draw_buttons<H: Copy>(
 fn draw_dialog<H: Copy>(
     canvas: &mut Canvas<'_, H>,
     tab: &PasswordSecurity,
-    loaded: &Loaded,
+    loaded: &PolicyTab,
     now: Instant,
     zone: Zone,
     hit: &dyn Fn(Target) -> H,
@@ -457,7 +454,7 @@ fn draw_dialog<H: Copy>(
 /// What an update does, in words.
 fn confirmation(
     tab: &PasswordSecurity,
-    loaded: &Loaded,
+    loaded: &PolicyTab,
     now: Instant,
     zone: Zone,
 ) -> Words<'static> {

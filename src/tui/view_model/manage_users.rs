@@ -11,15 +11,15 @@ mod people;
 
 use zeroize::Zeroizing;
 
-pub use acts::{Added, Can, Command, Done, Refused, Request};
-pub use dialogs::{Consequences, Dialog, Kept, SetupCode, UndoOffer};
+pub use acts::{Can, Command, Done, Refused, Request};
+pub use dialogs::{Dialog, Kept, SetupCode};
 pub use menus::{Menu, MenuKind, PASSWORDS};
 pub use people::Window;
 
 use super::act_dialog::{Edit, Press, Proof, Stop, TextLine};
 use crate::domain::selection::Show;
 use crate::domain::{Direction, Filter, Kind, Order, PasswordFilter, User, UserId};
-use crate::service::{From, PeoplePage};
+use crate::service::{Consequences, From, PeoplePage, UndoConsequences};
 
 /// The most that can be typed to search.
 const SEARCH_MOST: usize = 100;
@@ -93,7 +93,7 @@ pub enum Message {
     /// An answer to [`Effect::List`].
     Listed(u64, Result<Box<PeoplePage>, String>),
     /// An answer to [`Effect::ReadUndo`].
-    UndoRead(u64, Option<UndoOffer>),
+    UndoRead(u64, Option<UndoConsequences>),
     /// An answer to [`Effect::ReadConsequences`].
     ConsequencesRead(u64, Result<Consequences, String>),
     /// A key.
@@ -158,7 +158,7 @@ pub struct ManageUsers {
     menu: Option<Menu>,
     dialog: Option<Dialog>,
     kept: Kept,
-    undo: Option<UndoOffer>,
+    undo: Option<UndoConsequences>,
     undo_asked: u64,
     consequences_asked: u64,
 }
@@ -240,8 +240,8 @@ impl ManageUsers {
 
     /// Returns the *Expire all passwords* that can be withdrawn, while anyone still has to change because of it.
     #[must_use]
-    pub fn undo_offer(&self) -> Option<&UndoOffer> {
-        self.undo.as_ref().filter(|offer| offer.waiting > 0)
+    pub fn undo_offer(&self) -> Option<&UndoConsequences> {
+        self.undo.as_ref().filter(|offer| offer.released > 0)
     }
 
     /// Returns whether letters go into a field.

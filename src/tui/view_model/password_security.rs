@@ -9,25 +9,13 @@ use super::act_dialog::{ActDialog, Decision, Edit, Harm, Press, Proof, Stop};
 use crate::domain::impact::WEEKS;
 use crate::domain::policy::PolicyDifference;
 use crate::domain::selection::Movement;
-use crate::domain::{
-    ExpiryInterval, Impact, Instant, PasswordFilter, Policy, PolicyOnRecord, PreviewFacts, Revision,
-};
+use crate::domain::{ExpiryInterval, Impact, Instant, PasswordFilter, Policy, PolicyOnRecord};
 use crate::secret::Offered;
+use crate::service::PolicyTab;
 use crate::words::{self, Printable};
 
 /// The choices stand in a grid so wide.
 pub const GRID: usize = 3;
-
-/// What the tab was loaded with: the policy on record, who changed it last, and the facts of the preview.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Loaded {
-    /// The policy in force, with its revision.
-    pub on_record: PolicyOnRecord,
-    /// Who changed it last.
-    pub changed_by: Option<Printable>,
-    /// What the preview is computed from.
-    pub facts: PreviewFacts,
-}
 
 /// A number of the preview; each opens the list of those people (P5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +47,7 @@ pub enum Message {
     /// The tab was opened, or a minute has passed, or something was changed somewhere.
     Refresh,
     /// An answer to [`Effect::Load`].
-    Loaded(u64, Result<Box<Loaded>, String>),
+    Loaded(u64, Result<Box<PolicyTab>, String>),
     /// A key; whether the last proof is fresh goes with it (S9).
     Press(Press, Proof),
     /// A change of the password that is being typed.
@@ -79,7 +67,7 @@ pub enum Message {
     /// The screen locked: a password that was being typed is wiped (S9).
     Wipe,
     /// The answer to [`Effect::Update`].
-    Updated(Result<Box<Loaded>, UpdateRefused>),
+    Updated(Result<PolicyOnRecord, UpdateRefused>),
 }
 
 /// Why an update was refused. The edits stay.
@@ -107,8 +95,8 @@ pub enum Effect {
     Update {
         /// The edited policy.
         policy: Policy,
-        /// From which revision it was made (P6).
-        based_on: Revision,
+        /// From which edition it was made (P6).
+        based_on: PolicyOnRecord,
         /// The password, where it was asked for (S9).
         proof: Option<Offered>,
     },
@@ -132,7 +120,7 @@ pub enum Open {
 /// The tab.
 #[derive(Debug, Default)]
 pub struct PasswordSecurity {
-    loaded: Option<Loaded>,
+    loaded: Option<PolicyTab>,
     failure: Option<String>,
     draft: Policy,
     focus: Option<Focus>,
@@ -143,7 +131,7 @@ pub struct PasswordSecurity {
 impl PasswordSecurity {
     /// Returns what was loaded; nothing before the first answer.
     #[must_use]
-    pub fn loaded(&self) -> Option<&Loaded> {
+    pub fn loaded(&self) -> Option<&PolicyTab> {
         self.loaded.as_ref()
     }
 
@@ -299,7 +287,7 @@ impl PasswordSecurity {
         Effect::Load(self.asked)
     }
 
-    fn take(&mut self, ticket: u64, answer: Result<Box<Loaded>, String>) {
+    fn take(&mut self, ticket: u64, answer: Result<Box<PolicyTab>, String>) {
         if ticket != self.asked {
             return; // Something newer was asked.
         }
@@ -310,7 +298,7 @@ impl PasswordSecurity {
     }
 
     /// Takes a newer policy as the base; a rule that was edited keeps its edit, the other follows.
-    fn rebase(&mut self, loaded: Loaded) {
+    fn rebase(&mut self, loaded: PolicyTab) {
         let edits = self.loaded.as_ref().and_then(|_| self.edits());
         let now = loaded.on_record.policy;
         self.draft = Policy {
@@ -459,7 +447,7 @@ impl PasswordSecurity {
                     based_on: self
                         .loaded
                         .as_ref()
-                        .map(|loaded| loaded.on_record.revision)
+                        .map(|loaded| loaded.on_record)
                         .unwrap_or_default(),
                     proof,
                 }]
@@ -467,14 +455,17 @@ impl PasswordSecurity {
         }
     }
 
-    fn updated(&mut self, answer: Result<Box<Loaded>, UpdateRefused>) -> Vec<Effect> {
+    fn updated(&mut self, answer: Result<PolicyOnRecord, UpdateRefused>) -> Vec<Effect> {
         match answer {
-            Ok(loaded) => {
-                self.draft = loaded.on_record.policy;
-                self.loaded = Some(*loaded);
+            Ok(on_record) => {
+                self.draft = on_record.policy;
+                if let Some(loaded) = &mut self.loaded {
+                    loaded.on_record = on_record;
+                }
                 self.open = None;
                 self.keep_focus_on_something();
-                vec![Effect::Say("Password security is updated.".into())]
+                let said = Effect::Say("Password security is updated.".into());
+                vec![self.load(), said]
             }
             Err(UpdateRefused::Changed { on_record, by }) => {
                 let sentence =

@@ -2,12 +2,10 @@
 
 use super::role_word;
 use crate::domain::{Access, Instant};
-use crate::service::PersonRow;
+use crate::service::{Consequences, PersonRow, UndoConsequences};
 use crate::tui::view::Canvas;
 use crate::tui::view::act_dialog::{self, Words};
-use crate::tui::view_model::manage_users::{
-    Consequences, Dialog, ManageUsers, SetupCode, Target, UndoOffer,
-};
+use crate::tui::view_model::manage_users::{Dialog, ManageUsers, SetupCode, Target};
 use crate::words::{self, Printable, Zone, counted, grouped};
 
 /// Draws the dialog that is open.
@@ -118,13 +116,24 @@ fn expiring_all(consequences: Option<Consequences>) -> Words<'static> {
     match consequences {
         None => says.push("Counting whom it concerns…".into()),
         Some(known) => {
-            let firm = counted(known.firm, "firm user", "firm users");
+            let you = if known.you_among_them {
+                "you among them; "
+            } else {
+                ""
+            };
+            let firm = counted(
+                known.must_choose + known.must_already,
+                "firm user",
+                "firm users",
+            );
             says.push(format!(
-                "{firm} must choose a new password at their next sign-in, you among them; \
-                 if signed in, within a second."
+                "{firm} must choose a new password at their next sign-in, {you}if signed in, within a second."
             ));
-            if known.already > 0 {
-                aside.push(format!("{} of them must already.", grouped(known.already)));
+            if known.must_already > 0 {
+                aside.push(format!(
+                    "{} of them must already.",
+                    grouped(known.must_already)
+                ));
             }
             let connect = counted(known.connect, "Connect user", "Connect users");
             aside.push(format!(
@@ -149,13 +158,10 @@ fn expiring_all(consequences: Option<Consequences>) -> Words<'static> {
     }
 }
 
-fn undoing(offer: &UndoOffer, now: Instant, zone: Zone) -> Words<'static> {
-    let by = offer
-        .by
-        .as_ref()
-        .map_or("An administrator", Printable::as_str);
+fn undoing(offer: &UndoConsequences, now: Instant, zone: Zone) -> Words<'static> {
+    let by = &offer.by;
     let when = words::when(offer.at, now, zone);
-    let waiting = counted(offer.waiting, "firm user has", "firm users have");
+    let waiting = counted(offer.released, "firm user has", "firm users have");
     Words {
         title: "Undo expire all".into(),
         says: vec![

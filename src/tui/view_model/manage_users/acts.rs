@@ -1,16 +1,13 @@
 //! What is done here, to whom, and who may do it.
 
-use zeroize::Zeroizing;
-
 use super::dialogs::{Dialog, SetupCode};
 use super::{Effect, Focus, ManageUsers};
 use crate::domain::access::{may, may_to};
 use crate::domain::{
-    Access, Credential, Email, Generation, Instant, Membership, PersonName, Reason, Right, User,
-    UserId,
+    Access, Credential, Email, Generation, Membership, PersonName, Reason, Right, User, UserId,
 };
 use crate::secret::Offered;
-use crate::service::PersonRow;
+use crate::service::{Added, PersonRow};
 use crate::tui::view_model::act_dialog::Proof;
 
 /// Something that is done on this screen.
@@ -98,24 +95,6 @@ pub enum Request {
         /// The password, where it was asked for (S9).
         proof: Option<Offered>,
     },
-}
-
-/// A user who was added.
-pub struct Added {
-    /// Their number.
-    pub id: UserId,
-    /// The setup code, in groups; shown once.
-    pub code: Zeroizing<String>,
-    /// Until when it can be used.
-    pub until: Instant,
-}
-
-impl std::fmt::Debug for Added {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Added")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
-    }
 }
 
 /// What was done.
@@ -206,7 +185,7 @@ impl ManageUsers {
         let person = self.window.selected().cloned();
         match (command, person) {
             (Command::Add, _) => self.dialog = Some(Dialog::add(&self.kept, proof)),
-            (Command::Edit, Some(person)) => self.dialog = Some(Dialog::edit(person, proof)),
+            (Command::Edit, Some(person)) => self.dialog = Some(Dialog::edit(person)),
             (Command::Force, Some(person)) => {
                 self.dialog = Some(Dialog::force(person, &self.kept));
             }
@@ -253,7 +232,7 @@ impl ManageUsers {
         let said = match done {
             Done::Added(added) => {
                 self.kept.forget_added();
-                self.window.look_for(added.id);
+                self.window.look_for(added.user);
                 self.dialog = dialog.map(|dialog| {
                     let (name, email) = dialog.added_as();
                     Dialog::Code(SetupCode::new(name, email, added.code, added.until))

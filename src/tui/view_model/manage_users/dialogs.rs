@@ -7,43 +7,16 @@ use zeroize::Zeroizing;
 use super::acts::Request;
 use super::{Effect, ManageUsers};
 use crate::domain::{Access, Email, Instant, Kind, Membership, PersonName, Reason, Role};
-use crate::service::PersonRow;
+use crate::service::{Consequences, PersonRow, UndoConsequences};
 use crate::tui::view_model::act_dialog::{
     ActDialog, Decision, Field, Harm, Press, Proof, Stop, TextLine,
 };
-use crate::words::Printable;
 
 const NAME_MOST: usize = 200;
 const EMAIL_MOST: usize = 254;
 const REASON_MOST: usize = 200;
 const KINDS: &[&str] = &["Firm user", "Connect user"];
 const ROLES: &[&str] = &["User", "Administrator"];
-
-/// What *Expire all passwords* would do (E7), in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Consequences {
-    /// Enabled firm users with a password: they must choose a new one.
-    pub firm: u64,
-    /// Those of them who must change already.
-    pub already: u64,
-    /// Connect users, who are not touched (E5).
-    pub connect: u64,
-    /// Invited firm users, who have no password yet.
-    pub invited: u64,
-    /// Disabled firm users, who must choose once enabled.
-    pub disabled: u64,
-}
-
-/// An *Expire all passwords* that can be withdrawn (E10).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UndoOffer {
-    /// Who did it.
-    pub by: Option<Printable>,
-    /// When.
-    pub at: Instant,
-    /// How many still have to change because of it.
-    pub waiting: u64,
-}
 
 /// A setup code while it is shown, once (U1).
 pub struct SetupCode {
@@ -123,7 +96,7 @@ pub enum Dialog {
     /// *Expire all passwords*, with what it would do once that is known.
     ExpireAll(Option<Consequences>, ActDialog),
     /// *Undo expire all*.
-    Undo(UndoOffer, ActDialog),
+    Undo(UndoConsequences, ActDialog),
 }
 
 impl Dialog {
@@ -146,12 +119,13 @@ impl Dialog {
         Self::Add(ActDialog::open(fields, proof, Harm::None))
     }
 
-    pub(super) fn edit(person: PersonRow, proof: Proof) -> Self {
+    /// A name needs no proof; where the e-mail is changed and one is needed, the answer asks for it (S9).
+    pub(super) fn edit(person: PersonRow) -> Self {
         let fields = vec![
             text("Name", person.name.as_str(), NAME_MOST),
             text("E-mail", person.email.as_str(), EMAIL_MOST),
         ];
-        Self::Edit(person, ActDialog::open(fields, proof, Harm::None))
+        Self::Edit(person, ActDialog::open(fields, Proof::Fresh, Harm::None))
     }
 
     pub(super) fn access(person: PersonRow) -> Self {
@@ -176,7 +150,7 @@ impl Dialog {
         Self::ExpireAll(None, ActDialog::open(fields, proof, Harm::Some))
     }
 
-    pub(super) fn undo(offer: UndoOffer, proof: Proof) -> Self {
+    pub(super) fn undo(offer: UndoConsequences, proof: Proof) -> Self {
         Self::Undo(offer, ActDialog::open(Vec::new(), proof, Harm::Some))
     }
 

@@ -8,7 +8,7 @@ use crate::domain::{
     Access, Credential, Email, ExpiryInterval, Generation, Instant, Membership, PasswordStatus,
     PersonName, Role, StatusKind,
 };
-use crate::service::{Count, Cursor, PersonRow};
+use crate::service::{Added, Count, Cursor, PersonRow};
 
 fn now() -> Instant {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
@@ -318,7 +318,7 @@ fn u1_a_user_is_added_and_the_code_is_shown_once() {
         "{effects:?}"
     );
     let added = Added {
-        id: UserId(99),
+        user: UserId(99),
         code: "AAAA-BBBB".to_owned().into(),
         until: now() + TimeDelta::days(7),
     };
@@ -423,9 +423,12 @@ fn e7_expire_all_reads_what_it_would_do_and_keeps_the_reason() {
         panic!("{effects:?}");
     };
     let known = Consequences {
-        firm: 38,
+        must_choose: 38,
+        you_among_them: true,
+        must_already: 0,
         connect: 12,
-        ..Consequences::default()
+        invited: 3,
+        disabled: 0,
     };
     let _ = screen.update(Message::ConsequencesRead(ticket, Ok(known)));
     typed(&mut screen, "Laptop stolen");
@@ -459,13 +462,15 @@ fn e10_the_undo_is_offered_while_someone_still_has_to_change() {
     else {
         panic!("{effects:?}");
     };
-    let offer = UndoOffer {
-        by: Some("Ada Hartwell".into()),
+    let offer = UndoConsequences {
+        by: "Ada Hartwell".into(),
         at: now(),
-        waiting: 37,
+        reason: None,
+        released: 37,
+        unmoved: 1,
     };
     let _ = screen.update(Message::UndoRead(*ticket, Some(offer)));
-    assert_eq!(screen.undo_offer().unwrap().waiting, 37);
+    assert_eq!(screen.undo_offer().unwrap().released, 37);
     assert_eq!(screen.can(Command::UndoExpireAll), Can::Yes);
     command(&mut screen, Command::UndoExpireAll);
     let effects = press(&mut screen, Press::Yes);
@@ -509,4 +514,87 @@ fn a_failed_read_is_said_and_the_next_answer_clears_it() {
     let (ticket, _, _) = asked(&screen.update(Message::Refresh));
     let _ = screen.update(Message::Listed(ticket, Ok(Box::new(page(1..=53, 53)))));
     assert_eq!(screen.failure(), None);
+}
+
+/// One thing a person does.
+fn anything() -> impl proptest::strategy::Strategy<Value = u8> {
+    0_u8..32
+}
+
+fn do_one(screen: &mut ManageUsers, which: u8) -> Vec<Effect> {
+    let presses = [
+        Press::Up,
+        Press::Down,
+        Press::Left,
+        Press::Right,
+        Press::Next,
+        Press::Previous,
+        Press::Choose,
+        Press::Enter,
+        Press::Escape,
+        Press::PageUp,
+        Press::PageDown,
+        Press::Home,
+        Press::End,
+        Press::Yes,
+        Press::No,
+    ];
+    let commands = [
+        Command::Add,
+        Command::Edit,
+        Command::ToggleAccess,
+        Command::Force,
+        Command::ExpireAll,
+        Command::UndoExpireAll,
+        Command::Actions,
+        Command::Find,
+        Command::Sort,
+        Command::ShowEveryone,
+    ];
+    let at = usize::from(which);
+    if let Some(key) = presses.get(at) {
+        press(screen, *key)
+    } else if let Some(act) = commands.get(at - presses.len()) {
+        screen.update(Message::Command(*act, Proof::Needed))
+    } else if which.is_multiple_of(2) {
+        screen.update(Message::Edit(Edit::Insert('x')))
+    } else {
+        screen.update(Message::Refresh)
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_keys_panic_or_leave_one_stuck(keys in proptest::collection::vec(anything(), 0..80)) {
+        let mut screen = opened(1..=53, 53);
+        for which in keys {
+            for effect in do_one(&mut screen, which) {
+                match effect {
+                    Effect::List { ticket, .. } => {
+                        let answer = Ok(Box::new(page(1..=53, 53)));
+                        let _ = screen.update(Message::Listed(ticket, answer));
+                    }
+                    Effect::Act(_) => {
+                        let refused = Refused::Because("No.".into());
+                        let _ = screen.update(Message::Done(Err(refused)));
+                    }
+                    Effect::ReadUndo(_)
+                    | Effect::ReadConsequences(_)
+                    | Effect::ToClipboard(_)
+                    | Effect::Say(_) => {}
+                }
+            }
+        }
+        for _ in 0..3 {
+            for effect in press(&mut screen, Press::Escape) {
+                if let Effect::List { ticket, .. } = effect {
+                    let answer = Ok(Box::new(page(1..=53, 53)));
+                    let _ = screen.update(Message::Listed(ticket, answer));
+                }
+            }
+        }
+        proptest::prop_assert!(screen.dialog().is_none() && screen.menu().is_none());
+        proptest::prop_assert_eq!(screen.focus(), Focus::Table);
+        proptest::prop_assert!(screen.window().selected().is_some());
+    }
 }

@@ -1,0 +1,275 @@
+//! What Password Security and Manage Users ask for, put to the services.
+//!
+//! Each function answers one effect with the message that goes back, and says where it may not be shown before its
+//! time (S1) and where the session has ended with it (S10). What the drawing side does by itself (opening a list,
+//! saying a sentence) is no business of this file.
+
+use std::time::Duration;
+
+use crate::domain::Access;
+use crate::service::{
+    self, ActError, AdminSession, Answer, Call, Desk, EndReason, NewUser, PageRequest, Session,
+};
+use crate::tui::view_model::manage_users::{self, Done, Refused, Request};
+use crate::tui::view_model::password_security::{self, UpdateRefused};
+
+/// What goes back to the screen.
+#[derive(Debug)]
+pub struct Reply<Message> {
+    /// The answer.
+    pub message: Message,
+    /// It is shown no earlier than this, since boot (S1).
+    pub not_before: Option<Duration>,
+    /// Why the session has ended, where it has (S10).
+    pub ended: Option<EndReason>,
+}
+
+impl<Message> Reply<Message> {
+    fn now(message: Message) -> Self {
+        Self {
+            message,
+            not_before: None,
+            ended: None,
+        }
+    }
+}
+
+/// Said where the session is no administrator's any more (R6).
+const NOT_ADMINISTRATOR: &str = "Only administrators may do this. Nothing was changed.";
+
+/// Answers an effect of Password Security; nothing for one that asks no service.
+pub fn password_security(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    session: &mut Session,
+    effect: password_security::Effect,
+) -> Option<Reply<password_security::Message>> {
+    use password_security::{Effect, Message};
+    let admin = session.administrator();
+    match effect {
+        Effect::Load(ticket) => {
+            let read = match admin {
+                Some(admin) => service::load_policy(desk, call, &admin),
+                None => Err(ActError::NotAllowed(
+                    crate::domain::Refusal::NotAdministrator,
+                )),
+            };
+            let ended = ended(&read);
+            let answer = read.map(Box::new).map_err(|error| error.to_string());
+            Some(Reply {
+                message: Message::Loaded(ticket, answer),
+                not_before: None,
+                ended,
+            })
+        }
+        Effect::Update {
+            policy,
+            based_on,
+            proof,
+        } => Some(match admin {
+            None => Reply::now(Message::Updated(Err(UpdateRefused::Because(
+                NOT_ADMINISTRATOR.into(),
+            )))),
+            Some(mut admin) => {
+                let answer = service::update_policy(
+                    desk,
+                    call,
+                    &mut admin,
+                    policy,
+                    &based_on,
+                    proof.as_ref(),
+                );
+                reply(answer, |result| {
+                    Message::Updated(result.map(|done| done.on_record).map_err(update_refused))
+                })
+            }
+        }),
+        Effect::OpenPeople(_) | Effect::Leave | Effect::Say(_) => None,
+    }
+}
+
+fn update_refused(error: ActError) -> UpdateRefused {
+    match error {
+        ActError::PolicyChanged { on_record, by, .. } => UpdateRefused::Changed { on_record, by },
+        ActError::ProofNeeded | ActError::ProofWrong { .. } => {
+            UpdateRefused::Proof(error.to_string())
+        }
+        ActError::NotAllowed(_)
+        | ActError::SessionEnded(_)
+        | ActError::MustChoose
+        | ActError::NoSuchUser
+        | ActError::EmailTaken
+        | ActError::NothingToUndo
+        | ActError::Store(_) => UpdateRefused::Because(error.to_string()),
+    }
+}
+
+/// Answers an effect of Manage Users; nothing for one that asks no service.
+pub fn manage_users(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    session: &mut Session,
+    effect: manage_users::Effect,
+) -> Option<Reply<manage_users::Message>> {
+    use manage_users::{Effect, Message};
+    let Some(mut admin) = session.administrator() else {
+        return match effect {
+            Effect::List { ticket, .. } => Some(Reply::now(Message::Listed(
+                ticket,
+                Err(NOT_ADMINISTRATOR.into()),
+            ))),
+            Effect::Act(_) => Some(Reply::now(Message::Done(Err(Refused::Because(
+                NOT_ADMINISTRATOR.into(),
+            ))))),
+            Effect::ReadUndo(_)
+            | Effect::ReadConsequences(_)
+            | Effect::ToClipboard(_)
+            | Effect::Say(_) => None,
+        };
+    };
+    match effect {
+        Effect::List {
+            ticket,
+            filter,
+            order,
+            direction,
+            from,
+            rows,
+        } => {
+            let asked = PageRequest {
+                filter,
+                order,
+                direction,
+                from,
+                rows,
+            };
+            let read = service::list_people(desk, call, &admin, &asked);
+            let ended = ended(&read);
+            let answer = read.map(Box::new).map_err(|error| error.to_string());
+            Some(Reply {
+                message: Message::Listed(ticket, answer),
+                not_before: None,
+                ended,
+            })
+        }
+        Effect::ReadUndo(ticket) => {
+            let read = service::undo_consequences(desk, call, &admin);
+            // Where it cannot be read there is nothing to offer; the list beside it says what is wrong.
+            Some(Reply::now(Message::UndoRead(ticket, read.unwrap_or(None))))
+        }
+        Effect::ReadConsequences(ticket) => {
+            let read = service::expire_all_consequences(desk, call, &admin);
+            let answer = read.map_err(|error| error.to_string());
+            Some(Reply::now(Message::ConsequencesRead(ticket, answer)))
+        }
+        Effect::Act(request) => {
+            let answer = act(desk, call, &mut admin, request);
+            Some(reply(answer, |result| {
+                Message::Done(result.map_err(|error| refused(&error)))
+            }))
+        }
+        Effect::ToClipboard(_) | Effect::Say(_) => None,
+    }
+}
+
+fn act(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    request: Request,
+) -> Answer<Result<Done, ActError>> {
+    match request {
+        Request::Add {
+            name,
+            email,
+            membership,
+            proof,
+        } => {
+            let new = NewUser {
+                name,
+                email,
+                membership,
+            };
+            let answer = service::add_user(desk, call, admin, &new, proof.as_ref());
+            map(answer, Done::Added)
+        }
+        Request::Edit {
+            id,
+            name,
+            email,
+            proof,
+        } => {
+            let answer = service::edit_user(desk, call, admin, id, &name, &email, proof.as_ref());
+            map(answer, |()| Done::Edited)
+        }
+        Request::SetAccess { id, access } => at_once(
+            match access {
+                Access::Disabled => service::disable_user(desk, call, admin, id),
+                Access::Enabled => service::enable_user(desk, call, admin, id),
+            },
+            Done::AccessSet,
+        ),
+        Request::Force { id, reason } => at_once(
+            service::force_password_change(desk, call, admin, id, reason.as_ref()),
+            Done::Forced,
+        ),
+        Request::ExpireAll { reason, proof } => {
+            let answer =
+                service::expire_all_passwords(desk, call, admin, reason.as_ref(), proof.as_ref());
+            map(answer, |()| Done::ExpiredAll)
+        }
+        Request::UndoExpireAll { proof } => {
+            let answer = service::undo_expire_all(desk, call, admin, proof.as_ref());
+            map(answer, |()| Done::UndidExpireAll)
+        }
+    }
+}
+
+fn refused(error: &ActError) -> Refused {
+    match error {
+        ActError::ProofNeeded | ActError::ProofWrong { .. } => Refused::Proof(error.to_string()),
+        ActError::NotAllowed(_)
+        | ActError::SessionEnded(_)
+        | ActError::MustChoose
+        | ActError::NoSuchUser
+        | ActError::EmailTaken
+        | ActError::PolicyChanged { .. }
+        | ActError::NothingToUndo
+        | ActError::Store(_) => Refused::Because(error.to_string()),
+    }
+}
+
+fn map<T>(
+    answer: Answer<Result<T, ActError>>,
+    done: impl FnOnce(T) -> Done,
+) -> Answer<Result<Done, ActError>> {
+    Answer {
+        not_before: answer.not_before,
+        result: answer.result.map(done),
+    }
+}
+
+fn at_once(result: Result<(), ActError>, done: Done) -> Answer<Result<Done, ActError>> {
+    Answer {
+        not_before: None,
+        result: result.map(|()| done),
+    }
+}
+
+fn reply<T, Message>(
+    answer: Answer<Result<T, ActError>>,
+    message: impl FnOnce(Result<T, ActError>) -> Message,
+) -> Reply<Message> {
+    Reply {
+        ended: ended(&answer.result),
+        not_before: answer.not_before,
+        message: message(answer.result),
+    }
+}
+
+fn ended<T>(result: &Result<T, ActError>) -> Option<EndReason> {
+    match result {
+        Err(ActError::SessionEnded(reason)) => Some(*reason),
+        Ok(_) | Err(_) => None,
+    }
+}
