@@ -24,6 +24,7 @@ mod accounts;
 mod call;
 mod codes;
 
+pub mod demo;
 mod desk;
 mod expire_all;
 mod force;
@@ -37,6 +38,8 @@ mod session;
 mod signing_in;
 mod status;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 mod throttling;
 

@@ -1,0 +1,589 @@
+//! A store in memory that does what the traits promise, in the plainest way: it looks at everybody.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::domain::audit::{Entry, EntryNo, Head, StoredEntry};
+use crate::domain::code::CodeEnd;
+use crate::domain::impact::{is_live, questions};
+use crate::domain::throttle::Tries;
+use crate::domain::*;
+use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
+use crate::store::*;
+
+#[derive(Clone, Default)]
+struct Data {
+    version: u64,
+    account: Option<(FirmName, UserId, [u8; 32])>,
+    policy: PolicyOnRecord,
+    alls: Vec<ExpireAll>,
+    forces: Vec<Force>,
+    users: BTreeMap<UserId, User>,
+    secrets: BTreeMap<UserId, StoredCredential>,
+    codes: BTreeMap<UserId, (CodeOnRecord, CodeHash)>,
+    tries: BTreeMap<TryKey, Tries>,
+    seen: BTreeMap<UserId, EntryNo>,
+    log: Vec<StoredEntry>,
+}
+
+/// The store; clones share their data.
+#[derive(Clone, Default)]
+pub(crate) struct Memory {
+    data: Arc<Mutex<Data>>,
+    known: u64,
+    /// How many commits are answered with "overtaken" before one passes.
+    pub(crate) overtaken: Arc<Mutex<u32>>,
+}
+
+struct Open {
+    of: Memory,
+    data: Data,
+}
+
+impl Memory {
+    fn read(&self) -> Data {
+        self.data
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Store for Memory {
+    fn begin(&mut self) -> Result<Box<dyn Tx + '_>> {
+        Ok(Box::new(Open {
+            of: self.clone(),
+            data: self.read(),
+        }))
+    }
+    fn look(&mut self) -> Result<Box<dyn Look + '_>> {
+        Ok(Box::new(Open {
+            of: self.clone(),
+            data: self.read(),
+        }))
+    }
+    fn another(&self) -> Result<Box<dyn Store>> {
+        Ok(Box::new(self.clone()))
+    }
+    fn changed_elsewhere(&mut self) -> Result<bool> {
+        let version = self.read().version;
+        let changed = version != self.known;
+        self.known = version;
+        Ok(changed)
+    }
+    fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {
+        Box::new(|| {})
+    }
+}
+
+impl Open {
+    fn user_mut(&mut self, id: UserId) -> &mut User {
+        self.data.users.get_mut(&id).expect("a user of the test")
+    }
+    fn selected(
+        &self,
+        selection: &Selection,
+        rules: &Rules,
+        order: Order,
+        direction: Direction,
+    ) -> Vec<User> {
+        let all = self.data.users.values();
+        let mut users: Vec<User> = all
+            .filter(|user| selection.contains(user, rules))
+            .cloned()
+            .collect();
+        users.sort_by(|a, b| compare(a, b, order));
+        if direction == Direction::Reverse {
+            users.reverse();
+        }
+        users
+    }
+    fn revoke(&mut self, id: UserId, now: Instant) {
+        if let Some((code, _)) = self.data.codes.get_mut(&id)
+            && code.state(now) == CodeState::Open
+        {
+            code.ended = Some(CodeEnd::Revoked(now));
+            self.user_mut(id).code_until = None;
+        }
+    }
+    fn insert(&mut self, new: &NewUser) -> UserId {
+        let id = UserId(i64::try_from(self.data.users.len()).unwrap() + 1);
+        let user = User {
+            id,
+            name: new.name.clone(),
+            email: new.email.clone(),
+            membership: new.membership,
+            access: Access::Enabled,
+            credential: None,
+            seen_strong: false,
+            last_sign_in: None,
+            code_until: None,
+        };
+        self.data.users.insert(id, user);
+        id
+    }
+    fn put_back(self) -> Result<()> {
+        let mut overtaken = self.of.overtaken.lock().unwrap();
+        let mut data = self.of.data.lock().unwrap();
+        if *overtaken > 0 || data.version != self.data.version {
+            *overtaken = overtaken.saturating_sub(1);
+            return Err(StoreError::Overtaken);
+        }
+        *data = self.data;
+        data.version += 1;
+        Ok(())
+    }
+}
+
+fn compare(a: &User, b: &User, order: Order) -> Ordering {
+    match order {
+        Order::Name => (a.name.key(), a.email.as_str()).cmp(&(b.name.key(), b.email.as_str())),
+        Order::Email => a.email.as_str().cmp(b.email.as_str()),
+        Order::Expiry => {
+            let key = |user: &User| {
+                (
+                    user.credential.is_none(),
+                    user.credential.map(|c| c.changed_at),
+                    user.id,
+                )
+            };
+            key(a).cmp(&key(b))
+        }
+        Order::LastSignIn => (b.last_sign_in, a.id).cmp(&(a.last_sign_in, b.id)),
+    }
+}
+
+impl Look for Open {
+    fn account(&self) -> Result<Option<Account>> {
+        let account = self.data.account.clone();
+        Ok(account.map(|(firm, owner, key)| Account {
+            firm,
+            owner,
+            key: ThrottleKey::from_bytes(key),
+        }))
+    }
+    fn policy(&self) -> Result<PolicyOnRecord> {
+        Ok(self.data.policy)
+    }
+    fn expire_alls(&self) -> Result<ExpireAlls> {
+        let alls = &self.data.alls;
+        let latest = alls.last().map_or(Generation(0), |all| all.generation);
+        let force = alls.iter().rfind(|all| all.withdrawn.is_none());
+        Ok(ExpireAlls::new(
+            latest,
+            force.map_or(Generation(0), |all| all.generation),
+        ))
+    }
+    fn expire_all_of(&self, generation: Generation) -> Result<Option<ExpireAll>> {
+        Ok(self
+            .data
+            .alls
+            .iter()
+            .find(|all| all.generation == generation)
+            .cloned())
+    }
+    fn newest_in_force(&self) -> Result<Option<ExpireAll>> {
+        Ok(self
+            .data
+            .alls
+            .iter()
+            .rfind(|all| all.withdrawn.is_none())
+            .cloned())
+    }
+    fn force_of(&self, id: ForceId) -> Result<Option<Force>> {
+        Ok(self
+            .data
+            .forces
+            .get(usize::try_from(id.0 - 1).unwrap())
+            .cloned())
+    }
+    fn user(&self, id: UserId) -> Result<Option<User>> {
+        Ok(self.data.users.get(&id).cloned())
+    }
+    fn user_by_email(&self, email: &Email) -> Result<Option<User>> {
+        Ok(self
+            .data
+            .users
+            .values()
+            .find(|user| user.email == *email)
+            .cloned())
+    }
+    fn secret_of(&self, id: UserId) -> Result<Option<StoredCredential>> {
+        Ok(self.data.secrets.get(&id).cloned())
+    }
+    fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>> {
+        Ok(self.data.codes.get(&id).copied())
+    }
+    fn tries(&self, key: &TryKey) -> Result<Tries> {
+        Ok(self.data.tries.get(key).copied().unwrap_or_default())
+    }
+    fn page(
+        &self,
+        selection: &Selection,
+        rules: &Rules,
+        order: Order,
+        direction: Direction,
+        from: &From,
+        rows: usize,
+    ) -> Result<Page> {
+        let users = self.selected(selection, rules, order, direction);
+        let at = |cursor: &Cursor| users.iter().position(|user| user.id == cursor.user.id);
+        let start = match from {
+            From::First => 0,
+            From::Last => users.len().saturating_sub(rows),
+            From::After(cursor) => at(cursor).map_or(0, |at| at + 1),
+            From::Before(cursor) => at(cursor).unwrap_or(0).saturating_sub(rows),
+            From::At(cursor) => at(cursor).unwrap_or(0),
+        };
+        let end = (start + rows).min(users.len());
+        Ok(Page {
+            more_before: start > 0,
+            more_after: end < users.len(),
+            users: users[start..end].to_vec(),
+        })
+    }
+    fn count(&self, selection: &Selection, rules: &Rules) -> Result<Count> {
+        Ok(Count::Exact(
+            self.selected(selection, rules, Order::Name, Direction::Forward)
+                .len() as u64,
+        ))
+    }
+    fn place_of(
+        &self,
+        selection: &Selection,
+        rules: &Rules,
+        order: Order,
+        direction: Direction,
+        cursor: &Cursor,
+    ) -> Result<Option<u64>> {
+        let users = self.selected(selection, rules, order, direction);
+        Ok(users
+            .iter()
+            .position(|user| user.id == cursor.user.id)
+            .map(|at| at as u64))
+    }
+    fn nth(
+        &self,
+        selection: &Selection,
+        rules: &Rules,
+        order: Order,
+        direction: Direction,
+        n: u64,
+    ) -> Result<Option<Cursor>> {
+        let users = self.selected(selection, rules, order, direction);
+        Ok(users.get(usize::try_from(n).unwrap()).map(Cursor::of))
+    }
+    fn preview_facts(&self, now: Instant, rules: &Rules, own: UserId) -> Result<PreviewFacts> {
+        let enabled = || {
+            self.data
+                .users
+                .values()
+                .filter(|user| user.access == Access::Enabled)
+        };
+        let kind = |kind| enabled().filter(move |user| user.membership.kind() == kind);
+        let live = |user: &&User| is_live(&rules.status(now, user));
+        let changes: Vec<Instant> = kind(Kind::Firm)
+            .filter(live)
+            .filter_map(|user| user.credential)
+            .map(|c| c.changed_at)
+            .collect();
+        let weak = |of| {
+            kind(of)
+                .filter(|user| user.credential.is_some() && !user.seen_strong)
+                .count() as u64
+        };
+        let up_to = |at: Instant| changes.iter().filter(|changed| **changed <= at).count() as u64;
+        Ok(PreviewFacts {
+            at: now,
+            firm_users: kind(Kind::Firm).count() as u64,
+            connect_users: kind(Kind::Connect).count() as u64,
+            not_seen_strong: (weak(Kind::Firm), weak(Kind::Connect)),
+            changed_up_to: questions(now)
+                .into_iter()
+                .map(|at| (at, up_to(at)))
+                .collect(),
+            next_change: ExpiryInterval::ALL
+                .into_iter()
+                .map(|interval| {
+                    let valid = changes.iter().filter(|changed| {
+                        interval
+                            .end_of_period(**changed)
+                            .is_some_and(|end| now < end)
+                    });
+                    (interval, valid.min().copied())
+                })
+                .collect(),
+            own: self
+                .data
+                .users
+                .get(&own)
+                .filter(live)
+                .and_then(|user| user.credential),
+        })
+    }
+    fn tallies(&self, now: Instant, rules: &Rules) -> Result<Tallies> {
+        let mut tallies = Tallies::default();
+        for user in self.data.users.values() {
+            let status = rules.status(now, user);
+            let cell = match (user.membership.kind(), user.access) {
+                (Kind::Connect, Access::Enabled) => &mut tallies.connect,
+                (Kind::Firm, Access::Enabled) if is_live(&status) => &mut tallies.firm_live,
+                (Kind::Firm, Access::Enabled) if status == PasswordStatus::NotSet => {
+                    &mut tallies.firm_invited
+                }
+                (Kind::Firm, Access::Enabled) => &mut tallies.firm_must_change,
+                (Kind::Firm, Access::Disabled) if status != PasswordStatus::NotSet => {
+                    &mut tallies.firm_disabled
+                }
+                (_, Access::Disabled) => continue,
+            };
+            *cell += 1;
+        }
+        Ok(tallies)
+    }
+    fn audit_head(&self) -> Result<Head> {
+        Ok(self.data.log.last().map_or(Head::default(), |last| Head {
+            no: last.no,
+            hash: last.hash,
+        }))
+    }
+    fn entries_from(&self, after: EntryNo, most: usize) -> Result<Vec<StoredEntry>> {
+        Ok(self
+            .data
+            .log
+            .iter()
+            .filter(|entry| entry.no > after)
+            .take(most)
+            .cloned()
+            .collect())
+    }
+    fn entries_about(&self, user: UserId, after: EntryNo, most: usize) -> Result<Vec<StoredEntry>> {
+        let about = |stored: &&StoredEntry| {
+            Entry::decoded(&stored.encoded).is_some_and(|entry| entry.targets.contains(&user))
+        };
+        Ok(self
+            .data
+            .log
+            .iter()
+            .filter(|entry| entry.no > after)
+            .filter(about)
+            .take(most)
+            .cloned()
+            .collect())
+    }
+    fn seen_up_to(&self, user: UserId) -> Result<EntryNo> {
+        Ok(self.data.seen.get(&user).copied().unwrap_or_default())
+    }
+}
+
+impl Tx for Open {
+    fn found(&mut self, firm: &FirmName, key: &ThrottleKey, owner: &NewUser) -> Result<UserId> {
+        let id = self.insert(owner);
+        self.data.account = Some((firm.clone(), id, *key.as_bytes()));
+        Ok(id)
+    }
+    fn add_user(&mut self, user: &NewUser) -> Result<std::result::Result<UserId, Taken>> {
+        Ok(match self.user_by_email(&user.email)? {
+            Some(_) => Err(Taken),
+            None => Ok(self.insert(user)),
+        })
+    }
+    fn edit_user(
+        &mut self,
+        id: UserId,
+        name: &PersonName,
+        email: &Email,
+        now: Instant,
+    ) -> Result<std::result::Result<(), Taken>> {
+        if self
+            .user_by_email(email)?
+            .is_some_and(|other| other.id != id)
+        {
+            return Ok(Err(Taken));
+        }
+        if self.user_mut(id).email != *email {
+            self.revoke(id, now);
+        }
+        let user = self.user_mut(id);
+        user.name = name.clone();
+        user.email = email.clone();
+        user.seen_strong = false;
+        Ok(Ok(()))
+    }
+    fn set_access(&mut self, id: UserId, access: Access, now: Instant) -> Result<()> {
+        if access == Access::Disabled {
+            self.revoke(id, now);
+        }
+        self.user_mut(id).access = access;
+        Ok(())
+    }
+    fn set_membership(&mut self, id: UserId, membership: Membership) -> Result<()> {
+        self.user_mut(id).membership = membership;
+        Ok(())
+    }
+    fn set_password(
+        &mut self,
+        id: UserId,
+        phc: &Phc,
+        seen_strong: bool,
+        now: Instant,
+        serial: Option<Serial>,
+    ) -> Result<std::result::Result<Serial, ChangedElsewhere>> {
+        let old = self.data.secrets.get(&id).map(|secret| secret.serial);
+        if old != serial {
+            return Ok(Err(ChangedElsewhere));
+        }
+        let next = Serial(old.unwrap_or_default().0 + 1);
+        self.data.secrets.insert(
+            id,
+            StoredCredential {
+                phc: phc.clone(),
+                serial: next,
+                notice_dismissed: None,
+            },
+        );
+        let knows = self.expire_alls()?.latest();
+        let user = self.user_mut(id);
+        user.credential = Some(Credential {
+            changed_at: now,
+            knows,
+            force: None,
+        });
+        user.seen_strong = seen_strong;
+        Ok(Ok(next))
+    }
+    fn renew_phc(&mut self, id: UserId, serial: Serial, phc: &Phc) -> Result<()> {
+        if let Some(secret) = self
+            .data
+            .secrets
+            .get_mut(&id)
+            .filter(|secret| secret.serial == serial)
+        {
+            secret.phc = phc.clone();
+        }
+        Ok(())
+    }
+    fn note_seen_strong(&mut self, id: UserId) -> Result<()> {
+        self.user_mut(id).seen_strong = true;
+        Ok(())
+    }
+    fn note_sign_in(&mut self, id: UserId, now: Instant) -> Result<()> {
+        self.user_mut(id).last_sign_in = Some(now);
+        Ok(())
+    }
+    fn dismiss_notice(&mut self, id: UserId, for_date: Instant) -> Result<()> {
+        self.data.secrets.get_mut(&id).unwrap().notice_dismissed = Some(for_date);
+        Ok(())
+    }
+    fn dismiss_summary(&mut self, id: UserId, up_to: EntryNo) -> Result<()> {
+        self.data.seen.insert(id, up_to);
+        Ok(())
+    }
+    fn save_policy(
+        &mut self,
+        policy: &Policy,
+        based_on: Revision,
+        by: UserId,
+        now: Instant,
+    ) -> Result<std::result::Result<Revision, PolicyChanged>> {
+        if self.data.policy.revision != based_on {
+            return Ok(Err(PolicyChanged {
+                on_record: self.data.policy,
+            }));
+        }
+        let revision = Revision(based_on.0 + 1);
+        self.data.policy = PolicyOnRecord {
+            policy: *policy,
+            revision,
+            changed: Some((by, now)),
+        };
+        Ok(Ok(revision))
+    }
+    fn expire_all(
+        &mut self,
+        by: UserId,
+        now: Instant,
+        reason: Option<&Reason>,
+    ) -> Result<Generation> {
+        let generation = Generation(self.expire_alls()?.latest().0 + 1);
+        self.data.alls.push(ExpireAll {
+            generation,
+            at: now,
+            by,
+            reason: reason.cloned(),
+            withdrawn: None,
+        });
+        Ok(generation)
+    }
+    fn withdraw_expire_all(&mut self, by: UserId, now: Instant) -> Result<Option<Generation>> {
+        let all = self
+            .data
+            .alls
+            .iter_mut()
+            .rfind(|all| all.withdrawn.is_none());
+        Ok(all.map(|all| {
+            all.withdrawn = Some(Withdrawal { at: now, by });
+            all.generation
+        }))
+    }
+    fn force(&mut self, whom: UserId, force: &Force) -> Result<ForceId> {
+        self.data.forces.push(force.clone());
+        let id = ForceId(i64::try_from(self.data.forces.len()).unwrap());
+        self.user_mut(whom).credential.as_mut().unwrap().force = Some(id);
+        Ok(id)
+    }
+    fn put_code(&mut self, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()> {
+        self.data.codes.insert(id, (*code, *hash));
+        self.user_mut(id).code_until = code.ended.is_none().then_some(code.until);
+        Ok(())
+    }
+    fn put_tries(&mut self, key: &TryKey, _: bool, tries: &Tries, _: Instant) -> Result<()> {
+        self.data.tries.insert(*key, *tries);
+        Ok(())
+    }
+    fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64> {
+        let mut n = 0;
+        for filled in users {
+            let id = self.insert(&filled.user);
+            let user = self.user_mut(id);
+            user.access = filled.access;
+            user.last_sign_in = filled.last_sign_in;
+            if let Some(password) = filled.password {
+                user.credential = Some(Credential {
+                    changed_at: password.changed_at,
+                    knows: password.knows,
+                    force: None,
+                });
+                user.seen_strong = password.seen_strong;
+                let secret = StoredCredential {
+                    phc: password.phc,
+                    serial: Serial(1),
+                    notice_dismissed: None,
+                };
+                self.data.secrets.insert(id, secret);
+            }
+            n += 1;
+        }
+        Ok(n)
+    }
+    fn commit(mut self: Box<Self>, first: &Entry, more: &[Entry]) -> Result<Head> {
+        let mut head = self.audit_head()?;
+        for entry in std::iter::once(first).chain(more) {
+            let encoded = entry.encoded();
+            let next = head.followed_by(&encoded);
+            self.data.log.push(StoredEntry {
+                no: next.no,
+                encoded,
+                previous: head.hash,
+                hash: next.hash,
+            });
+            head = next;
+        }
+        self.put_back()?;
+        Ok(head)
+    }
+    fn commit_quietly(self: Box<Self>, _: Quiet) -> Result<()> {
+        self.put_back()
+    }
+}
