@@ -1,0 +1,168 @@
+//! Setup codes: U1, and S3's count of them.
+
+use super::*;
+
+fn check(world: &mut World, mail: &str, code: &str) -> Result<Redeeming, CodeError> {
+    let code = Code::parse(code).unwrap();
+    world
+        .with(|desk, call| check_code(desk, call, mail, &code))
+        .result
+}
+
+fn other_code() -> String {
+    Code::generate(&mut ChaCha20Rng::seed_from_u64(99))
+        .grouped()
+        .to_string()
+}
+
+#[test]
+fn u1_added_checked_redeemed_and_signed_in() {
+    let mut world = World::new();
+    let (ben, code) = world.invited("ben@firm.example", FIRM_USER);
+    assert_eq!(world.user(ben).code_until, Some(world.now + days(7)));
+    let redeeming = check(&mut world, "ben@firm.example", &code).unwrap();
+    let short = password("short");
+    let (back, error) = world
+        .with(|desk, call| redeem_code(desk, call, redeeming, &short))
+        .result
+        .unwrap_err();
+    assert!(matches!(error, ChangeError::Baseline(_)));
+    let new = password(NEXT);
+    let signed_in = world
+        .with(|desk, call| redeem_code(desk, call, back.unwrap(), &new))
+        .result
+        .unwrap();
+    assert_eq!(signed_in.me.standing, Standing::Free);
+    world.signed_in("ben@firm.example", NEXT);
+    assert!(matches!(
+        check(&mut world, "ben@firm.example", &code),
+        Err(CodeError::Used)
+    ));
+    assert_eq!(world.user(ben).code_until, None);
+    let redeemed = world
+        .log()
+        .into_iter()
+        .find(|entry| entry.act == Act::CodeRedeemed)
+        .unwrap();
+    assert_eq!(redeemed.targets, [ben, UserId(1)], "the log names both");
+}
+
+#[test]
+fn u1_a_code_is_dead_after_its_time_a_new_one_an_email_change_or_a_disable() {
+    let mut world = World::new();
+    let (ben, code) = world.invited("ben@firm.example", FIRM_USER);
+    world.advance(days(7));
+    assert!(matches!(
+        check(&mut world, "ben@firm.example", &code),
+        Err(CodeError::Lapsed)
+    ));
+    let mut ada = world.session(ADA);
+    let renewed = world
+        .with(|desk, call| renew_setup_code(desk, call, &mut admin(&mut ada), ben, None))
+        .result
+        .unwrap();
+    assert!(matches!(
+        check(&mut world, "ben@firm.example", &code),
+        Err(CodeError::Wrong)
+    ));
+    let redeeming = check(&mut world, "ben@firm.example", &renewed.code).unwrap();
+    let (name, mail) = (
+        PersonName::parse("Ben").unwrap(),
+        email("benjamin@firm.example"),
+    );
+    world
+        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &name, &mail, None))
+        .result
+        .unwrap();
+    let new = password(NEXT);
+    let (back, error) = world
+        .with(|desk, call| redeem_code(desk, call, redeeming, &new))
+        .result
+        .unwrap_err();
+    assert!(
+        back.is_none() && matches!(error, ChangeError::CodeEnded),
+        "{error:?}"
+    );
+    assert!(matches!(
+        check(&mut world, "benjamin@firm.example", &renewed.code),
+        Err(CodeError::Revoked)
+    ));
+
+    let (carl, code) = world.invited("carl@firm.example", FIRM_USER);
+    world
+        .with(|desk, call| disable_user(desk, call, &admin(&mut ada), carl))
+        .unwrap();
+    world
+        .with(|desk, call| enable_user(desk, call, &admin(&mut ada), carl))
+        .unwrap();
+    assert!(matches!(
+        check(&mut world, "carl@firm.example", &code),
+        Err(CodeError::Revoked)
+    ));
+}
+
+#[test]
+fn s3_codes_have_a_count_of_their_own_and_lock_nothing() {
+    let mut world = World::new();
+    let (_, code) = world.invited("ben@firm.example", FIRM_USER);
+    for mail in ["ben@firm.example", "nobody@firm.example"] {
+        for _ in 0..5 {
+            assert!(matches!(
+                check(&mut world, mail, &other_code()),
+                Err(CodeError::Wrong)
+            ));
+        }
+        assert!(matches!(
+            check(&mut world, mail, &code),
+            Err(CodeError::Wait { .. })
+        ));
+    }
+    for _ in 0..120 {
+        world.advance(TimeDelta::seconds(30));
+        assert!(matches!(
+            check(&mut world, "ben@firm.example", &other_code()),
+            Err(CodeError::Wrong)
+        ));
+    }
+    world.advance(TimeDelta::seconds(30));
+    assert!(matches!(
+        world.try_in("ben@firm.example", "wrong wrong").result,
+        SignInOutcome::Refused
+    ));
+    check(&mut world, "ben@firm.example", &code).unwrap();
+}
+
+#[test]
+fn no_secret_is_in_debug_or_in_the_log() {
+    let mut world = World::new();
+    let mut ada = world.session(ADA);
+    let new = NewUser {
+        name: PersonName::parse("Ben").unwrap(),
+        email: email("ben@firm.example"),
+        membership: FIRM_USER,
+    };
+    let added = world
+        .with(|desk, call| add_user(desk, call, &mut admin(&mut ada), &new, None))
+        .result
+        .unwrap();
+    let code = added.code.to_string();
+    let redeeming = check(&mut world, "ben@firm.example", &code).unwrap();
+    let debug = format!("{added:?} {redeeming:?} {ada:?} {:?}", world.desk);
+    let signed_in = world
+        .with(|desk, call| redeem_code(desk, call, redeeming, &password(NEXT)))
+        .result
+        .unwrap();
+    let _ = world.try_in("my secret typed as an e-mail", RIGHT);
+    let _ = world.try_in(ADA, "wrong secret");
+    let all = format!("{debug} {signed_in:?} {:?}", world.log());
+    for secret in [
+        code.as_str(),
+        RIGHT,
+        NEXT,
+        "wrong secret",
+        "my secret",
+        "$argon2",
+    ] {
+        assert!(!all.contains(secret), "{secret} in {all}");
+    }
+}

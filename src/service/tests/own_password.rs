@@ -1,0 +1,171 @@
+//! One's own password: S3, S4, S5, S10, E3, E4.
+
+use super::*;
+use crate::domain::strength::BaselineFault;
+
+fn change(
+    world: &mut World,
+    session: &mut Session,
+    current: Option<&str>,
+    new: &str,
+) -> Result<Me, ChangeError> {
+    let (current, new) = (current.map(offered), password(new));
+    world
+        .with(|desk, call| change_own_password(desk, call, session, current.as_ref(), &new))
+        .result
+}
+
+#[test]
+fn s5_a_new_password_meets_the_baseline_and_is_not_the_one_just_used() {
+    let mut world = World::new();
+    let mut ada = world.session(ADA);
+    for (new, fault) in [
+        ("short", BaselineFault::TooShort { missing: 3 }),
+        ("password1", BaselineFault::Common),
+        ("ADA HARTWELL", BaselineFault::OwnName),
+        (ADA, BaselineFault::OwnEmail),
+        ("hartwell & finch llp", BaselineFault::FirmName),
+        (RIGHT, BaselineFault::SameAsBefore),
+    ] {
+        match change(&mut world, &mut ada, Some(RIGHT), new) {
+            Err(ChangeError::Baseline(found)) => assert_eq!(found, fault),
+            other => panic!("{new}: {other:?}"),
+        }
+    }
+    let me = change(&mut world, &mut ada, Some(RIGHT), NEXT).unwrap();
+    assert_eq!(me.standing, Standing::Free);
+    assert_eq!(
+        world.me(&mut ada).standing,
+        Standing::Free,
+        "the session goes on"
+    );
+    world.signed_in(ADA, NEXT);
+    assert!(matches!(
+        world.try_in(ADA, RIGHT).result,
+        SignInOutcome::Refused
+    ));
+}
+
+#[test]
+fn s4_the_current_password_is_asked_for_but_not_on_a_forced_screen_within_five_minutes() {
+    let mut world = World::new();
+    world.set_policy(every(ExpiryInterval::Days30));
+    let mut ada = world.session(ADA);
+    assert!(matches!(
+        change(&mut world, &mut ada, None, NEXT),
+        Err(ChangeError::ProofNeeded)
+    ));
+    world.advance(days(30));
+    let mut ada = world.signed_in(ADA, RIGHT);
+    assert!(matches!(ada.me.standing, Standing::MustChoose(_)));
+    world.advance(TimeDelta::minutes(5));
+    assert!(matches!(
+        change(&mut world, &mut ada.session, None, NEXT),
+        Err(ChangeError::ProofNeeded)
+    ));
+    let mut ada = world.signed_in(ADA, RIGHT);
+    let me = change(&mut world, &mut ada.session, None, NEXT).unwrap();
+    assert_eq!(me.standing, Standing::Free);
+}
+
+#[test]
+fn s3_the_fifth_wrong_password_ends_the_session_and_goes_to_the_emails_count() {
+    let mut world = World::new();
+    let mut ada = world.session(ADA);
+    for left in [4, 3, 2, 1] {
+        match change(&mut world, &mut ada, Some("wrong wrong"), NEXT) {
+            Err(ChangeError::CurrentWrong { left: told }) => assert_eq!(told, left),
+            other => panic!("{other:?}"),
+        }
+    }
+    let ended = change(&mut world, &mut ada, Some("wrong wrong"), NEXT);
+    assert!(matches!(
+        ended,
+        Err(ChangeError::SessionEnded(EndReason::TooManyWrongPasswords))
+    ));
+    assert_eq!(
+        world.me(&mut ada).standing,
+        Standing::Ended(EndReason::TooManyWrongPasswords)
+    );
+    assert!(matches!(
+        change(&mut world, &mut ada, Some(RIGHT), NEXT),
+        Err(ChangeError::SessionEnded(_))
+    ));
+    let look = world.desk.look().unwrap();
+    let key = super::super::throttling::password_key(&look.account().unwrap().unwrap().key, ADA);
+    assert_eq!(look.tries(&key).unwrap().wrong, 1);
+    drop(look);
+    assert!(world.acts().contains(&Act::SessionEnded));
+}
+
+#[test]
+fn s10_a_change_elsewhere_ends_the_other_session_and_changes_nothing_there() {
+    let mut world = World::new();
+    let (mut here, mut there) = (world.session(ADA), world.session(ADA));
+    change(&mut world, &mut here, Some(RIGHT), NEXT).unwrap();
+    assert_eq!(
+        world.me(&mut there).standing,
+        Standing::Ended(EndReason::PasswordChangedElsewhere)
+    );
+    assert!(matches!(
+        change(
+            &mut world,
+            &mut there,
+            Some(NEXT),
+            "another harbour lantern"
+        ),
+        Err(ChangeError::SessionEnded(_))
+    ));
+    assert_eq!(world.me(&mut here).standing, Standing::Free);
+}
+
+#[test]
+fn s9_a_session_ends_after_twelve_hours() {
+    let mut world = World::new();
+    let mut ada = world.session(ADA);
+    world.advance(TimeDelta::hours(12));
+    assert_eq!(
+        world.me(&mut ada).standing,
+        Standing::Ended(EndReason::TwelveHours)
+    );
+}
+
+#[test]
+fn e4_a_dismissed_notice_stays_away_until_a_policy_brings_the_date_nearer() {
+    let mut world = World::new();
+    world.set_policy(every(ExpiryInterval::Days90));
+    world.advance(days(80));
+    let mut ada = world.session(ADA);
+    assert!(world.me(&mut ada).notice.is_some());
+    let me = world
+        .with(|desk, call| dismiss_notice(desk, call, &mut ada))
+        .unwrap();
+    assert_eq!(me.notice, None);
+    assert_eq!(world.signed_in(ADA, RIGHT).me.notice, None);
+    world.set_policy(every(ExpiryInterval::Days180));
+    assert_eq!(world.me(&mut ada).notice, None);
+    world.set_policy(every(ExpiryInterval::Days90));
+    assert_eq!(world.me(&mut ada).notice, None);
+    let nearer = every(ExpiryInterval::Days60);
+    world.set_policy(nearer);
+    assert!(matches!(
+        world.me(&mut ada).standing,
+        Standing::MustChoose(_)
+    ));
+}
+
+#[test]
+fn e1_e3_an_expired_password_is_changed_and_a_new_period_begins() {
+    let mut world = World::new();
+    world.set_policy(every(ExpiryInterval::Days30));
+    world.advance(days(31));
+    let mut ada = world.signed_in(ADA, RIGHT);
+    let since = world.now - days(1);
+    assert_eq!(
+        ada.me.standing,
+        Standing::MustChoose(vec![Because::Expired { since }])
+    );
+    let me = change(&mut world, &mut ada.session, None, NEXT).unwrap();
+    assert_eq!(me.status.end(), Some(world.now + days(30)));
+    assert_eq!(me.read_again_at, Some(world.now + days(16)));
+}
