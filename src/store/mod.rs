@@ -4,6 +4,9 @@
 //! entries (A1: no entry, no act), [`Store::look`] for a read. What is dropped is rolled back. Only `service` calls
 //! `begin`. Nothing here decides whether an act is allowed, and no error names an engine.
 
+mod open_error;
+pub mod sqlite;
+
 use std::error::Error;
 
 use crate::domain::audit::{Entry, EntryNo, Head, StoredEntry};
@@ -14,6 +17,8 @@ use crate::domain::{
     Reason, Revision, Rules, Selection, User, UserId,
 };
 use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
+
+pub use open_error::OpenError;
 
 /// Why the data could not be read or written. The cause is in `source()`.
 #[derive(Debug, thiserror::Error)]

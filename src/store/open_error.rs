@@ -1,0 +1,162 @@
+//! Why a database could not be opened or made (R2): each a sentence with the place and what to do.
+
+use std::error::Error;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::StoreError;
+use crate::domain::text::is_unprintable;
+
+/// Why a database could not be opened or made (R2). Whatever was found there was not touched.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is none.
+    #[error("There is no database at {}. Make one with `passward init`.", Shown(.path))]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// Not even the folder is there.
+    #[error("The folder {} does not exist. Make it first, or name another place.", Shown(.folder))]
+    FolderMissing {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// There is one already, where a new one was to be made.
+    #[error("There is a database at {} already. Nothing was changed.", Shown(.path))]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Making it was cut off before anything stood in it.
+    #[error("The set-up of the database at {} was not finished. Finish it with `passward init`.", Shown(.path))]
+    Unfinished {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A symbolic link, which could lead anywhere.
+    #[error("{} is a symbolic link. Name the database file itself.", Shown(.path))]
+    Symlink {
+        /// The link.
+        path: PathBuf,
+    },
+    /// A folder, a device, a pipe.
+    #[error("{} is not a file. Name the database file itself.", Shown(.path))]
+    NotAFile {
+        /// What is there.
+        path: PathBuf,
+    },
+    /// Some other file.
+    #[error("{} is not a database of passward. It was not changed. Name another place.", Shown(.path))]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Made by a newer passward.
+    #[error(
+        "The database at {} was made by a newer passward. It was not changed. Use that version, or a newer one.",
+        Shown(.path)
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It cannot be read as what it is.
+    #[error("The database at {} is damaged. It was not changed. Restore it from a backup.", Shown(.path))]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the engine said.
+        #[source]
+        cause: Option<Box<dyn Error + Send + Sync>>,
+    },
+    /// Others can read or write the file.
+    #[error(
+        "Others on this machine can read or write {}. Look into who could, then run `chmod 600` on it.",
+        Shown(.path)
+    )]
+    LooseFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Others can change what is in the folder.
+    #[error("Others on this machine can write to the folder {}. Run `chmod 700` on it.", Shown(.folder))]
+    LooseFolder {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// It belongs to another user of the machine.
+    #[error("{} belongs to another user of this machine. Run passward as that user.", Shown(.path))]
+    NotYours {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file cannot be written.
+    #[error("{} cannot be written. Run `chmod 600` on it.", Shown(.path))]
+    ReadOnlyFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nothing can be written beside the file.
+    #[error("The folder {} cannot be written to. The database needs that. Run `chmod 700` on it.", Shown(.folder))]
+    ReadOnlyFolder {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The operating system refused.
+    #[error("{} could not be opened. Look at the permissions of the file and its folders.", Shown(.path))]
+    Refused {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// The backup before a migration could not be made, so nothing was migrated.
+    #[error(
+        "The database at {} must be brought up to date, and no backup could be written beside it. It was not changed. Make room and try again.",
+        Shown(.path)
+    )]
+    NoBackup {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        #[source]
+        cause: Box<dyn Error + Send + Sync>,
+    },
+    /// It could be opened but not read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A path as a sentence may hold it: nothing in it reaches the terminal alive (R4).
+struct Shown<'a>(&'a Path);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.to_string_lossy().chars() {
+            if is_unprintable(c) {
+                write!(f, "{}", c.escape_unicode())?;
+            } else {
+                write!(f, "{c}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r4_a_path_cannot_reach_the_terminal_alive() {
+        let error = OpenError::Missing {
+            path: "/tmp/a\u{1b}[2J\u{202e}b".into(),
+        };
+        assert_eq!(
+            error.to_string(),
+            "There is no database at /tmp/a\\u{1b}[2J\\u{202e}b. Make one with `passward init`."
+        );
+    }
+}

@@ -1,0 +1,86 @@
+//! One-time codes: the newest of each user (U1, U2).
+
+use rusqlite::{Connection, params};
+
+use super::fault::{damaged, one};
+use super::row::{instant, maybe_instant, ms};
+use crate::domain::code::CodeEnd;
+use crate::domain::{CodeOnRecord, CodePurpose, Instant, UserId};
+use crate::secret::CodeHash;
+use crate::store::Result;
+
+pub(super) fn code(db: &Connection, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>> {
+    let mut code = db.prepare_cached(
+        "SELECT purpose, hash, issued_by, shown_to, issued_at, until, used_at, revoked_at \
+         FROM codes WHERE user_id = ?1",
+    )?;
+    let mut rows = code.query([id.0])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let used = maybe_instant(row.get(6)?)?.map(CodeEnd::Used);
+    let revoked = maybe_instant(row.get(7)?)?.map(CodeEnd::Revoked);
+    let on_record = CodeOnRecord {
+        purpose: purpose(row.get(0)?)?,
+        issued_by: UserId(row.get(2)?),
+        shown_to: row.get::<_, Option<i64>>(3)?.map(UserId),
+        issued_at: instant(row.get(4)?)?,
+        until: instant(row.get(5)?)?,
+        ended: used.or(revoked),
+    };
+    Ok(Some((on_record, CodeHash::from_bytes(row.get(1)?))))
+}
+
+pub(super) fn put(db: &Connection, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()> {
+    let (used, revoked) = match code.ended {
+        None => (None, None),
+        Some(CodeEnd::Used(at)) => (Some(ms(at)), None),
+        Some(CodeEnd::Revoked(at)) => (None, Some(ms(at))),
+    };
+    let mut put = db.prepare_cached(
+        "INSERT OR REPLACE INTO codes VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    put.execute(params![
+        id.0,
+        purpose_number(code.purpose),
+        hash.as_bytes(),
+        code.issued_by.0,
+        code.shown_to.map(|user| user.0),
+        ms(code.issued_at),
+        ms(code.until),
+        used,
+        revoked
+    ])?;
+    let open = code.ended.is_none().then_some(ms(code.until));
+    show(db, id, open)
+}
+
+/// Revokes what is open: at a change of password or e-mail, and on disable (U1).
+pub(super) fn revoke(db: &Connection, id: UserId, now: Instant) -> Result<()> {
+    let mut revoke = db.prepare_cached(
+        "UPDATE codes SET revoked_at = ?2 WHERE user_id = ?1 AND used_at IS NULL AND revoked_at IS NULL",
+    )?;
+    revoke.execute([id.0, ms(now)])?;
+    show(db, id, None)
+}
+
+/// Notes in the user's own row until when a code is open.
+fn show(db: &Connection, id: UserId, until: Option<i64>) -> Result<()> {
+    let mut show = db.prepare_cached("UPDATE users SET code_until = ?2 WHERE id = ?1")?;
+    one(show.execute(params![id.0, until])?, "a user is missing")
+}
+
+fn purpose_number(purpose: CodePurpose) -> i64 {
+    match purpose {
+        CodePurpose::Setup => 0,
+        CodePurpose::Reset => 1,
+    }
+}
+
+fn purpose(number: i64) -> Result<CodePurpose> {
+    match number {
+        0 => Ok(CodePurpose::Setup),
+        1 => Ok(CodePurpose::Reset),
+        _ => Err(damaged("a code has a purpose that does not exist")),
+    }
+}

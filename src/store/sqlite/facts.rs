@@ -1,0 +1,268 @@
+//! Numbers without reading users: sums of `counts` and `tallies`, and counts over the edges of buckets (P5, E2).
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
+
+use super::counts::{bucket_of, start_of};
+use super::ranges::{Class, Range, live, ranges};
+use super::row::{is_enabled, kind_number, ms, unsigned};
+use super::users;
+use crate::domain::impact::{is_live, questions};
+use crate::domain::selection::{Cuts, Show};
+use crate::domain::status::CLOCK_TOLERANCE;
+use crate::domain::{
+    Access, Credential, ExpiryInterval, Instant, Kind, PreviewFacts, Rules, Selection, UserId,
+};
+use crate::store::{Result, Tallies};
+
+fn number(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<u64> {
+    let mut sum = db.prepare_cached(sql)?;
+    unsigned(
+        sum.query_row(values, |row| row.get::<_, Option<i64>>(0))?
+            .unwrap_or(0),
+    )
+}
+
+/// Counts everyone.
+pub(super) fn everyone(db: &Connection) -> Result<u64> {
+    number(db, "SELECT sum(n) FROM tallies", [])
+}
+
+/// Counts a selection that ranges say all of.
+pub(super) fn size(db: &Connection, selection: &Selection, rules: &Rules) -> Result<u64> {
+    let mut size = 0;
+    for range in ranges(db, selection, rules)? {
+        size += size_of(db, &range)?;
+    }
+    Ok(size)
+}
+
+/// Counts one range.
+pub(super) fn size_of(db: &Connection, range: &Range) -> Result<u64> {
+    let side = params![range.kind, range.enabled];
+    match range.class {
+        Class::Forced => number(
+            db,
+            "SELECT sum(n) FROM tallies WHERE kind = ?1 AND enabled = ?2 AND forced = 1",
+            side,
+        ),
+        Class::NotSet => number(
+            db,
+            "SELECT sum(n) FROM tallies WHERE kind = ?1 AND enabled = ?2 AND gen = -1",
+            side,
+        ),
+        Class::Connect => number(
+            db,
+            "SELECT sum(n) FROM tallies WHERE kind = ?1 AND enabled = ?2 AND forced = 0 AND gen >= 0",
+            side,
+        ),
+        Class::Older => number(
+            db,
+            "SELECT sum(n) FROM tallies WHERE kind = ?1 AND enabled = ?2 AND forced = 0 \
+             AND gen >= 0 AND gen < ?3",
+            params![range.kind, range.enabled, range.generation],
+        ),
+        Class::Dated => {
+            let up_to = changed_up_to(db, range, range.up_to.unwrap_or(i64::MAX))?;
+            let before = match range.after {
+                Some(after) => changed_up_to(db, range, after)?,
+                None => 0,
+            };
+            // An empty range may end before it begins.
+            Ok(up_to.saturating_sub(before))
+        }
+    }
+}
+
+/// Counts those of a range's side and number whose password was set up to an instant.
+fn changed_up_to(db: &Connection, range: &Range, at: i64) -> Result<u64> {
+    let (kind, enabled, known) = (range.kind, range.enabled, range.generation);
+    let bucket = bucket_of(at);
+    let whole = number(
+        db,
+        "SELECT sum(n) FROM counts WHERE kind = ?1 AND enabled = ?2 AND gen = ?3 AND bucket < ?4",
+        params![kind, enabled, known, bucket],
+    )?;
+    Ok(whole + within_bucket(db, (kind, enabled, known), bucket, at)?)
+}
+
+fn within_bucket(
+    db: &Connection,
+    (kind, enabled, known): (i64, bool, i64),
+    bucket: i64,
+    up_to: i64,
+) -> Result<u64> {
+    number(
+        db,
+        "SELECT count(*) FROM users INDEXED BY users_status WHERE kind = ?1 AND enabled = ?2 \
+         AND force_id IS NULL AND gen = ?3 AND changed_at BETWEEN ?4 AND ?5",
+        params![kind, enabled, known, start_of(bucket), up_to],
+    )
+}
+
+/// Counts those of a selection by kind who have a password not seen to be strong.
+pub(super) fn not_seen_strong(db: &Connection, selection: &Selection) -> Result<u64> {
+    let mut sum = 0;
+    for kind in [Kind::Firm, Kind::Connect] {
+        for access in [Access::Enabled, Access::Disabled] {
+            let shown = selection.show == Show::EnabledAndDisabled || access == Access::Enabled;
+            if shown && selection.kind.is_none_or(|of| of == kind) {
+                sum += not_strong(db, kind, access)?;
+            }
+        }
+    }
+    Ok(sum)
+}
+
+fn not_strong(db: &Connection, kind: Kind, access: Access) -> Result<u64> {
+    number(
+        db,
+        "SELECT (SELECT coalesce(sum(n), 0) FROM tallies WHERE kind = ?1 AND enabled = ?2 AND gen >= 0) \
+         - (SELECT coalesce(sum(n), 0) FROM strong_tallies WHERE kind = ?1 AND enabled = ?2)",
+        params![kind_number(kind), is_enabled(access)],
+    )
+}
+
+/// Counts the enabled users of a kind, with and without a password.
+fn enabled(db: &Connection, kind: Kind) -> Result<u64> {
+    number(
+        db,
+        "SELECT sum(n) FROM tallies WHERE kind = ?1 AND enabled = 1",
+        [kind_number(kind)],
+    )
+}
+
+/// When live firm users changed: whole buckets in memory, their edges by index.
+struct Live<'a> {
+    db: &'a Connection,
+    numbers: Vec<i64>,
+    counts: BTreeMap<(i64, i64), u64>,
+    /// By bucket, with all before it.
+    before: BTreeMap<i64, u64>,
+    total: u64,
+}
+
+impl<'a> Live<'a> {
+    fn read(db: &'a Connection, rules: &Rules) -> Result<Self> {
+        let in_force = i64::from(rules.expire_alls.in_force().0);
+        let mut read = db.prepare_cached(
+            "SELECT bucket, gen, n FROM counts WHERE kind = 0 AND enabled = 1 AND gen >= ?1 AND n > 0",
+        )?;
+        let mut counts = BTreeMap::new();
+        let mut rows = read.query([in_force])?;
+        while let Some(row) = rows.next()? {
+            counts.insert((row.get(0)?, row.get(1)?), unsigned(row.get(2)?)?);
+        }
+        let mut before = BTreeMap::new();
+        let mut total = 0;
+        for ((bucket, _), n) in &counts {
+            before.entry(*bucket).or_insert(total);
+            total += n;
+        }
+        let numbers = live(db, true, in_force)?;
+        Ok(Self {
+            db,
+            numbers,
+            counts,
+            before,
+            total,
+        })
+    }
+
+    fn up_to(&self, instant: Instant) -> Result<u64> {
+        let at = ms(instant);
+        let bucket = bucket_of(at);
+        let whole = self.before.range(bucket..).next();
+        let mut sum = whole.map_or(self.total, |(_, before)| *before);
+        for ((_, known), _) in self
+            .counts
+            .range((bucket, i64::MIN)..(bucket + 1, i64::MIN))
+        {
+            sum += within_bucket(self.db, (0, true, *known), bucket, at)?;
+        }
+        Ok(sum)
+    }
+
+    /// Returns the earliest change after an instant and up to another.
+    fn next_after(&self, after: Instant, up_to: Instant) -> Result<Option<Instant>> {
+        let mut next = self.db.prepare_cached(
+            "SELECT min(changed_at) FROM users INDEXED BY users_status WHERE kind = 0 AND enabled = 1 \
+             AND force_id IS NULL AND gen = ?1 AND changed_at > ?2 AND changed_at <= ?3",
+        )?;
+        let mut earliest: Option<i64> = None;
+        for known in &self.numbers {
+            let found: Option<i64> =
+                next.query_row([*known, ms(after), ms(up_to)], |row| row.get(0))?;
+            earliest = [earliest, found].into_iter().flatten().min();
+        }
+        super::row::maybe_instant(earliest)
+    }
+}
+
+/// Returns what the preview and the forecast are made from (P5).
+pub(super) fn preview(
+    db: &Connection,
+    now: Instant,
+    rules: &Rules,
+    own: UserId,
+) -> Result<PreviewFacts> {
+    let live = Live::read(db, rules)?;
+    let changed_up_to = questions(now)
+        .into_iter()
+        .map(|at| Ok((at, live.up_to(at)?)))
+        .collect::<Result<_>>()?;
+    let next_change = ExpiryInterval::ALL
+        .into_iter()
+        .map(|interval| {
+            let next = match Cuts::of(interval, now) {
+                Some(cuts) => live.next_after(cuts.expired, now + CLOCK_TOLERANCE)?,
+                None => None,
+            };
+            Ok((interval, next))
+        })
+        .collect::<Result<_>>()?;
+    Ok(PreviewFacts {
+        at: now,
+        firm_users: enabled(db, Kind::Firm)?,
+        connect_users: enabled(db, Kind::Connect)?,
+        not_seen_strong: (
+            not_strong(db, Kind::Firm, Access::Enabled)?,
+            not_strong(db, Kind::Connect, Access::Enabled)?,
+        ),
+        changed_up_to,
+        next_change,
+        own: own_credential(db, now, rules, own)?,
+    })
+}
+
+fn own_credential(
+    db: &Connection,
+    now: Instant,
+    rules: &Rules,
+    own: UserId,
+) -> Result<Option<Credential>> {
+    Ok(users::by_id(db, own)?
+        .filter(|user| {
+            user.access == Access::Enabled
+                && user.membership.kind() == Kind::Firm
+                && is_live(&rules.status(now, user))
+        })
+        .and_then(|user| user.credential))
+}
+
+/// Returns how many users there are of each sort (E7).
+pub(super) fn tallies(db: &Connection, now: Instant, rules: &Rules) -> Result<Tallies> {
+    let live = Live::read(db, rules)?.up_to(now + CLOCK_TOLERANCE)?;
+    let firm = |condition: &str| {
+        let sql = format!("SELECT sum(n) FROM tallies WHERE kind = 0 AND {condition}");
+        number(db, &sql, [])
+    };
+    Ok(Tallies {
+        firm_live: live,
+        firm_must_change: firm("enabled = 1 AND gen >= 0")?.saturating_sub(live),
+        firm_invited: firm("enabled = 1 AND gen = -1")?,
+        firm_disabled: firm("enabled = 0 AND gen >= 0")?,
+        connect: enabled(db, Kind::Connect)?,
+    })
+}

@@ -1,0 +1,66 @@
+//! What SQLite says, as errors that name no engine.
+
+use rusqlite::{Error, ErrorCode};
+
+use crate::store::StoreError;
+
+/// The extended code of a read that wants to write after somebody else's commit.
+const BUSY_SNAPSHOT: i32 = 517;
+
+impl From<Error> for StoreError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "both enums are SQLite's, and whatever is not told apart is one sentence"
+    )]
+    fn from(error: Error) -> Self {
+        match &error {
+            Error::SqliteFailure(failure, _) => match failure.code {
+                ErrorCode::DatabaseBusy if failure.extended_code == BUSY_SNAPSHOT => {
+                    Self::Overtaken
+                }
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
+                ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Self::ReadOnly,
+                ErrorCode::DiskFull => Self::Full,
+                ErrorCode::OperationInterrupted => Self::Interrupted,
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                    damaged_by("its file cannot be read", error)
+                }
+                // A constraint that fails means that what is stored is not what the program takes it for.
+                _ => Self::Failed {
+                    cause: Box::new(error),
+                },
+            },
+            Error::InvalidColumnType(..)
+            | Error::FromSqlConversionFailure(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::QueryReturnedNoRows => damaged_by("a value in it is not one of ours", error),
+            _ => Self::Failed {
+                cause: Box::new(error),
+            },
+        }
+    }
+}
+
+fn damaged_by(what: &str, error: Error) -> StoreError {
+    StoreError::Damaged {
+        what: what.to_owned(),
+        cause: Some(Box::new(error)),
+    }
+}
+
+/// Says what was found that cannot be.
+pub(super) fn damaged(what: &str) -> StoreError {
+    StoreError::Damaged {
+        what: what.to_owned(),
+        cause: None,
+    }
+}
+
+/// Checks that an update met the row it was for.
+pub(super) fn one(rows: usize, what: &str) -> Result<(), StoreError> {
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(damaged(what))
+    }
+}

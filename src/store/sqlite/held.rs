@@ -1,0 +1,39 @@
+//! A transaction: what is dropped before its commit is rolled back.
+
+use rusqlite::Connection;
+
+use crate::store::Result;
+
+/// An open transaction, for reading or for a change.
+pub(super) struct Held<'a> {
+    pub(super) db: &'a Connection,
+}
+
+impl<'a> Held<'a> {
+    /// Begins a change; others may read on, but none may change anything until it ends.
+    pub(super) fn for_change(db: &'a Connection) -> Result<Self> {
+        // A deferred one could be overtaken between its first read and its first write.
+        db.execute_batch("BEGIN IMMEDIATE")?;
+        Ok(Self { db })
+    }
+
+    /// Begins a read; everything is seen as of its first question.
+    pub(super) fn for_read(db: &'a Connection) -> Result<Self> {
+        db.execute_batch("BEGIN DEFERRED")?;
+        Ok(Self { db })
+    }
+
+    pub(super) fn commit(&self) -> Result<()> {
+        Ok(self.db.execute_batch("COMMIT")?)
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        // After a commit, or where SQLite rolled back by itself, there is nothing left to end.
+        if !self.db.is_autocommit() {
+            // It can only fail where the file is lost, and then nothing was committed either.
+            let _ = self.db.execute_batch("ROLLBACK");
+        }
+    }
+}

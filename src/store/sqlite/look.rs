@@ -1,0 +1,124 @@
+//! The reads of a transaction, each in the file of its subject.
+
+use super::held::Held;
+use super::pages::{self, List, Plan};
+use super::{accounts, audit, codes, facts, policy, tries, users};
+use crate::domain::audit::{EntryNo, Head, StoredEntry};
+use crate::domain::throttle::Tries;
+use crate::domain::{
+    CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation, Instant,
+    Order, PolicyOnRecord, PreviewFacts, Rules, Selection, User, UserId,
+};
+use crate::secret::{CodeHash, TryKey};
+use crate::store::{Account, Count, Cursor, From, Look, Page, Result, StoredCredential, Tallies};
+
+impl Look for Held<'_> {
+    fn account(&self) -> Result<Option<Account>> {
+        accounts::account(self.db)
+    }
+    fn policy(&self) -> Result<PolicyOnRecord> {
+        policy::policy(self.db)
+    }
+    fn expire_alls(&self) -> Result<ExpireAlls> {
+        policy::expire_alls(self.db)
+    }
+    fn expire_all_of(&self, generation: Generation) -> Result<Option<ExpireAll>> {
+        policy::expire_all_of(self.db, generation)
+    }
+    fn newest_in_force(&self) -> Result<Option<ExpireAll>> {
+        policy::newest_in_force(self.db)
+    }
+    fn force_of(&self, id: ForceId) -> Result<Option<Force>> {
+        policy::force_of(self.db, id)
+    }
+    fn user(&self, id: UserId) -> Result<Option<User>> {
+        users::by_id(self.db, id)
+    }
+    fn user_by_email(&self, email: &Email) -> Result<Option<User>> {
+        users::by_email(self.db, email)
+    }
+    fn secret_of(&self, id: UserId) -> Result<Option<StoredCredential>> {
+        users::secret_of(self.db, id)
+    }
+    fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>> {
+        codes::code(self.db, id)
+    }
+    fn tries(&self, key: &TryKey) -> Result<Tries> {
+        tries::tries(self.db, key)
+    }
+
+    fn page(
+        &self,
+        selection: &Selection,
+        rules: &Rules,
+        order: Order,
+        direction: Direction,
+        from: &From,
+        rows: usize,
+    ) -> Result<Page> {
+        let list = List {
+            selection,
+            rules,
+            order,
+            direction,
+        };
+        Plan::of(self.db, &list)?.page(from, rows)
+    }
+
+    fn count(&self, selection: &Selection, rules: &Rules) -> Result<Count> {
+        pages::count(self.db, selection, rules)
+    }
+
+    fn place_of(
+        &self,
+        selection: &Selection,
+        rules: &Rules,
+        order: Order,
+        direction: Direction,
+        cursor: &Cursor,
+    ) -> Result<Option<u64>> {
+        let list = List {
+            selection,
+            rules,
+            order,
+            direction,
+        };
+        Plan::of(self.db, &list)?.place_of(cursor)
+    }
+
+    fn nth(
+        &self,
+        selection: &Selection,
+        rules: &Rules,
+        order: Order,
+        direction: Direction,
+        n: u64,
+    ) -> Result<Option<Cursor>> {
+        let list = List {
+            selection,
+            rules,
+            order,
+            direction,
+        };
+        Plan::of(self.db, &list)?.nth(n)
+    }
+
+    fn preview_facts(&self, now: Instant, rules: &Rules, own: UserId) -> Result<PreviewFacts> {
+        facts::preview(self.db, now, rules, own)
+    }
+    fn tallies(&self, now: Instant, rules: &Rules) -> Result<Tallies> {
+        facts::tallies(self.db, now, rules)
+    }
+    fn audit_head(&self) -> Result<Head> {
+        audit::head(self.db)
+    }
+    fn entries_from(&self, after: EntryNo, most: usize) -> Result<Vec<StoredEntry>> {
+        audit::entries_from(self.db, after, most)
+    }
+    fn entries_about(&self, user: UserId, after: EntryNo, most: usize) -> Result<Vec<StoredEntry>> {
+        audit::entries_about(self.db, user, after, most)
+    }
+    fn seen_up_to(&self, user: UserId) -> Result<EntryNo> {
+        users::seen_up_to(self.db, user)
+    }
+}

@@ -1,0 +1,172 @@
+//! Brings the schema up to date: a backup first, then everything in one transaction (R2).
+
+use std::error::Error;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use refinery::Runner;
+use rusqlite::Connection;
+
+use crate::store::OpenError;
+
+mod embedded {
+    refinery::embed_migrations!("src/store/sqlite/migrations");
+}
+
+/// The schema that this program knows, as `user_version` tells it.
+pub(super) const CURRENT: i64 = 1;
+
+/// Returns the migrations from the first on.
+pub(super) fn migrations() -> Runner {
+    embedded::migrations::runner()
+}
+
+/// Runs what is missing up to `current`; a database that is up to date is not touched.
+pub(super) fn migrate(
+    connection: &mut Connection,
+    path: &Path,
+    migrations: Runner,
+    current: i64,
+) -> Result<(), OpenError> {
+    let version = user_version(connection).map_err(|cause| damaged(path, cause))?;
+    if version > current {
+        return Err(OpenError::Newer { path: path.into() });
+    }
+    if version == current {
+        return Ok(());
+    }
+    if version > 0 {
+        check_history(connection).map_err(|cause| damaged(path, cause))?;
+        back_up(connection, path, version).map_err(|cause| OpenError::NoBackup {
+            path: path.into(),
+            cause,
+        })?;
+    }
+    // Grouped: without it a migration and the note that it was run are two transactions.
+    match migrations.set_grouped(true).run(connection) {
+        Ok(_) => Ok(()),
+        // Another process may have done it in the meantime.
+        Err(_) if user_version(connection).is_ok_and(|version| version == current) => Ok(()),
+        Err(cause) => Err(damaged(path, cause)),
+    }
+}
+
+pub(super) fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Reads the history as refinery will, which panics where this fails.
+fn check_history(connection: &Connection) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let mut history =
+        connection.prepare("SELECT version, applied_on, checksum FROM refinery_schema_history")?;
+    let mut rows = history.query([])?;
+    while let Some(row) = rows.next()? {
+        row.get::<_, i32>(0)?;
+        chrono::DateTime::parse_from_rfc3339(&row.get::<_, String>(1)?)?;
+        row.get::<_, String>(2)?.parse::<u64>()?;
+    }
+    Ok(())
+}
+
+fn back_up(
+    connection: &Connection,
+    path: &Path,
+    version: i64,
+) -> Result<PathBuf, Box<dyn Error + Send + Sync>> {
+    let backup = unused_name(path, version)?;
+    connection.execute("VACUUM INTO ?1", [backup.to_string_lossy()])?;
+    // What was written must outlive a power cut before anything is changed (R1).
+    std::fs::File::open(&backup)?.sync_all()?;
+    Ok(backup)
+}
+
+/// Makes an empty file that only its owner can read: SQLite would make one that everybody can.
+fn unused_name(path: &Path, version: i64) -> std::io::Result<PathBuf> {
+    let mut n = 1;
+    loop {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".backup-v{version}-{n}"));
+        let mut options = OpenOptions::new();
+        match options.write(true).create_new(true).mode(0o600).open(&name) {
+            Ok(_) => return Ok(name.into()),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && n < 1000 => n += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn damaged(path: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> OpenError {
+    OpenError::Damaged {
+        path: path.into(),
+        cause: Some(cause.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use refinery::Migration;
+
+    use super::*;
+
+    fn with_a_second_one() -> Runner {
+        let mut all = migrations().get_migrations().clone();
+        let sql = "CREATE TABLE later(x); PRAGMA user_version = 2;";
+        all.push(Migration::unapplied("V2__later", sql).unwrap());
+        Runner::new(&all)
+    }
+
+    #[test]
+    fn r2_a_backup_comes_before_a_migration_and_only_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut connection = Connection::open(&path).unwrap();
+        let backup = folder.path().join("a.db.backup-v1-1");
+
+        migrate(&mut connection, &path, migrations(), 1).unwrap();
+        migrate(&mut connection, &path, migrations(), 1).unwrap();
+        assert!(!backup.exists());
+
+        migrate(&mut connection, &path, with_a_second_one(), 2).unwrap();
+        assert_eq!(user_version(&connection).unwrap(), 2);
+        let mode = backup.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let backup = Connection::open(&backup).unwrap();
+        assert_eq!(user_version(&backup).unwrap(), 1);
+        assert!(matches!(
+            migrate(&mut connection, &path, migrations(), 1),
+            Err(OpenError::Newer { .. })
+        ));
+    }
+
+    #[test]
+    fn r2_a_failed_migration_leaves_the_database_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut connection = Connection::open(&path).unwrap();
+        migrate(&mut connection, &path, migrations(), 1).unwrap();
+        let mut all = migrations().get_migrations().clone();
+        let sql = "CREATE TABLE later(x); PRAGMA user_version = 2; CREATE TABLE users(x);";
+        all.push(Migration::unapplied("V2__later", sql).unwrap());
+        assert!(migrate(&mut connection, &path, Runner::new(&all), 2).is_err());
+        assert_eq!(user_version(&connection).unwrap(), 1);
+        assert!(connection.prepare("SELECT * FROM later").is_err());
+    }
+
+    #[test]
+    fn r2_a_damaged_history_is_named_and_no_panic() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut connection = Connection::open(&path).unwrap();
+        migrate(&mut connection, &path, migrations(), 1).unwrap();
+        connection
+            .execute("UPDATE refinery_schema_history SET checksum = 'x'", [])
+            .unwrap();
+        assert!(matches!(
+            migrate(&mut connection, &path, with_a_second_one(), 2),
+            Err(OpenError::Damaged { .. })
+        ));
+    }
+}

@@ -1,0 +1,106 @@
+//! The data in one SQLite file: the embedded engine, made for a million users.
+//!
+//! Status is never stored: it is a range of the index `users_status`. Numbers come from `counts` and `tallies`,
+//! which the transaction of each change keeps in step through one function. Pages are read from a key on, never
+//! from a position. The only room that names rusqlite.
+
+mod accounts;
+mod audit;
+mod codes;
+mod counts;
+mod facts;
+mod fault;
+mod fill;
+mod held;
+mod look;
+mod migrate;
+mod open;
+mod order;
+mod pages;
+mod policy;
+mod ranges;
+mod row;
+mod search;
+mod sieve;
+mod tries;
+mod tx;
+mod users;
+
+use std::cell::Cell;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::{Look, Result, Store, Tx};
+use held::Held;
+pub use open::Folder;
+
+/// A database file that is open.
+pub struct Sqlite {
+    connection: Connection,
+    path: PathBuf,
+    patience: Duration,
+    /// What `data_version` was when it was last asked for.
+    seen: Cell<i64>,
+}
+
+impl Sqlite {
+    fn on(connection: Connection, path: PathBuf, patience: Duration) -> Result<Self> {
+        let seen = Cell::new(data_version(&connection)?);
+        Ok(Self {
+            connection,
+            path,
+            patience,
+            seen,
+        })
+    }
+
+    /// Returns where the database is.
+    #[must_use]
+    pub fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    fn has_account(&self) -> Result<bool> {
+        Ok(accounts::account(&self.connection)?.is_some())
+    }
+}
+
+impl Store for Sqlite {
+    fn begin(&mut self) -> Result<Box<dyn Tx + '_>> {
+        Ok(Box::new(Held::for_change(&self.connection)?))
+    }
+
+    fn look(&mut self) -> Result<Box<dyn Look + '_>> {
+        Ok(Box::new(Held::for_read(&self.connection)?))
+    }
+
+    fn another(&self) -> Result<Box<dyn Store>> {
+        Ok(Box::new(self.again()?))
+    }
+
+    fn changed_elsewhere(&mut self) -> Result<bool> {
+        let now = data_version(&self.connection)?;
+        Ok(self.seen.replace(now) != now)
+    }
+
+    fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {
+        let handle = self.connection.get_interrupt_handle();
+        Box::new(move || handle.interrupt())
+    }
+}
+
+/// A number that changes with every commit of another connection.
+fn data_version(connection: &Connection) -> Result<i64> {
+    Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+}
+
+impl fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sqlite")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,323 @@
+//! Opens and makes the database file, and refuses what it should not touch (R2).
+//!
+//! Everything is looked at before SQLite sees it: SQLite takes /dev/null for an empty database, and opens a file
+//! that it may not write without a word.
+
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::Sqlite;
+use super::migrate::{CURRENT, migrate, migrations};
+use crate::store::{OpenError, StoreError};
+
+/// How long another program may hold the database (R5).
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// "pasw", in the header of each of our files.
+const APPLICATION_ID: i64 = 1_885_434_743;
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// What is done where the folder of a new database is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// It is made, for its owner alone: at the default place.
+    Make,
+    /// It is refused: at a place that was named.
+    MustExist,
+}
+
+impl Sqlite {
+    /// Opens a database that is there, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`OpenError::Missing`] and [`OpenError::Unfinished`] are where a first run may go on to [`Sqlite::create`].
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let path = resolved(path)?;
+        let found = look_at(&path)?;
+        if found.len() == 0 {
+            return Err(OpenError::Unfinished { path });
+        }
+        check_header(&path)?;
+        connect(&path)
+    }
+
+    /// Makes a database, or goes on with one whose making was cut off before the account stood in it.
+    pub fn create(path: &Path, folder: Folder) -> Result<Self, OpenError> {
+        if folder == Folder::Make {
+            make_folder(path)?;
+        }
+        let path = resolved(path)?;
+        let mut options = OpenOptions::new();
+        match options.write(true).create_new(true).mode(0o600).open(&path) {
+            Ok(file) => {
+                file.sync_all().map_err(refused(&path))?;
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                if look_at(&path)?.len() > 0 {
+                    check_header(&path)?;
+                }
+            }
+            Err(error) => return Err(refused(&path)(error)),
+        }
+        let store = connect(&path)?;
+        if store.has_account()? {
+            return Err(OpenError::Exists { path });
+        }
+        Ok(store)
+    }
+
+    /// Returns the same data on a second connection.
+    pub(super) fn again(&self) -> Result<Self, StoreError> {
+        let connection = connection_to(&self.path, self.patience)?;
+        Self::on(connection, self.path.clone(), self.patience)
+    }
+
+    /// Opens a database that waits for others only so long.
+    #[doc(hidden)]
+    pub fn with_patience(mut self, patience: Duration) -> Result<Self, StoreError> {
+        self.connection.busy_timeout(patience)?;
+        self.patience = patience;
+        Ok(self)
+    }
+}
+
+/// Returns the path with its folder free of links; SQLite refuses a link anywhere in it.
+fn resolved(path: &Path) -> Result<PathBuf, OpenError> {
+    let folder = folder_of(path);
+    let name = path
+        .file_name()
+        .ok_or_else(|| OpenError::NotAFile { path: path.into() })?;
+    match fs::canonicalize(folder) {
+        Ok(found) if found.is_dir() => {
+            check_folder(&found)?;
+            Ok(found.join(name))
+        }
+        Ok(_) => Err(OpenError::FolderMissing {
+            folder: folder.into(),
+        }),
+        Err(error) if is_absent(&error) => Err(OpenError::FolderMissing {
+            folder: folder.into(),
+        }),
+        Err(error) => Err(refused(folder)(error)),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), OpenError> {
+    let folder = folder_of(path);
+    let mut builder = DirBuilder::new();
+    builder
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(refused(folder))
+}
+
+fn check_folder(folder: &Path) -> Result<(), OpenError> {
+    let found = fs::metadata(folder).map_err(refused(folder))?;
+    // Where the sticky bit is set, as on /tmp, others can write but not replace what is ours.
+    let (loose, sticky) = (found.mode() & 0o022 != 0, found.mode() & 0o1000 != 0);
+    if loose && !sticky {
+        return Err(OpenError::LooseFolder {
+            folder: folder.into(),
+        });
+    }
+    if found.mode() & 0o222 == 0 || !may_write(folder) {
+        return Err(OpenError::ReadOnlyFolder {
+            folder: folder.into(),
+        });
+    }
+    Ok(())
+}
+
+/// Looks at the file and at what SQLite keeps beside it, without opening any.
+fn look_at(path: &Path) -> Result<Metadata, OpenError> {
+    let found = match fs::symlink_metadata(path) {
+        Ok(found) => found,
+        Err(error) if is_absent(&error) => {
+            return Err(OpenError::Missing { path: path.into() });
+        }
+        Err(error) => return Err(refused(path)(error)),
+    };
+    check_file(path, &found)?;
+    for suffix in ["-wal", "-shm", "-journal"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        if let Ok(found) = fs::symlink_metadata(&beside) {
+            check_file(Path::new(&beside), &found)?;
+        }
+    }
+    Ok(found)
+}
+
+fn check_file(path: &Path, found: &Metadata) -> Result<(), OpenError> {
+    let path = || path.to_path_buf();
+    if found.is_symlink() {
+        return Err(OpenError::Symlink { path: path() });
+    }
+    if !found.is_file() {
+        return Err(OpenError::NotAFile { path: path() });
+    }
+    let me = rustix::process::geteuid();
+    if found.uid() != me.as_raw() && !me.is_root() {
+        return Err(OpenError::NotYours { path: path() });
+    }
+    if found.mode() & 0o077 != 0 {
+        return Err(OpenError::LooseFile { path: path() });
+    }
+    if found.mode() & 0o200 == 0 || !may_write(&path()) {
+        return Err(OpenError::ReadOnlyFile { path: path() });
+    }
+    Ok(())
+}
+
+fn may_write(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+fn check_header(path: &Path) -> Result<(), OpenError> {
+    let mut header = [0; 16];
+    let mut file = File::open(path).map_err(refused(path))?;
+    match file.read_exact(&mut header) {
+        Ok(()) if &header == MAGIC => Ok(()),
+        Ok(()) => Err(OpenError::Foreign { path: path.into() }),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            Err(OpenError::Foreign { path: path.into() })
+        }
+        Err(error) => Err(refused(path)(error)),
+    }
+}
+
+fn connect(path: &Path) -> Result<Sqlite, OpenError> {
+    let mut connection = bare(path, PATIENCE).map_err(|error| or_damaged(path, error))?;
+    check_ours(&connection, path)?;
+    configure(&connection).map_err(|error| or_damaged(path, error))?;
+    migrate(&mut connection, path, migrations(), CURRENT)?;
+    check_tables(&connection, path)?;
+    Ok(Sqlite::on(connection, path.into(), PATIENCE)?)
+}
+
+/// Opens a connection to a database that was checked before.
+fn connection_to(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
+    let connection = bare(path, patience)?;
+    configure(&connection)?;
+    Ok(connection)
+}
+
+fn bare(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW
+        | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(patience)?;
+    // Room for every statement there is: pages have one for each order, direction and filter.
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(connection)
+}
+
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    for (switch, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+    ] {
+        connection.set_db_config(switch, on)?;
+    }
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "temp_store", "memory")
+}
+
+/// Refuses another program's database before anything in it is changed.
+fn check_ours(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    let number = |sql: &str| {
+        connection
+            .query_row(sql, [], |row| row.get::<_, i64>(0))
+            .map_err(|error| or_damaged(path, error))
+    };
+    let id = number("PRAGMA application_id")?;
+    let empty = number("SELECT count(*) FROM sqlite_schema")? == 0;
+    let fresh = id == 0 && empty && number("PRAGMA user_version")? == 0;
+    if id == APPLICATION_ID || fresh {
+        Ok(())
+    } else {
+        Err(OpenError::Foreign { path: path.into() })
+    }
+}
+
+/// Asks each table once, so that a damaged schema shows now and not in the middle of an act.
+fn check_tables(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    for table in [
+        "account",
+        "policy",
+        "expirations",
+        "forces",
+        "users",
+        "credentials",
+        "counts",
+        "tallies",
+        "strong_tallies",
+        "find",
+        "codes",
+        "tries",
+        "audit",
+        "audit_targets",
+    ] {
+        let asked = connection
+            .prepare(&format!("SELECT 1 FROM {table} LIMIT 1"))
+            .and_then(|mut table| table.exists([]));
+        match asked.map_err(StoreError::from) {
+            Ok(_) => {}
+            Err(StoreError::Busy) => return Err(StoreError::Busy.into()),
+            Err(error) => {
+                return Err(OpenError::Damaged {
+                    path: path.into(),
+                    cause: Some(Box::new(error)),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn or_damaged(path: &Path, error: rusqlite::Error) -> OpenError {
+    match StoreError::from(error) {
+        StoreError::Damaged { cause, .. } => OpenError::Damaged {
+            path: path.into(),
+            cause,
+        },
+        other @ (StoreError::Busy
+        | StoreError::ReadOnly
+        | StoreError::Full
+        | StoreError::Overtaken
+        | StoreError::Interrupted
+        | StoreError::Failed { .. }) => other.into(),
+    }
+}
+
+fn is_absent(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+fn refused(path: &Path) -> impl Fn(std::io::Error) -> OpenError {
+    move |cause| OpenError::Refused {
+        path: path.into(),
+        cause,
+    }
+}

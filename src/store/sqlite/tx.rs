@@ -1,0 +1,121 @@
+//! The writes of a transaction, each in the file of its subject, and its end.
+
+use super::held::Held;
+use super::{accounts, audit, codes, fill, policy, tries, users};
+use crate::domain::audit::{Entry, EntryNo, Head};
+use crate::domain::throttle::Tries;
+use crate::domain::{
+    Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, Membership,
+    PersonName, Policy, Reason, Revision, UserId,
+};
+use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
+use crate::store::{
+    ChangedElsewhere, FilledUser, NewUser, PolicyChanged, Quiet, Result, Serial, Taken, Tx,
+};
+
+type Refusable<T, E> = Result<std::result::Result<T, E>>;
+
+impl Tx for Held<'_> {
+    fn found(&mut self, firm: &FirmName, key: &ThrottleKey, owner: &NewUser) -> Result<UserId> {
+        accounts::found(self.db, firm, key, owner)
+    }
+    fn add_user(&mut self, user: &NewUser) -> Refusable<UserId, Taken> {
+        users::add(self.db, user)
+    }
+    fn edit_user(
+        &mut self,
+        id: UserId,
+        name: &PersonName,
+        email: &Email,
+        now: Instant,
+    ) -> Refusable<(), Taken> {
+        users::edit(self.db, id, name, email, now)
+    }
+    fn set_access(&mut self, id: UserId, access: Access, now: Instant) -> Result<()> {
+        users::set_access(self.db, id, access, now)
+    }
+    fn set_membership(&mut self, id: UserId, membership: Membership) -> Result<()> {
+        users::set_membership(self.db, id, membership)
+    }
+    fn set_password(
+        &mut self,
+        id: UserId,
+        phc: &Phc,
+        seen_strong: bool,
+        now: Instant,
+        serial: Option<Serial>,
+    ) -> Refusable<Serial, ChangedElsewhere> {
+        users::set_password(self.db, id, phc, seen_strong, now, serial)
+    }
+    fn renew_phc(&mut self, id: UserId, serial: Serial, phc: &Phc) -> Result<()> {
+        users::renew_phc(self.db, id, serial, phc)
+    }
+    fn note_seen_strong(&mut self, id: UserId) -> Result<()> {
+        users::note_seen_strong(self.db, id)
+    }
+    fn note_sign_in(&mut self, id: UserId, now: Instant) -> Result<()> {
+        users::note_sign_in(self.db, id, now)
+    }
+    fn dismiss_notice(&mut self, id: UserId, for_date: Instant) -> Result<()> {
+        users::dismiss_notice(self.db, id, for_date)
+    }
+    fn dismiss_summary(&mut self, id: UserId, up_to: EntryNo) -> Result<()> {
+        users::dismiss_summary(self.db, id, up_to)
+    }
+    fn save_policy(
+        &mut self,
+        policy: &Policy,
+        based_on: Revision,
+        by: UserId,
+        now: Instant,
+    ) -> Refusable<Revision, PolicyChanged> {
+        policy::save(self.db, *policy, based_on, by, now)
+    }
+    fn expire_all(
+        &mut self,
+        by: UserId,
+        now: Instant,
+        reason: Option<&Reason>,
+    ) -> Result<Generation> {
+        policy::expire_all(self.db, by, now, reason)
+    }
+    fn withdraw_expire_all(&mut self, by: UserId, now: Instant) -> Result<Option<Generation>> {
+        policy::withdraw(self.db, by, now)
+    }
+    fn force(&mut self, whom: UserId, force: &Force) -> Result<ForceId> {
+        policy::force(self.db, whom, force)
+    }
+    fn put_code(&mut self, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()> {
+        codes::put(self.db, id, code, hash)
+    }
+    fn put_tries(
+        &mut self,
+        key: &TryKey,
+        of_user: bool,
+        tries: &Tries,
+        now: Instant,
+    ) -> Result<()> {
+        tries::put(self.db, key, of_user, tries, now)
+    }
+    fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64> {
+        fill::fill(self.db, users)
+    }
+
+    fn commit(self: Box<Self>, first: &Entry, more: &[Entry]) -> Result<Head> {
+        let mut head = audit::add(self.db, first)?;
+        for entry in more {
+            head = audit::add(self.db, entry)?;
+        }
+        Held::commit(&self)?;
+        Ok(head)
+    }
+
+    fn commit_quietly(self: Box<Self>, what: Quiet) -> Result<()> {
+        // The list is closed: whatever is new on it is decided here.
+        match what {
+            Quiet::TryCounted | Quiet::NoticeDismissed | Quiet::SummaryDismissed => {
+                Held::commit(&self)
+            }
+        }
+    }
+}
