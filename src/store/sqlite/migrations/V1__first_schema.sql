@@ -20,7 +20,6 @@ CREATE TABLE policy(
   at INTEGER,
   CHECK((by IS NULL) = (at IS NULL))
 ) STRICT;
-INSERT INTO policy VALUES(1, 0, NULL, 0, NULL, NULL);
 
 -- Every "Expire all passwords", withdrawn or not (E3, E7, E10).
 CREATE TABLE expirations(
@@ -154,6 +153,9 @@ CREATE TABLE audit_targets(
   no INTEGER NOT NULL REFERENCES audit(no),
   PRIMARY KEY(user_id, no)
 ) STRICT, WITHOUT ROWID;
+
+-- Behind users, which it refers to.
+INSERT INTO policy VALUES(1, 0, NULL, 0, NULL, NULL);
 
 PRAGMA application_id = 1885434743;
 PRAGMA user_version = 1;
