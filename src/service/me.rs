@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use crate::domain::audit::EntryNo;
+use crate::domain::audit::{Entry, EntryNo};
+use crate::domain::status::CLOCK_TOLERANCE;
 use crate::domain::{
     Forced, Instant, Membership, Notice, PasswordStatus, Rules, StrongPasswords, User, UserId,
 };
 use crate::store::{Look, Quiet, StoreError};
-use crate::words::Printable;
+use crate::words::{self, Printable, Zone};
 
 use super::desk::End;
 use super::{Call, Desk, Session};
@@ -41,6 +42,8 @@ pub struct Me {
     pub read_again_at: Option<Instant>,
     /// When the session ends by time, on the clock since boot (S9).
     pub lasts_until: Duration,
+    /// Where this machine's clock is over an hour behind the audit log: the time of the newest entry (E9).
+    pub clock_behind: Option<Instant>,
 }
 
 /// What a session may do.
@@ -84,6 +87,42 @@ pub enum Because {
     },
     /// It was found not to be strong at this sign-in, and strong ones are required (P2).
     Weak,
+}
+
+impl Because {
+    /// Returns it as a sentence, for the forced screen.
+    #[must_use]
+    pub fn sentence(&self, now: Instant, zone: Zone) -> String {
+        let on = |at: Instant| words::when(at, now, zone);
+        let because = |reason: &Option<Printable>| {
+            reason
+                .as_ref()
+                .map_or_else(String::new, |reason| format!(" Reason: {reason}"))
+        };
+        match self {
+            Self::Forced { by, at, reason } => format!(
+                "{by} asked you to choose a new password ({}).{}",
+                on(*at),
+                because(reason)
+            ),
+            Self::AllExpired { by, at, reason } => format!(
+                "{by} expired all passwords of the firm ({}).{}",
+                on(*at),
+                because(reason)
+            ),
+            Self::Clock => {
+                "Your password was set at a time that lies ahead of this machine's clock.".to_owned()
+            }
+            Self::Expired { since } => format!(
+                "Your password expired on {}.",
+                words::day_and_date(*since, now, zone)
+            ),
+            Self::Weak => {
+                "Your firm requires strong passwords: 15 characters or more, hard to guess. Yours is not."
+                    .to_owned()
+            }
+        }
+    }
 }
 
 /// Why a session has ended.
@@ -152,7 +191,19 @@ pub(super) fn read_me(
         rules,
         read_again_at: status.next_change(),
         lasts_until: session.lasts_until(),
+        clock_behind: clock_behind(look, call.now)?,
     })
+}
+
+/// Returns the time of the newest entry, where it is over an hour ahead of the clock (E9).
+fn clock_behind(look: &dyn Look, now: Instant) -> Result<Option<Instant>, StoreError> {
+    let before_last = EntryNo(look.audit_head()?.no.0.saturating_sub(1));
+    let newest = look.entries_from(before_last, 1)?;
+    let at = newest
+        .first()
+        .and_then(|stored| Entry::decoded(&stored.encoded))
+        .map(|entry| entry.at);
+    Ok(at.filter(|at| *at > now + CLOCK_TOLERANCE))
 }
 
 /// Says whether a new password must be chosen before anything else (S10, P2).

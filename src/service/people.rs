@@ -87,12 +87,16 @@ pub struct Person {
 }
 
 /// What is known of a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeNews {
     /// The record.
     pub record: CodeOnRecord,
     /// What it is worth now.
     pub state: CodeState,
+    /// Who issued it.
+    pub issued_by: Printable,
+    /// Who was shown it and could use it (U1).
+    pub shown_to: Option<Printable>,
 }
 
 /// Reads a page of people.
@@ -207,17 +211,16 @@ pub fn person(
     may_see(look, call, admin, Right::SeeUsers)?;
     let user = look.user(id)?.ok_or(ActError::NoSuchUser)?;
     let row = row(look, call.now, &look.rules()?, &user, &mut HashMap::new())?;
-    let code = look.code(id)?.map(|(record, _)| CodeNews {
-        record,
-        state: record.state(call.now),
-    });
+    let code = match look.code(id)? {
+        Some((record, _)) => Some(CodeNews {
+            record,
+            state: record.state(call.now),
+            issued_by: name_of(look, record.issued_by)?,
+            shown_to: record.shown_to.map(|to| name_of(look, to)).transpose()?,
+        }),
+        None => None,
+    };
     Ok(Person { row, code })
-}
-
-/// Says who issued a code, for the detail line.
-pub fn issued_by(desk: &mut Desk, code: &CodeNews) -> Result<Printable, StoreError> {
-    let look = desk.look()?;
-    name_of(look.as_ref(), code.record.issued_by)
 }
 
 /// A user with a code that was made for them. The code is shown once and kept nowhere (U1).

@@ -3,7 +3,7 @@
 use crate::domain::audit::{Act, Actor, Entry, EntryNo};
 use crate::domain::{Instant, UserId};
 use crate::store::{Look, StoreError};
-use crate::words::Printable;
+use crate::words::{self, Printable, Zone};
 
 use super::me::name_of;
 
@@ -21,10 +21,55 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Returns it line by line, the last sign-in first.
+    #[must_use]
+    pub fn lines(&self, now: Instant, zone: Zone) -> Vec<String> {
+        let last = self.last_sign_in.as_ref().map(|(at, from)| {
+            let at = words::date_and_time(*at, now, zone);
+            if from.as_str().is_empty() {
+                format!("You last signed in on {at}.")
+            } else {
+                format!("You last signed in on {at}, from {from}.")
+            }
+        });
+        let failed = (self.failed_tries > 0).then(|| {
+            let tries = words::counted(self.failed_tries, "try", "tries");
+            format!("{tries} to sign in failed since then.")
+        });
+        let events = self.events.iter().map(|event| event.sentence(now, zone));
+        last.into_iter().chain(failed).chain(events).collect()
+    }
+
     /// Says whether there is nothing that the user would not expect.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         self.failed_tries == 0 && self.events.is_empty()
+    }
+}
+
+impl SummaryEvent {
+    /// Returns it as a sentence: "Ben Okafor changed your e-mail (yesterday)."
+    #[must_use]
+    pub fn sentence(&self, now: Instant, zone: Zone) -> String {
+        let by = &self.by;
+        let what = match self.what {
+            SummaryWhat::CodeIssued => format!("{by} issued a code for you"),
+            SummaryWhat::PasswordChosenWithCode => {
+                format!("Your password was chosen with a code that {by} was shown")
+            }
+            SummaryWhat::NameChanged => format!("{by} changed your name"),
+            SummaryWhat::EmailChanged => format!("{by} changed your e-mail"),
+            SummaryWhat::ChangeForced => format!("{by} asked you to choose a new password"),
+            SummaryWhat::Disabled => format!("{by} disabled your account"),
+            SummaryWhat::Enabled => format!("{by} enabled your account"),
+            SummaryWhat::SessionEnded => {
+                "A session of yours ended after five wrong passwords".to_owned()
+            }
+            SummaryWhat::Locked => {
+                "Signing in with your e-mail was locked after 100 wrong tries".to_owned()
+            }
+        };
+        format!("{what} ({}).", words::when(self.at, now, zone))
     }
 }
 

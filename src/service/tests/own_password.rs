@@ -169,3 +169,31 @@ fn e1_e3_an_expired_password_is_changed_and_a_new_period_begins() {
     assert_eq!(me.status.end(), Some(world.now + days(30)));
     assert_eq!(me.read_again_at, Some(world.now + days(16)));
 }
+
+#[test]
+fn e9_a_clock_far_behind_the_log_is_said_and_lengthens_nothing() {
+    let mut world = World::new();
+    world.set_policy(every(ExpiryInterval::Days30));
+    let mut ada = world.session(ADA);
+    world.now -= TimeDelta::minutes(50);
+    assert_eq!(world.me(&mut ada).clock_behind, None);
+    let newest = world.now + TimeDelta::minutes(50);
+    world.now -= days(2);
+    let me = world.me(&mut ada);
+    assert_eq!(me.clock_behind, Some(newest));
+    assert_eq!(me.standing, Standing::MustChoose(vec![Because::Clock]));
+}
+
+#[test]
+fn the_reasons_to_choose_are_sentences() {
+    let now = World::empty().now;
+    let forced = Because::Forced {
+        by: "Ada Hartwell".into(),
+        at: now,
+        reason: Some("Laptop stolen on Monday".into()),
+    };
+    assert_eq!(
+        forced.sentence(now, crate::words::Zone::Utc),
+        "Ada Hartwell asked you to choose a new password (today 14:02). Reason: Laptop stolen on Monday"
+    );
+}

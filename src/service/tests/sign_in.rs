@@ -285,6 +285,13 @@ fn u10_the_summary_tells_what_happened_since_it_was_dismissed() {
     assert_eq!(signed_in.summary.failed_tries, 1);
     let (at, from) = signed_in.summary.last_sign_in.clone().unwrap();
     assert_eq!((at, from.as_str()), (world.now - days(1), "pts/3"));
+    assert_eq!(
+        signed_in.summary.lines(world.now, crate::words::Zone::Utc),
+        [
+            "You last signed in on 24 Nov, 14:02, from pts/3.",
+            "1 try to sign in failed since then.",
+        ]
+    );
     let session = &signed_in.session;
     super::dismiss_summary(&mut world.desk, session, signed_in.summary.up_to).unwrap();
     world.advance(days(1));
