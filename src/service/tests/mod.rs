@@ -3,6 +3,7 @@
 mod acts;
 mod codes;
 mod demo;
+mod engines;
 mod memory;
 mod own_password;
 mod sign_in;
@@ -19,7 +20,8 @@ use crate::domain::{
     StrongPasswords, User, UserId,
 };
 use crate::secret::{Code, Offered, Password};
-use crate::store::NewUser;
+use crate::store::sqlite::{Folder, Sqlite};
+use crate::store::{NewUser, Store};
 
 /// A strong password, and another.
 const RIGHT: &str = "harbour lantern violet 42";
@@ -31,7 +33,8 @@ const ADA: &str = "ada@firm.example";
 /// A firm with its owner, a desk, and a clock set by hand.
 struct World {
     desk: Desk,
-    store: memory::Memory,
+    /// The database goes with it.
+    _folder: tempfile::TempDir,
     rng: ChaCha20Rng,
     now: Instant,
     since_boot: Duration,
@@ -54,10 +57,15 @@ impl World {
     }
 
     fn empty() -> Self {
-        let store = memory::Memory::default();
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::create(&folder.path().join("firm.db"), Folder::MustExist).unwrap();
+        Self::on(Box::new(store), folder)
+    }
+
+    fn on(store: Box<dyn Store>, folder: tempfile::TempDir) -> Self {
         Self {
-            desk: Desk::new(Box::new(store.clone())),
-            store,
+            desk: Desk::new(store),
+            _folder: folder,
             rng: ChaCha20Rng::seed_from_u64(3),
             now: DateTime::parse_from_rfc3339("2026-11-24T14:02:00Z")
                 .unwrap()

@@ -1,0 +1,184 @@
+//! The engine against the plainest store: the same firm, the same answers.
+
+use super::*;
+use crate::domain::selection::{Movement, Show};
+use crate::domain::{Direction, Filter, Kind, Order, PasswordFilter, Reason, StatusKind};
+use crate::store::{Count, From, Look};
+
+fn both() -> [World; 2] {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = World::on(Box::new(memory::Memory::default()), folder);
+    [World::empty(), plain].map(|mut world| {
+        world
+            .with(|desk, call| super::super::demo::fill(desk, call, Some(400)))
+            .unwrap();
+        world
+    })
+}
+
+fn filters() -> Vec<Filter> {
+    let intervals = [
+        ExpiryInterval::Never,
+        ExpiryInterval::Days60,
+        ExpiryInterval::Days90,
+    ];
+    let movements = [
+        Movement::NewlyExpire,
+        Movement::BecomeValid,
+        Movement::EnterNotice,
+        Movement::LeaveNotice,
+    ];
+    let moved = intervals.into_iter().flat_map(|to| {
+        movements.map(|movement| PasswordFilter::Moved(movement, ExpiryInterval::Days90, to))
+    });
+    let passwords = StatusKind::ALL
+        .map(PasswordFilter::Status)
+        .into_iter()
+        .chain(moved)
+        .chain([PasswordFilter::Any, PasswordFilter::NotSeenStrong]);
+    passwords
+        .flat_map(|password| {
+            [
+                (Show::Enabled, None, ""),
+                (Show::EnabledAndDisabled, Some(Kind::Connect), ""),
+                (Show::EnabledAndDisabled, Some(Kind::Firm), "ang"),
+                (Show::Enabled, None, "o"),
+            ]
+            .map(|(show, kind, search)| Filter {
+                show,
+                kind,
+                password,
+                search: search.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// Walks a list page by page.
+fn walk(
+    look: &dyn Look,
+    now: Instant,
+    filter: &Filter,
+    order: Order,
+    direction: Direction,
+) -> Vec<UserId> {
+    let rules = look.rules().unwrap();
+    let selection = filter.at(now, &rules);
+    let (mut all, mut from) = (Vec::new(), From::First);
+    loop {
+        let page = look
+            .page(&selection, &rules, order, direction, &from, 37)
+            .unwrap();
+        all.extend(page.users.iter().map(|user| user.id));
+        match page.users.last() {
+            Some(last) if page.more_after => from = From::After(crate::store::Cursor::of(last)),
+            _ => return all,
+        }
+    }
+}
+
+#[track_caller]
+fn alike(worlds: &mut [World; 2], when: &str) {
+    let now = worlds[0].now;
+    let [engine, plain] = worlds.each_mut().map(|world| world.desk.look().unwrap());
+    let rules = plain.rules().unwrap();
+    assert_eq!(engine.rules().unwrap(), rules);
+    assert_eq!(
+        engine.tallies(now, &rules).unwrap(),
+        plain.tallies(now, &rules).unwrap(),
+        "{when}"
+    );
+    let facts = |look: &dyn Look| look.preview_facts(now, &rules, UserId(1)).unwrap();
+    assert_eq!(facts(engine.as_ref()), facts(plain.as_ref()), "{when}");
+    for filter in filters() {
+        let selection = filter.at(now, &rules);
+        let [found, expected] = [&engine, &plain]
+            .map(|look| walk(look.as_ref(), now, &filter, Order::Name, Direction::Forward));
+        assert_eq!(found, expected, "{when}: {filter:?}");
+        let count = engine.count(&selection, &rules).unwrap();
+        assert_eq!(
+            count,
+            Count::Exact(expected.len() as u64),
+            "{when}: {filter:?}"
+        );
+        for order in [Order::Email, Order::Expiry, Order::LastSignIn] {
+            let forward = walk(engine.as_ref(), now, &filter, order, Direction::Forward);
+            let mut reverse = walk(engine.as_ref(), now, &filter, order, Direction::Reverse);
+            reverse.reverse();
+            assert_eq!(forward, reverse, "{when}: {order:?} {filter:?}");
+            let sorted = |mut ids: Vec<UserId>| {
+                ids.sort();
+                ids
+            };
+            assert_eq!(
+                sorted(forward),
+                sorted(expected.clone()),
+                "{when}: {order:?} {filter:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn u6_p5_the_engine_says_what_a_look_at_everybody_says() {
+    let mut worlds = both();
+    alike(&mut worlds, "as filled");
+    for world in &mut worlds {
+        let reason = Reason::parse("A test").unwrap();
+        let owner = super::super::demo::OWNER;
+        let mut ada = world.signed_in(owner, super::super::demo::PASSWORD).session;
+        for id in 60..90 {
+            let _ = world.with(|desk, call| {
+                force_password_change(desk, call, &admin(&mut ada), UserId(id), reason.as_ref())
+            });
+            let _ = world
+                .with(|desk, call| disable_user(desk, call, &admin(&mut ada), UserId(id + 20)));
+        }
+    }
+    alike(&mut worlds, "some forced and disabled");
+    for world in &mut worlds {
+        let owner = super::super::demo::OWNER;
+        let mut ada = world.signed_in(owner, super::super::demo::PASSWORD).session;
+        world
+            .with(|desk, call| expire_all_passwords(desk, call, &mut admin(&mut ada), None, None))
+            .result
+            .unwrap();
+        let new = password(NEXT);
+        world
+            .with(|desk, call| change_own_password(desk, call, &mut ada, None, &new))
+            .result
+            .unwrap();
+    }
+    alike(&mut worlds, "all expired");
+    for world in &mut worlds {
+        let mut ada = world.signed_in(super::super::demo::OWNER, NEXT).session;
+        world
+            .with(|desk, call| undo_expire_all(desk, call, &mut admin(&mut ada), None))
+            .result
+            .unwrap();
+        world.now += days(20);
+    }
+    alike(&mut worlds, "undone, and twenty days later");
+    for world in &mut worlds {
+        world.log();
+    }
+}
+
+#[test]
+fn a_transaction_that_was_overtaken_is_run_again() {
+    let store = memory::Memory::default();
+    let overtaken = store.overtaken.clone();
+    let mut world = World::on(Box::new(store), tempfile::tempdir().unwrap());
+    world
+        .with(|desk, call| super::super::demo::fill(desk, call, None))
+        .unwrap();
+    let (owner, shared) = (super::super::demo::OWNER, super::super::demo::PASSWORD);
+    let ada = world.signed_in(owner, shared).session;
+    *overtaken.lock().unwrap() = 3;
+    world.with(|desk, call| sign_out(desk, call, ada)).unwrap();
+    assert_eq!(world.last_entry().act, Act::SignedOut);
+    let failed =
+        |world: &mut World| matches!(world.try_in(owner, shared).result, SignInOutcome::Failed(_));
+    *overtaken.lock().unwrap() = 100;
+    assert!(failed(&mut world), "not without end");
+}
