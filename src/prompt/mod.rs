@@ -6,8 +6,22 @@
 
 mod ask;
 mod console;
+mod judged;
 mod lines;
+mod new_password;
+mod passwd;
+mod redeem;
+#[cfg(test)]
+pub(crate) mod script;
+mod set_up;
+mod talk;
+#[cfg(test)]
+mod tests;
 
 pub use ask::{Ask, Moment, Stopped};
 pub use console::Console;
 pub use lines::Lines;
+pub use passwd::{change_password, change_password_once};
+pub use redeem::{redeem, redeem_once};
+pub use set_up::{Founding, Given, ask_founding};
+pub use talk::{Halt, Talk};
