@@ -1,3 +1,7 @@
 //! The program: arguments in, exit code out; nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    passward::cli::run(std::env::args_os()).finish()
+}

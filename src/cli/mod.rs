@@ -1,1 +1,156 @@
-//! Room `cli`.
+//! The command line: one file per command, text or `--json`, one match from failure to exit code.
+//!
+//! Called by `main` alone. This room opens the database and names the clock and the system's randomness for what runs
+//! off the screens; results go to standard output, everything that is said to standard error. A secret comes from
+//! standard input or the terminal, never from an argument or the environment.
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+mod args;
+mod demo;
+mod door;
+mod error;
+mod init;
+mod input;
+mod passwd;
+mod place;
+mod screens;
+mod status;
+
+use args::{Arguments, Command};
+use error::{Failure, Fault, Form, Stop};
+use place::Place;
+
+/// How the program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// With this exit code.
+    Code(u8),
+    /// A signal asked for it; the process is to die by that signal.
+    Signal(i32),
+}
+
+impl End {
+    /// Turns it into what `main` returns; dies here where a signal asked for it, once everything was put back.
+    #[must_use]
+    pub fn finish(self) -> ExitCode {
+        match self {
+            Self::Code(code) => code.into(),
+            Self::Signal(signal) => {
+                let no_core = rustix::process::Rlimit {
+                    current: Some(0),
+                    maximum: Some(0),
+                };
+                // A core would hold what was typed. Only raising a limit can be refused.
+                let _ = rustix::process::setrlimit(rustix::process::Resource::Core, no_core);
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
+                // Still here: the signal is blocked. The shell's number for it is the next best.
+                ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))
+            }
+        }
+    }
+}
+
+/// Runs the program with these arguments, the first of which is its own name.
+#[must_use]
+pub fn run(args: impl IntoIterator<Item = OsString>) -> End {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let arguments = match args::read(args.clone()) {
+        Ok(arguments) => arguments,
+        Err(error) => return wrong_usage(&error, &args),
+    };
+    anstream::ColorChoice::write_global(arguments.everywhere.color.into());
+    let form = arguments.form();
+    match dispatch(arguments) {
+        Ok(()) | Err(Stop::OutputClosed) => End::Code(0),
+        Err(Stop::Signal(signal)) => End::Signal(signal),
+        Err(Stop::Failed(failure)) => {
+            failure.tell(form);
+            End::Code(failure.exit_code())
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments) -> Result<(), Stop> {
+    let Arguments {
+        everywhere,
+        looks,
+        command,
+    } = arguments;
+    let context = Context {
+        place: Place::find(everywhere.db)?,
+        questions: if everywhere.no_input {
+            Questions::Forbidden
+        } else if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
+            Questions::Allowed
+        } else {
+            Questions::NobodyThere
+        },
+        looks,
+    };
+    match command {
+        None => screens::run(&context),
+        Some(Command::Init(init)) => init.run(&context),
+        Some(Command::Passwd(passwd)) => passwd.run(&context),
+        Some(Command::Status(status)) => status.run(&context),
+        Some(Command::Demo(demo)) => demo.run(&context),
+    }
+}
+
+/// What every command works with.
+struct Context {
+    place: Place,
+    questions: Questions,
+    looks: args::Looks,
+}
+
+/// Whether somebody can be asked at the prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Questions {
+    /// At this terminal.
+    Allowed,
+    /// There is no terminal: secrets come from standard input.
+    NobodyThere,
+    /// `--no-input`.
+    Forbidden,
+}
+
+impl Arguments {
+    /// Returns the form in which the command answers.
+    fn form(&self) -> Form {
+        match &self.command {
+            Some(Command::Status(status)) if status.json => Form::Json,
+            Some(Command::Status(_) | Command::Init(_) | Command::Passwd(_) | Command::Demo(_))
+            | None => Form::Text,
+        }
+    }
+}
+
+/// Tells of a wrong command line, or prints the help that was asked for.
+fn wrong_usage(error: &clap::Error, args: &[OsString]) -> End {
+    let asked_for = !error.use_stderr();
+    if !asked_for && args.iter().any(|arg| arg == "--json") {
+        let text = error.to_string();
+        let first = text.lines().next().unwrap_or_default();
+        let sentence = first.strip_prefix("error: ").unwrap_or(first);
+        let failure = Failure::new(Fault::Usage, "usage", sentence)
+            .hint("Run `passward --help` to see how it is used.");
+        failure.tell(Form::Json);
+        return End::Code(failure.exit_code());
+    }
+    // Nobody may be listening (`passward --help | head -1`), which is no error.
+    let _ = error.print().and_then(|()| std::io::stdout().flush());
+    End::Code(if asked_for {
+        0
+    } else {
+        Fault::Usage.exit_code()
+    })
+}
+
+/// A value is missing and may not be asked for.
+fn missing(what: &str, option: &str) -> Failure {
+    Failure::new(Fault::Usage, "missing_value", format!("{what} is missing."))
+        .hint(format!("Give it with {option}."))
+}

@@ -1,0 +1,119 @@
+//! `passward init`: sets up a firm and its owner in a new database.
+
+use clap::Args;
+
+use super::error::{Failure, Fault, Stop, say};
+use super::{Context, Questions, door, input, missing};
+use crate::domain::strength::Strength;
+use crate::domain::{Email, FirmName, PersonName, TextFault};
+use crate::prompt::{Console, Founding, Given, ask_founding};
+use crate::secret::Password;
+use crate::service::{FoundError, NewFirm, found_firm, meter};
+use crate::words::Printable;
+
+/// Sets up a firm and its owner in a new database (R2).
+///
+/// Asks for what is not given. Without a terminal the password is one line on standard input.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward init
+  passward init --firm \"Hartwell & Finch LLP\" --name \"Ada Hartwell\" \\
+      --email ada@hartwellfinch.example --password-stdin < password.txt")]
+pub(super) struct Init {
+    /// The firm's name.
+    #[arg(long, value_name = "NAME")]
+    firm: Option<String>,
+    /// The owner's name.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// The owner's e-mail address.
+    #[arg(long, value_name = "E-MAIL")]
+    email: Option<String>,
+    /// Read the password from standard input, one line; implied without a terminal.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl Init {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        context.place.is_free()?;
+        let given = Given {
+            firm: parsed(self.firm.as_deref(), FirmName::parse)?,
+            name: parsed(self.name.as_deref(), PersonName::parse)?,
+            email: parsed(self.email.as_deref(), Email::parse)?,
+        };
+        let founding = if self.password_stdin || context.questions != Questions::Allowed {
+            from_script(given, self.password_stdin, context.questions)?
+        } else {
+            ask_founding(&mut Console::new(door::moment), given)?
+        };
+        let firm = Printable::from(&founding.firm);
+        found(context, founding)?;
+        say(&format!(
+            "{firm} is set up, with you as its owner. Run `passward` to open the screens."
+        ));
+        Ok(())
+    }
+}
+
+fn parsed<T>(
+    typed: Option<&str>,
+    parse: fn(&str) -> Result<T, TextFault>,
+) -> Result<Option<T>, Failure> {
+    typed
+        .map(parse)
+        .transpose()
+        .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))
+}
+
+fn from_script(given: Given, password_stdin: bool, questions: Questions) -> Result<Founding, Stop> {
+    let founding = (
+        given
+            .firm
+            .ok_or_else(|| missing("The firm's name", "--firm NAME"))?,
+        given
+            .name
+            .ok_or_else(|| missing("The owner's name", "--name NAME"))?,
+        given
+            .email
+            .ok_or_else(|| missing("The owner's e-mail address", "--email E-MAIL"))?,
+    );
+    input::may_read(password_stdin, questions)?;
+    let [password] = input::secrets(["the password"])?;
+    let password = Password::chosen(&password).map_err(|fault| refused(&fault))?;
+    let (firm, name, email) = founding;
+    Ok(Founding {
+        firm,
+        name,
+        email,
+        password,
+    })
+}
+
+fn found(context: &Context, founding: Founding) -> Result<(), Stop> {
+    let firm = NewFirm {
+        firm: founding.firm,
+        name: founding.name,
+        email: founding.email,
+        password: founding.password,
+    };
+    // Before the file is made, so that a refused password leaves nothing behind.
+    let known = NewFirm::known_words(firm.firm.as_str(), firm.name.as_str(), firm.email.as_str());
+    if let Strength::Refused(fault) = meter(&known, &firm.password).strength {
+        return Err(refused(&fault).into());
+    }
+    let mut rng = door::randomness()?;
+    let mut desk = context.place.create()?;
+    let mut call = door::call(&mut rng);
+    match found_firm(&mut desk, &mut call, &firm) {
+        Ok(_) => Ok(()),
+        Err(FoundError::Store(error)) => Err(Failure::unavailable(error.to_string()).into()),
+        Err(error @ (FoundError::Baseline(_) | FoundError::FoundedAlready)) => {
+            Err(refused(&error).into())
+        }
+    }
+}
+
+fn refused(why: &impl std::fmt::Display) -> Failure {
+    Failure::new(Fault::Refused, "new_password", why.to_string())
+}

@@ -1,0 +1,70 @@
+//! `passward passwd`: changes one's own password, or chooses one with a code.
+
+use clap::Args;
+
+use super::error::{Failure, Fault, Stop};
+use super::{Context, Questions, door, input, missing};
+use crate::domain::Email;
+use crate::prompt::{self, Console, Talk};
+use crate::words::Zone;
+
+/// Changes your own password, or chooses one with a code.
+///
+/// Without a terminal it reads two lines from standard input: the current password, or with --code the code, then the
+/// new password.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward passwd
+  passward passwd ben@hartwellfinch.example --code
+  passward passwd ben@hartwellfinch.example < two-lines.txt")]
+pub(super) struct Passwd {
+    /// Your e-mail address; asked for if left out.
+    #[arg(value_name = "E-MAIL")]
+    email: Option<String>,
+    /// Use a setup code or a reset code instead of the current password.
+    #[arg(long)]
+    code: bool,
+    /// Read two lines from standard input; implied without a terminal.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl Passwd {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let email = self
+            .email
+            .as_deref()
+            .map(Email::parse)
+            .transpose()
+            .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
+        let scripted = self.password_stdin || context.questions != Questions::Allowed;
+        if scripted && email.is_none() {
+            return Err(missing("Your e-mail address", "`passward passwd E-MAIL`").into());
+        }
+        if scripted {
+            input::may_read(self.password_stdin, context.questions)?;
+        }
+        let mut desk = context.place.open()?;
+        let mut rng = door::randomness()?;
+        let mut talk = Talk {
+            ask: &mut Console::new(door::moment),
+            desk: &mut desk,
+            rng: &mut rng,
+            from: door::origin(),
+            zone: Zone::Local,
+        };
+        match (scripted, self.code, email) {
+            (true, false, Some(email)) => {
+                let [current, new] = input::secrets(["the current password", "the new password"])?;
+                prompt::change_password_once(&mut talk, &email, &current, &new)?;
+            }
+            (true, true, Some(email)) => {
+                let [code, new] = input::secrets(["the code", "the new password"])?;
+                prompt::redeem_once(&mut talk, &email, &code, &new)?;
+            }
+            (_, false, email) => prompt::change_password(&mut talk, email)?,
+            (_, true, email) => prompt::redeem(&mut talk, email)?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,155 @@
+//! Which database is meant: the one that was named, or the one at the default place (R2).
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use etcetera::base_strategy::Xdg;
+
+use super::error::{Failure, Fault};
+use crate::service::{self, Desk};
+use crate::store::OpenError;
+use crate::store::sqlite::{Folder, Sqlite};
+use crate::words::Printable;
+
+/// Where the database is, and who said so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Named with `--db`.
+    Option(PathBuf),
+    /// Named by `PASSWARD_DB`.
+    Environment(PathBuf),
+    /// The default place; only here does a missing database start the first run (R2).
+    Default(PathBuf),
+}
+
+/// What is at a place.
+pub(super) enum Found {
+    /// A database with a firm in it.
+    Firm(Desk),
+    /// Nothing yet, and how that is said where a firm is needed.
+    Nothing(Failure),
+}
+
+impl Place {
+    /// Finds the place: the option, else the environment, else the data folder of XDG.
+    ///
+    /// A relative path in `XDG_DATA_HOME` is ignored, as XDG wants it.
+    pub(super) fn find(option: Option<PathBuf>) -> Result<Self, Failure> {
+        if let Some(path) = option {
+            return Ok(Self::Option(path));
+        }
+        let named = env::var_os("PASSWARD_DB").filter(|path| !path.is_empty());
+        if let Some(path) = named {
+            return Ok(Self::Environment(path.into()));
+        }
+        let xdg = Xdg::new().map_err(|_| {
+            Failure::new(
+                Fault::Usage,
+                "no_home",
+                "Your home folder is not known, so there is no default place for the database.",
+            )
+            .hint("Name a place with --db PATH.")
+        })?;
+        Ok(Self::Default(
+            xdg.data_dir().join("passward").join("passward.db"),
+        ))
+    }
+
+    /// Opens the database there, with its firm.
+    pub(super) fn open(&self) -> Result<Desk, Failure> {
+        match self.look()? {
+            Found::Firm(desk) => Ok(desk),
+            Found::Nothing(failure) => Err(failure),
+        }
+    }
+
+    /// Looks what is there; where it is nothing, or a database without a firm, says what to do about it.
+    pub(super) fn look(&self) -> Result<Found, Failure> {
+        let mut desk = match Sqlite::open(self.path()) {
+            Ok(store) => Desk::new(Box::new(store)),
+            Err(error) if self.is_nothing(&error) => {
+                return Ok(Found::Nothing(self.nothing()));
+            }
+            Err(error) => return Err(unopened(&error)),
+        };
+        match service::firm_name(&mut desk) {
+            Ok(Some(_)) => Ok(Found::Firm(desk)),
+            Ok(None) => Ok(Found::Nothing(self.nothing())),
+            Err(error) => Err(Failure::unavailable(error.to_string())),
+        }
+    }
+
+    /// Refuses where a firm is there already, or anything else: nothing is ever overwritten (R2).
+    pub(super) fn is_free(&self) -> Result<(), Failure> {
+        match self.look()? {
+            Found::Nothing(_) => Ok(()),
+            Found::Firm(_) => Err(self.taken()),
+        }
+    }
+
+    /// Makes a database there, with no firm in it yet; at the default place its folder too (R2).
+    pub(super) fn create(&self) -> Result<Desk, Failure> {
+        let folder = match self {
+            Self::Default(_) => Folder::Make,
+            Self::Option(_) | Self::Environment(_) => Folder::MustExist,
+        };
+        match Sqlite::create(self.path(), folder) {
+            Ok(store) => Ok(Desk::new(Box::new(store))),
+            Err(OpenError::Exists { .. }) => Err(self.taken()),
+            Err(error) => Err(unopened(&error)),
+        }
+    }
+
+    /// The default place has no folder yet where nothing was ever set up.
+    fn is_nothing(&self, error: &OpenError) -> bool {
+        let default = matches!(self, Self::Default(_));
+        matches!(
+            error,
+            OpenError::Missing { .. } | OpenError::Unfinished { .. }
+        ) || (default && matches!(error, OpenError::FolderMissing { .. }))
+    }
+
+    fn nothing(&self) -> Failure {
+        let failure = Failure::new(
+            Fault::Unavailable,
+            "database_missing",
+            format!("There is no firm's database at {}.", self.shown()),
+        );
+        failure.hint(match self {
+            Self::Option(_) => "Make one there with `passward init`, or look at --db again.",
+            Self::Environment(_) => {
+                "Make one there with `passward init`, or look at the variable PASSWARD_DB again."
+            }
+            Self::Default(_) => "Set up your firm with `passward` or `passward init`.",
+        })
+    }
+
+    fn taken(&self) -> Failure {
+        Failure::new(
+            Fault::Refused,
+            "already_there",
+            format!(
+                "There is a firm's database at {} already. It was left as it is.",
+                self.shown()
+            ),
+        )
+        .hint("Open it with `passward`, or name another place with --db PATH.")
+    }
+
+    /// Returns the path as it is shown to people (R4).
+    pub(super) fn shown(&self) -> Printable {
+        Printable::new(&self.path().to_string_lossy())
+    }
+
+    /// Returns the path of the file.
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::Option(path) | Self::Environment(path) | Self::Default(path) => path,
+        }
+    }
+}
+
+fn unopened(error: &OpenError) -> Failure {
+    Failure::unavailable(error.to_string())
+}
