@@ -4,6 +4,8 @@
 
 mod administration;
 mod arrows;
+mod cli;
 mod pictures;
+mod prompt;
 mod support;
 mod terminal;
