@@ -57,7 +57,7 @@ pub use me::{Because, EndReason, Me, Standing, dismiss_notice, dismiss_summary, 
 pub use own_password::{ChangeError, change_own_password, own_known_words};
 pub use people::{
     Added, CodeNews, PageRequest, PeoplePage, Person, PersonRow, add_user, disable_user, edit_user,
-    enable_user, list_people, person, renew_setup_code,
+    enable_user, issue_reset_code, list_people, person, renew_setup_code,
 };
 pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
 pub use proof::ActError;

@@ -286,13 +286,30 @@ pub fn renew_setup_code(
         target: Some(id),
         what: "a new setup code",
     };
-    let result = issuing(desk, call, admin, proof, asked, |_, _, _| {
-        Ok(Ok((id, Vec::new())))
-    });
+    let nothing = |_: &mut dyn Tx, _: &Call<'_>, _| Ok(Ok((id, Vec::new())));
+    let result = issuing(desk, call, admin, proof, asked, nothing);
     proof::answered(call, result)
 }
 
-/// Does what comes before a setup code, makes the code, and records both.
+/// Issues a reset code for a user who forgot the password or is locked out (U2, S3). Needs a fresh proof (S9).
+pub fn issue_reset_code(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    id: UserId,
+    proof: Option<&Offered>,
+) -> Answer<Result<Added, ActError>> {
+    let asked = Asked {
+        right: Right::IssueResetCode,
+        target: Some(id),
+        what: "a reset code",
+    };
+    let nothing = |_: &mut dyn Tx, _: &Call<'_>, _| Ok(Ok((id, Vec::new())));
+    let result = issuing(desk, call, admin, proof, asked, nothing);
+    proof::answered(call, result)
+}
+
+/// Does what comes before a code, makes the code, and records both.
 fn issuing(
     desk: &mut Desk,
     call: &mut Call<'_>,
@@ -306,6 +323,11 @@ fn issuing(
     ) -> Result<Result<(UserId, Vec<Entry>), ActError>, StoreError>,
 ) -> Result<Added, ActError> {
     proof::prove(desk, call, admin, proof, asked.what)?;
+    let (purpose, field) = if asked.right == Right::IssueResetCode {
+        (CodePurpose::Reset, "reset code until")
+    } else {
+        (CodePurpose::Setup, "setup code until")
+    };
     let added = act_as(desk, call, admin, asked, |tx, call, allowed| {
         let by = allowed.actor.id;
         let (id, mut entries) = match before(tx, call, by)? {
@@ -313,10 +335,10 @@ fn issuing(
             Err(error) => return Ok(Err(error)),
         };
         let code = Code::generate(&mut *call.rng);
-        let record = CodeOnRecord::issued(CodePurpose::Setup, by, call.now);
+        let record = CodeOnRecord::issued(purpose, by, call.now);
         tx.put_code(id, &record, &code.hash())?;
         entries.push(call.entry(by, Act::CodeIssued).on(id).change(
-            "setup code until",
+            field,
             None,
             Some(stamp(record.until)),
         ));

@@ -166,3 +166,19 @@ fn no_secret_is_in_debug_or_in_the_log() {
         assert!(!all.contains(secret), "{secret} in {all}");
     }
 }
+
+#[test]
+fn u2_nobody_issues_a_code_for_the_owner_or_a_reset_code_for_the_invited() {
+    use crate::domain::Refusal;
+    let mut world = World::new();
+    let (hugo, _) = world.invited("hugo@firm.example", FIRM_USER);
+    let mut ada = world.session(ADA);
+    for (whom, why) in [
+        (UserId(1), Refusal::OwnersCode),
+        (hugo, Refusal::NeedsSetupCode),
+    ] {
+        let refused =
+            world.with(|desk, call| issue_reset_code(desk, call, &mut admin(&mut ada), whom, None));
+        assert!(matches!(refused.result, Err(ActError::NotAllowed(refusal)) if refusal == why));
+    }
+}

@@ -104,6 +104,22 @@ fn s3_the_hundredth_wrong_try_locks_and_only_a_code_opens() {
         .filter(|act| *act == Act::Locked)
         .count();
     assert_eq!(locks, 1);
+    let ben = world
+        .desk
+        .look()
+        .unwrap()
+        .user_by_email(&email("ben@firm.example"))
+        .unwrap()
+        .unwrap()
+        .id;
+    let mut ada = world.session(ADA);
+    let issued = world
+        .with(|desk, call| issue_reset_code(desk, call, &mut admin(&mut ada), ben, None))
+        .result
+        .unwrap();
+    assert_eq!(issued.until, world.now + days(1));
+    world.redeemed("ben@firm.example", &issued.code, NEXT);
+    world.signed_in("ben@firm.example", NEXT);
 }
 
 #[test]
