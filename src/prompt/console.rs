@@ -1,8 +1,9 @@
 //! Asks on a real terminal: questions on standard error, answers from standard input.
 //!
-//! The terminal stays in its own line mode, so that Backspace and the rest work as everywhere. For a secret only the
-//! echo is switched off, and it is back whatever happens: by a guard, and before the process dies by a signal or is
-//! suspended (R3). No escape byte is written: this works on a dumb terminal and reads well aloud.
+//! The terminal stays in its own line mode, so that Backspace and the rest work as everywhere. From the first secret on
+//! the echo is off, until a question whose answer is shown or the end: who types ahead while a password is looked at
+//! shows nothing. It is back whatever happens: by a guard, and before the process dies by a signal or is suspended
+//! (R3). No escape byte is written: this works on a dumb terminal and reads well aloud.
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -19,11 +20,17 @@ use zeroize::Zeroizing;
 
 use super::{Ask, Lines, Moment, Stopped};
 
-/// The console of this process.
-#[derive(Debug)]
+/// The console of this process; dropping it gives the terminal back.
 pub struct Console {
     lines: Lines<'static>,
     clock: fn() -> Moment,
+    quiet: Option<Quiet>,
+}
+
+impl std::fmt::Debug for Console {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Console(..)")
+    }
 }
 
 impl Console {
@@ -33,12 +40,16 @@ impl Console {
         Self {
             lines: Lines::of(rustix::stdio::stdin()),
             clock,
+            quiet: None,
         }
     }
 }
 
 impl Ask for Console {
     fn line(&mut self, question: &str) -> Result<String, Stopped> {
+        if let Some(quiet) = self.quiet.take() {
+            quiet.look_for_signals("")?;
+        }
         // No handler is needed: nothing is to be put back, and the default of each signal is right.
         write(question, " ");
         self.lines
@@ -47,15 +58,15 @@ impl Ask for Console {
     }
 
     fn secret(&mut self, question: &str) -> Result<Zeroizing<String>, Stopped> {
-        let signals = Signals::install().map_err(|_| Stopped::Unreadable)?;
-        let hidden = Hidden::on(rustix::stdio::stdin())?;
+        let quiet = match self.quiet.take() {
+            Some(quiet) => quiet,
+            None => Quiet::on(rustix::stdio::stdin())?,
+        };
         write(question, " ");
-        let line = self
-            .lines
-            .next(|input| signals.wait(input, &hidden, question));
-        drop(hidden);
+        let line = self.lines.next(|input| quiet.wait(input, question));
         // The line break was typed without an echo too.
         write("", "\n");
+        self.quiet = Some(quiet);
         line
     }
 
@@ -68,12 +79,22 @@ impl Ask for Console {
     }
 
     fn pause(&mut self, length: Duration) -> Result<(), Stopped> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a prompt is a door: it waits where the rules ask for it"
-        )]
-        std::thread::sleep(length);
-        Ok(())
+        let Some(quiet) = &self.quiet else {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "a prompt is a door: it waits where the rules ask for it"
+            )]
+            std::thread::sleep(length);
+            return Ok(());
+        };
+        let end = (self.clock)().since_boot + length;
+        loop {
+            let left = end.saturating_sub((self.clock)().since_boot);
+            if left.is_zero() {
+                return Ok(());
+            }
+            quiet.pause(left)?;
+        }
     }
 }
 
@@ -81,6 +102,82 @@ impl Ask for Console {
 fn write(text: &str, end: &str) {
     let mut stderr = io::stderr().lock();
     let _ = write!(stderr, "{text}{end}").and_then(|()| stderr.flush());
+}
+
+/// The echo is off as long as this lives, and signals are taken so that it comes back.
+struct Quiet {
+    // Dropped in this order: the echo is back before a signal has its default effect again.
+    echo: Hidden,
+    signals: Signals,
+}
+
+impl Quiet {
+    fn on(terminal: BorrowedFd<'static>) -> Result<Self, Stopped> {
+        // The other way round: no signal ends the process between the two.
+        let signals = Signals::install().map_err(|_| Stopped::Unreadable)?;
+        let echo = Hidden::on(terminal)?;
+        Ok(Self { echo, signals })
+    }
+
+    /// Waits for input; a signal that ends the program ends the question, a stop is obeyed with the echo on.
+    fn wait(&self, input: BorrowedFd<'_>, question: &str) -> Result<(), Stopped> {
+        loop {
+            let mut fds = [
+                PollFd::from_borrowed_fd(input, PollFlags::IN),
+                PollFd::from_borrowed_fd(self.signals.pipe.as_fd(), PollFlags::IN),
+            ];
+            match poll(&mut fds, None::<&Timespec>) {
+                Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                Err(_) => return Err(Stopped::Unreadable),
+            }
+            let ready = !fds[0].revents().is_empty();
+            self.look_for_signals(question)?;
+            if ready {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Lets time pass, less where a signal comes.
+    fn pause(&self, length: Duration) -> Result<(), Stopped> {
+        let mut fds = [PollFd::from_borrowed_fd(
+            self.signals.pipe.as_fd(),
+            PollFlags::IN,
+        )];
+        let timeout = Timespec {
+            tv_sec: i64::try_from(length.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: length.subsec_nanos().into(),
+        };
+        match poll(&mut fds, Some(&timeout)) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => self.look_for_signals(""),
+            Err(_) => Err(Stopped::Unreadable),
+        }
+    }
+
+    /// Obeys the signal that came, if one came; the question that is open is asked again after a stop.
+    fn look_for_signals(&self, question: &str) -> Result<(), Stopped> {
+        match self.signals.take() {
+            None => Ok(()),
+            Some(SIGTSTP) => {
+                self.echo.restore();
+                // Stops here, and comes back with SIGCONT.
+                let _ = low_level::emulate_default_handler(SIGTSTP);
+                let _ = self.signals.take();
+                self.again(question)
+            }
+            // Stopped by SIGSTOP: a shell may have set the terminal to its own modes since.
+            Some(SIGCONT) => self.again(question),
+            Some(ending) => Err(Stopped::Signal(ending)),
+        }
+    }
+
+    fn again(&self, question: &str) -> Result<(), Stopped> {
+        self.echo.hide()?;
+        if !question.is_empty() {
+            write(question, " ");
+        }
+        Ok(())
+    }
 }
 
 /// The echo is off as long as this lives.
@@ -121,7 +218,7 @@ impl Drop for Hidden {
 /// The signals that end a question.
 const ENDING: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
 
-/// Handlers for the length of one hidden question: a flag and a byte in a pipe, nothing else.
+/// Handlers while the echo is off: a flag and a byte in a pipe, nothing else.
 struct Signals {
     pipe: UnixStream,
     came: Arc<AtomicUsize>,
@@ -152,39 +249,12 @@ impl Signals {
         Ok(signals)
     }
 
-    /// Waits for input; a signal that ends the program ends the question, a stop is obeyed with the echo on.
-    fn wait(&self, input: BorrowedFd<'_>, hidden: &Hidden, question: &str) -> Result<(), Stopped> {
-        loop {
-            let mut fds = [
-                PollFd::from_borrowed_fd(input, PollFlags::IN),
-                PollFd::from_borrowed_fd(self.pipe.as_fd(), PollFlags::IN),
-            ];
-            match poll(&mut fds, None::<&Timespec>) {
-                Ok(_) | Err(rustix::io::Errno::INTR) => {}
-                Err(_) => return Err(Stopped::Unreadable),
-            }
-            let ready = !fds[0].revents().is_empty();
-            let mut bytes = [0; 16];
-            while (&self.pipe).read(&mut bytes).is_ok_and(|count| count > 0) {}
-            match i32::try_from(self.came.swap(0, Ordering::SeqCst)).unwrap_or_default() {
-                0 if ready => return Ok(()),
-                0 => {}
-                SIGTSTP => {
-                    hidden.restore();
-                    // Stops here, and comes back with SIGCONT.
-                    let _ = low_level::emulate_default_handler(SIGTSTP);
-                    self.came.store(0, Ordering::SeqCst);
-                    hidden.hide()?;
-                    write(question, " ");
-                }
-                // Stopped by SIGSTOP: a shell may have set the terminal to its own modes since.
-                SIGCONT => {
-                    hidden.hide()?;
-                    write(question, " ");
-                }
-                ending => return Err(Stopped::Signal(ending)),
-            }
-        }
+    /// Returns the signal that came last, once.
+    fn take(&self) -> Option<i32> {
+        let mut bytes = [0; 16];
+        while (&self.pipe).read(&mut bytes).is_ok_and(|count| count > 0) {}
+        let signal = self.came.swap(0, Ordering::SeqCst);
+        i32::try_from(signal).ok().filter(|signal| *signal != 0)
     }
 }
 
