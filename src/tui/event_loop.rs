@@ -82,14 +82,21 @@ pub fn run<P: Program>(
     answers: &Receiver<P::Answer>,
     late: LateAnswer,
 ) -> io::Result<Exit> {
-    Loop {
+    let ended = Loop {
         program,
         screen,
         signals,
         late,
         more: true,
     }
-    .run(answers)
+    .run(answers);
+    match ended {
+        // A terminal that is closed in the middle of a read or a draw fails these before its signal is looked at.
+        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => {
+            Ok(Exit::Signal(signals.ending().unwrap_or(Ending::HANG_UP)))
+        }
+        ended => ended,
+    }
 }
 
 struct Loop<'a, P> {

@@ -258,6 +258,7 @@ fn r3_stopped_by_a_signal_it_gives_the_terminal_back_and_takes_it_again() {
     let (_world, mut pty) = started(Colours::Dark);
     pty.signal(Signal::TSTP);
     pty.wait_until("left", |screen| !screen.alternate_screen());
+    pty.wait_until_stopped();
     pty.is_given_back();
     pty.signal(Signal::CONT);
     pty.wait_until("back", |screen| {
