@@ -41,7 +41,7 @@ pub enum StoreError {
     #[error("The search was stopped.")]
     Interrupted,
     /// What is stored cannot be.
-    #[error("The database is damaged: {what}. Run `passward doctor`.")]
+    #[error("The database is damaged: {what}. Nothing was changed. Restore it from a backup.")]
     Damaged {
         /// What was found, as the rest of a sentence.
         what: String,
@@ -50,7 +50,9 @@ pub enum StoreError {
         cause: Option<Box<dyn Error + Send + Sync>>,
     },
     /// Anything else that an engine says.
-    #[error("The database could not be used. Nothing was changed. Run `passward doctor`.")]
+    #[error(
+        "The database could not be used. Nothing was changed. Look at the disk and the folder it is in, and try again."
+    )]
     Failed {
         /// What the engine said.
         #[source]
