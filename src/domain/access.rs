@@ -102,9 +102,7 @@ pub enum Refusal {
     )]
     OwnerStaysOwner,
     /// The owner's reset code comes only by mail or from the machine itself (U2, U7).
-    #[error(
-        "Nobody can issue a code for the owner. Nothing was changed. The owner's code comes by mail, or from `passward recover` on the machine that holds the database."
-    )]
+    #[error("Nobody can issue a code for the owner. Nothing was changed.")]
     OwnersCode,
     /// Nobody disables oneself.
     #[error("You cannot disable yourself. Nothing was changed. Another administrator can.")]
