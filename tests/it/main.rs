@@ -7,5 +7,6 @@ mod arrows;
 mod cli;
 mod pictures;
 mod prompt;
+mod store;
 mod support;
 mod terminal;

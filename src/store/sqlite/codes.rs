@@ -55,13 +55,16 @@ pub(super) fn put(db: &Connection, id: UserId, code: &CodeOnRecord, hash: &CodeH
     show(db, id, open)
 }
 
-/// Revokes what is open: at a change of password or e-mail, and on disable (U1).
+/// Revokes what is open: at a change of password or e-mail, and on disable (U1). One whose time was over stays so.
 pub(super) fn revoke(db: &Connection, id: UserId, now: Instant) -> Result<()> {
     let mut revoke = db.prepare_cached(
-        "UPDATE codes SET revoked_at = ?2 WHERE user_id = ?1 AND used_at IS NULL AND revoked_at IS NULL",
+        "UPDATE codes SET revoked_at = ?2 \
+         WHERE user_id = ?1 AND used_at IS NULL AND revoked_at IS NULL AND until > ?2",
     )?;
-    revoke.execute([id.0, ms(now)])?;
-    show(db, id, None)
+    match revoke.execute([id.0, ms(now)])? {
+        0 => Ok(()),
+        _ => show(db, id, None),
+    }
 }
 
 /// Notes in the user's own row until when a code is open.
