@@ -14,6 +14,7 @@ use super::{Engine, promises};
 promises!(
     u6_pages_meet_each_selected_user_once_in_order,
     u6_places_and_jumps_agree_with_the_order,
+    u6_a_page_goes_on_from_a_row_that_has_left_the_list,
     u6_a_page_is_steady_while_others_change,
     u6_search_finds_what_contains_the_text,
     u6_a_rare_status_is_sorted_as_a_common_one_is_walked,
@@ -21,6 +22,12 @@ promises!(
 
 const ORDERS: [Order; 4] = [Order::Name, Order::Email, Order::Expiry, Order::LastSignIn];
 const DIRECTIONS: [Direction; 2] = [Direction::Forward, Direction::Reverse];
+
+fn lists() -> impl Iterator<Item = (Order, Direction)> {
+    ORDERS
+        .into_iter()
+        .flat_map(|order| DIRECTIONS.map(|direction| (order, direction)))
+}
 
 fn runner(cases: u32) -> TestRunner {
     TestRunner::new(Config {
@@ -185,6 +192,44 @@ fn u6_places_and_jumps_agree_with_the_order<E: Engine>() {
         Ok(())
     };
     runner(24).run(&cases, run).unwrap();
+}
+
+fn u6_a_page_goes_on_from_a_row_that_has_left_the_list<E: Engine>() {
+    let cases = (firm(40), prop::collection::vec(filter(), 4));
+    let run = |(firm, filters): (super::world::Firm, Vec<Filter>)| {
+        let engine = E::new();
+        let mut store = engine.open();
+        firm.fill(store.as_mut());
+        let look = store.look().unwrap();
+        let rules = &look.rules().unwrap();
+        for filter in filters {
+            let selection = &filter.at(now(), rules);
+            for (order, direction) in lists() {
+                let all = sorted(everyone(look.as_ref()), order, direction, rules);
+                for (n, user) in all.iter().enumerate() {
+                    let selected = |users: &[User]| -> Vec<User> {
+                        let users = users.iter().filter(|user| selection.contains(user, rules));
+                        users.cloned().collect()
+                    };
+                    let (before, after) = (selected(&all[..n]), selected(&all[n + 1..]));
+                    let cursor = Cursor::of(user);
+                    let page = |from: From| {
+                        look.page(selection, rules, order, direction, &from, 100)
+                            .unwrap()
+                            .users
+                    };
+                    prop_assert_eq!(page(From::After(cursor.clone())), after, "{:?}", order);
+                    prop_assert_eq!(page(From::Before(cursor.clone())), before.clone());
+                    let place = look
+                        .place_of(selection, rules, order, direction, &cursor)
+                        .unwrap();
+                    prop_assert_eq!(place, Some(before.len() as u64), "{:?}", order);
+                }
+            }
+        }
+        Ok(())
+    };
+    runner(12).run(&cases, run).unwrap();
 }
 
 fn member(n: usize) -> NewUser {

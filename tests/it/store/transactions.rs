@@ -165,7 +165,7 @@ fn s3_tries_come_back_as_they_were_put<E: Engine>() {
         Tries::default()
     );
     quietly(store.as_mut(), |tx| {
-        tx.put_tries(&key(1), true, &tries, now()).unwrap()
+        tx.put_tries(&key(1), true, &tries, now()).unwrap();
     });
     assert_eq!(store.look().unwrap().tries(&key(1)).unwrap(), tries);
     quietly(store.as_mut(), |tx| {

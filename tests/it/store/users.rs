@@ -156,7 +156,7 @@ fn s8_strong_is_forgotten_with_the_name_it_was_judged_by<E: Engine>() {
         act(store, |tx| {
             tx.edit_user(ben, &name, &email(to), now())
                 .unwrap()
-                .unwrap()
+                .unwrap();
         });
     };
     edit(store.as_mut(), "Ben Okafor", "ben@firm.example");
@@ -191,7 +191,7 @@ fn u1_an_open_code_dies_with_password_email_and_access<E: Engine>() {
 
     issue(store.as_mut());
     act(store.as_mut(), |tx| {
-        tx.set_access(ben, Access::Disabled, now()).unwrap()
+        tx.set_access(ben, Access::Disabled, now()).unwrap();
     });
     assert_eq!(state(store.as_mut()), dead);
 

@@ -1,0 +1,257 @@
+//! One segment of a list: a merge of arms, each one statement over one index.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::facts;
+use super::order::Key;
+use super::ranges::{Class, Range, Without};
+use super::row::{self, USER, ms, signed, unsigned};
+use super::sieve::Sieve;
+use crate::domain::User;
+use crate::store::{Cursor, Result};
+
+pub(super) struct Segment {
+    pub(super) key: Key,
+    pub(super) arms: Vec<Arm>,
+}
+
+/// One statement, but for its key.
+pub(super) struct Arm {
+    pub(super) from: &'static str,
+    pub(super) range: Option<Range>,
+    pub(super) sieve: Sieve,
+}
+
+/// Whether the row at the cursor is read too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    With,
+    Without,
+}
+
+pub(super) type Start<'u> = Option<(&'u User, Edge)>;
+
+impl Segment {
+    pub(super) fn read(
+        &self,
+        db: &Connection,
+        ascending: bool,
+        start: Start<'_>,
+        most: usize,
+    ) -> Result<Vec<User>> {
+        let mut users = Vec::new();
+        for arm in &self.arms {
+            let (sql, values) = self.statement(arm, ascending, start, most);
+            let mut page = db.prepare_cached(&sql)?;
+            for user in page.query_and_then(params_from_iter(values), row::user)? {
+                users.push(user?);
+            }
+        }
+        if self.arms.len() > 1 {
+            users.sort_by(|a, b| {
+                let forward = self.key.compare(a, b);
+                if ascending {
+                    forward
+                } else {
+                    forward.reverse()
+                }
+            });
+            users.truncate(most);
+        }
+        Ok(users)
+    }
+
+    /// Returns the statement that reads an arm from a start on, with its values.
+    pub(super) fn statement(
+        &self,
+        arm: &Arm,
+        ascending: bool,
+        start: Start<'_>,
+        most: usize,
+    ) -> (String, Vec<Value>) {
+        let (order, mut sieve) = self.continued(arm, ascending, start);
+        let sql = format!(
+            "SELECT {USER} FROM {} WHERE {} ORDER BY {order} LIMIT ?",
+            arm.from,
+            sieve.text()
+        );
+        sieve.values.push(Value::Integer(signed(most as u64)));
+        (sql, sieve.values)
+    }
+
+    /// Returns what to sort by, and the conditions of an arm from a start on.
+    fn continued(&self, arm: &Arm, ascending: bool, start: Start<'_>) -> (String, Sieve) {
+        let columns = self.key.columns();
+        let turn = if ascending { "" } else { " DESC" };
+        let order = columns
+            .iter()
+            .map(|column| format!("{column}{turn}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let mut sieve = Sieve::default();
+        let start = start.filter(|(user, _)| !arm.begins_beyond(self.key, user, ascending));
+        if let Some(range) = &arm.range {
+            let without = match (self.key, start) {
+                (Key::Urgency(_), Some(_)) if ascending => Without::Lower,
+                (Key::Urgency(_), Some(_)) => Without::Upper,
+                _ => Without::Nothing,
+            };
+            range.sift(&mut sieve, without);
+        }
+        if let Some((user, edge)) = start {
+            let sign = match (ascending, edge) {
+                (true, Edge::Without) => ">",
+                (true, Edge::With) => ">=",
+                (false, Edge::Without) => "<",
+                (false, Edge::With) => "<=",
+            };
+            let marks = vec!["?"; columns.len()].join(", ");
+            sieve.and(&format!("({}) {sign} ({marks})", columns.join(", ")));
+            sieve.values.extend(self.key.values(user));
+        }
+        sieve.and(arm.sieve.text());
+        sieve.values.extend(arm.sieve.values.iter().cloned());
+        (order, sieve)
+    }
+
+    /// Counts the rows from a start on.
+    pub(super) fn count(
+        &self,
+        db: &Connection,
+        ascending: bool,
+        start: Start<'_>,
+        by_range: bool,
+    ) -> Result<u64> {
+        let mut rows = 0;
+        for arm in &self.arms {
+            if let (true, Some((user, _)), Some(range), Key::Urgency(Class::Dated)) =
+                (by_range, start, arm.range, self.key)
+            {
+                rows += arm.beyond(db, range, user, ascending)?;
+                continue;
+            }
+            let (_, sieve) = self.continued(arm, ascending, start);
+            let sql = format!("SELECT count(*) FROM {} WHERE {}", arm.from, sieve.text());
+            let mut count = db.prepare_cached(&sql)?;
+            rows += unsigned(count.query_row(params_from_iter(sieve.values), |row| row.get(0))?)?;
+        }
+        Ok(rows)
+    }
+
+    /// Returns how many rows there are, from the numbers; only where ranges say all.
+    pub(super) fn size(&self, db: &Connection) -> Result<u64> {
+        let mut rows = 0;
+        for range in self.arms.iter().filter_map(|arm| arm.range) {
+            rows += facts::size_of(db, &range)?;
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn nth(&self, db: &Connection, ascending: bool, n: u64) -> Result<Option<Cursor>> {
+        let [arm] = self.arms.as_slice() else {
+            let most = usize::try_from(n).unwrap_or(usize::MAX).saturating_add(1);
+            let users = self.read(db, ascending, None, most)?;
+            let found = users.len() == most;
+            return Ok(users.last().filter(|_| found).map(Cursor::of));
+        };
+        let (order, sieve) = self.continued(arm, ascending, None);
+        // Only ids are passed over; one row is looked up.
+        let sql = format!(
+            "SELECT {USER} FROM users WHERE id = \
+             (SELECT id FROM {} WHERE {} ORDER BY {order} LIMIT 1 OFFSET ?)",
+            arm.from,
+            sieve.text()
+        );
+        let mut values = sieve.values;
+        values.push(Value::Integer(signed(n)));
+        let mut nth = db.prepare_cached(&sql)?;
+        let mut rows = nth.query(params_from_iter(values))?;
+        let user = rows.next()?.map(row::user).transpose()?;
+        Ok(user.as_ref().map(Cursor::of))
+    }
+}
+
+impl Arm {
+    /// Says whether the arm's own bound lies beyond the start, so that all of it is read.
+    fn begins_beyond(&self, key: Key, user: &User, ascending: bool) -> bool {
+        let (Key::Urgency(Class::Dated), Some(range), Some(set)) =
+            (key, &self.range, &user.credential)
+        else {
+            return false;
+        };
+        let changed_at = ms(set.changed_at);
+        if ascending {
+            range.after.is_some_and(|after| changed_at <= after)
+        } else {
+            range.up_to.is_some_and(|up_to| changed_at > up_to)
+        }
+    }
+
+    /// Counts the rows of a dated range beyond a user, from the numbers: strictly by when it was set, then by id
+    /// among those of the same millisecond.
+    fn beyond(&self, db: &Connection, range: Range, user: &User, ascending: bool) -> Result<u64> {
+        if self.begins_beyond(Key::Urgency(Class::Dated), user, ascending) {
+            return facts::size_of(db, &range);
+        }
+        let Some(changed_at) = user.credential.map(|set| ms(set.changed_at)) else {
+            return Ok(0);
+        };
+        let strictly = if ascending {
+            Range {
+                after: Some(changed_at),
+                ..range
+            }
+        } else {
+            Range {
+                up_to: Some(changed_at - 1),
+                ..range
+            }
+        };
+        let same = Range {
+            after: Some(changed_at - 1),
+            up_to: Some(changed_at),
+            ..range
+        };
+        let within = range.after.is_none_or(|after| changed_at > after)
+            && range.up_to.is_none_or(|up_to| changed_at <= up_to);
+        let mut ties = 0;
+        if within {
+            let mut sieve = Sieve::default();
+            same.sift(&mut sieve, Without::Nothing);
+            let sign = if ascending { "id > ?" } else { "id < ?" };
+            sieve.and_with(sign, Value::Integer(user.id.0));
+            let sql = format!("SELECT count(*) FROM {} WHERE {}", self.from, sieve.text());
+            let mut count = db.prepare_cached(&sql)?;
+            ties = unsigned(count.query_row(params_from_iter(sieve.values), |row| row.get(0))?)?;
+        }
+        Ok(facts::size_of(db, &strictly)? + ties)
+    }
+
+    pub(super) fn count_up_to(&self, db: &Connection, most: u64) -> Result<u64> {
+        let mut sieve = Sieve::default();
+        if let Some(range) = &self.range {
+            range.sift(&mut sieve, Without::Nothing);
+        }
+        sieve.and(self.sieve.text());
+        sieve.values.extend(self.sieve.values.iter().cloned());
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT ?)",
+            self.from,
+            sieve.text()
+        );
+        sieve.values.push(Value::Integer(signed(most)));
+        let mut count = db.prepare_cached(&sql)?;
+        unsigned(count.query_row(params_from_iter(sieve.values), |row| row.get(0))?)
+    }
+}
+
+impl Edge {
+    /// Returns what leaves out just the rows that this takes in, read the other way.
+    pub(super) fn complement(self) -> Self {
+        match self {
+            Self::With => Self::Without,
+            Self::Without => Self::With,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Where the rows of a list come from: three plans written by hand, for SQLite cannot know which is cheap.
+//!
+//! A walk along the order with a sieve, the ranges of a rare status sorted, and the few candidates of a search.
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use super::order::Key;
+use super::pages::List;
+use super::ranges::{Class, Range};
+use super::segment::{Arm, Segment};
+use super::sieve::Sieve;
+use super::{facts, search};
+use crate::domain::{Order, PasswordSet};
+use crate::store::Result;
+
+/// Below these shares, in thousandths, sorting a status is cheaper than walking along the order: walks by name
+/// read one index alone, others look each row up.
+const RARE_BY_NAME: u64 = 3;
+const RARE_ELSE: u64 = 7;
+
+/// Where the rows of a list come from.
+pub(super) enum Source {
+    /// The index of the order, through a sieve.
+    Walk,
+    /// The ranges of the status index, sorted.
+    Ranges,
+    /// What this question to `find` returns, sorted.
+    Candidates(String),
+}
+
+impl Source {
+    pub(super) fn of(db: &Connection, list: &List<'_>) -> Result<Self> {
+        if let Some(text) = &list.selection.search {
+            return Ok(match search::question(db, text)? {
+                Some(question) => Self::Candidates(question),
+                None => Self::Walk,
+            });
+        }
+        let rare = match (list.order, &list.selection.password) {
+            (Order::Expiry, _) | (_, PasswordSet::Any | PasswordSet::NotSeenStrong) => 0,
+            (Order::Name, _) => RARE_BY_NAME,
+            (Order::Email | Order::LastSignIn, _) => RARE_ELSE,
+        };
+        if rare == 0 {
+            return Ok(Self::Walk);
+        }
+        let size = facts::size(db, list.selection, list.rules)?;
+        let is_rare = size.saturating_mul(1_000) < facts::everyone(db)?.saturating_mul(rare);
+        Ok(if is_rare { Self::Ranges } else { Self::Walk })
+    }
+
+    /// Returns the one segment of a key that is no urgency.
+    pub(super) fn segment(
+        &self,
+        list: &List<'_>,
+        key: Key,
+        ranges: impl Fn() -> Result<Vec<Range>>,
+    ) -> Result<Segment> {
+        let mut sieve = self.sieve(list);
+        match key {
+            Key::NeverSignedIn => sieve.and("last_sign_in IS NULL"),
+            // Without a key the whole index would be read, and the first part of it holds those who never did.
+            Key::SignedIn => sieve.and("last_sign_in IS NOT NULL"),
+            Key::Name | Key::Email | Key::Urgency(_) => {}
+        }
+        let arm = |range, sieve| Arm {
+            from: self.from(key),
+            range,
+            sieve,
+        };
+        let arms = match self {
+            Self::Walk | Self::Candidates(_) => vec![arm(None, sieve)],
+            Self::Ranges => ranges()?
+                .into_iter()
+                .map(|range| arm(Some(range), sieve.clone()))
+                .collect(),
+        };
+        Ok(Segment { key, arms })
+    }
+
+    pub(super) fn by_urgency(&self, list: &List<'_>, ranges: Vec<Range>) -> Vec<Segment> {
+        let mut segments: Vec<Segment> = [
+            Class::Forced,
+            Class::Older,
+            Class::Dated,
+            Class::Connect,
+            Class::NotSet,
+        ]
+        .into_iter()
+        .map(|class| Segment {
+            key: Key::Urgency(class),
+            arms: Vec::new(),
+        })
+        .collect();
+        for range in ranges {
+            for segment in &mut segments {
+                if segment.key == Key::Urgency(range.class) {
+                    segment.arms.push(Arm {
+                        from: self.from(segment.key),
+                        range: Some(range),
+                        sieve: self.urgency_sieve(list),
+                    });
+                }
+            }
+        }
+        segments.retain(|segment| !segment.arms.is_empty());
+        segments
+    }
+
+    fn from(&self, key: Key) -> &'static str {
+        match (self, key) {
+            // With a list of ids and a status SQLite would go through the status index.
+            (Self::Candidates(_), _) => "users NOT INDEXED",
+            (Self::Ranges, _) | (Self::Walk, Key::Urgency(_)) => "users INDEXED BY users_status",
+            (Self::Walk, Key::Name) => "users INDEXED BY users_list",
+            (Self::Walk, Key::Email) => "users INDEXED BY users_email",
+            (Self::Walk, Key::SignedIn | Key::NeverSignedIn) => "users INDEXED BY users_seen",
+        }
+    }
+
+    fn sieve(&self, list: &List<'_>) -> Sieve {
+        let mut sieve = Sieve::default();
+        match self {
+            Self::Walk => sieve.selection(list.selection, list.rules),
+            // The ranges say the rest.
+            Self::Ranges => sieve.residue(list.selection),
+            Self::Candidates(question) => {
+                sieve.and_with(
+                    "id IN (SELECT rowid FROM find(?))",
+                    Value::Text(question.clone()),
+                );
+                sieve.selection(list.selection, list.rules);
+            }
+        }
+        sieve
+    }
+
+    fn urgency_sieve(&self, list: &List<'_>) -> Sieve {
+        let mut sieve = Sieve::default();
+        if let Self::Candidates(question) = self {
+            sieve.and_with(
+                "id IN (SELECT rowid FROM find(?))",
+                Value::Text(question.clone()),
+            );
+        }
+        sieve.residue(list.selection);
+        sieve
+    }
+}
