@@ -87,6 +87,12 @@ impl Session {
         since_boot >= self.proof_until
     }
 
+    /// Returns until when acts that need a fresh proof need no password, on the clock since boot (S9).
+    #[must_use]
+    pub fn proof_holds_until(&self) -> Duration {
+        self.proof_until
+    }
+
     /// Says whether the password was proved within five minutes: then a forced screen does not ask for it (S4).
     #[must_use]
     pub fn proved_lately(&self, since_boot: Duration) -> bool {

@@ -4,6 +4,8 @@
 //! then one draw if something changed. No thread reads the terminal, so there is nothing to stop when the process is
 //! suspended. Nothing is drawn, and no time is used, while nothing happens.
 
+pub mod program;
+
 use std::io;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;

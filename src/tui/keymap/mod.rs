@@ -5,7 +5,9 @@
 mod chord;
 mod input;
 mod late_answer;
+mod table;
 
 pub use chord::{Chord, Key};
 pub use input::{Input, Pointer, PointerAct};
 pub use late_answer::LateAnswer;
+pub use table::{Binding, Command, KEYS, Place, command, keys_of};

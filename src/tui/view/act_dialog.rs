@@ -194,19 +194,22 @@ fn draw_field<H: Copy>(
             }
             label
         }
-        Field::Password(entry) => {
-            draw_password(canvas, area, entry, here, hit);
-            "Your password"
+        Field::Password { label, entry } => {
+            draw_password(canvas, area, entry, here, Role::DialogField, "", hit);
+            label
         }
     };
     canvas.text(row.x, row.y, LABELS - 1, label, Role::Muted);
 }
 
-fn draw_password<H: Copy>(
+/// Draws a password field as its entry is: hidden or shown, scrolled to the cursor.
+pub(super) fn draw_password<H: Copy>(
     canvas: &mut Canvas<'_, H>,
     area: Rect,
     entry: &PasswordEntry,
     here: bool,
+    ground: Role,
+    hint: &str,
     hit: Option<H>,
 ) {
     let room = usize::from(area.width.saturating_sub(2));
@@ -216,8 +219,8 @@ fn draw_password<H: Copy>(
             let shown = PasswordField {
                 secret: Secret::Hidden(entry.dots()),
                 cursor: here.then(|| entry.window(all, '•').cursor),
-                hint: "",
-                ground: Role::DialogField,
+                hint,
+                ground,
                 hit,
             };
             password(canvas, area, &shown);
@@ -237,8 +240,8 @@ fn draw_password<H: Copy>(
             let shown = PasswordField {
                 secret: Secret::Shown(&window.text),
                 cursor: here.then_some(before),
-                hint: "",
-                ground: Role::DialogField,
+                hint,
+                ground,
                 hit,
             };
             password(canvas, area, &shown);

@@ -163,8 +163,33 @@ pub enum Field {
         /// Which one is chosen.
         chosen: usize,
     },
-    /// The acting administrator's own password (S9).
-    Password(PasswordEntry),
+    /// A password.
+    Password {
+        /// What stands before it.
+        label: &'static str,
+        /// What was typed; wiped when it goes.
+        entry: PasswordEntry,
+    },
+}
+
+impl Field {
+    /// Makes an empty line of text.
+    #[must_use]
+    pub fn text(label: &'static str, most: usize) -> Self {
+        Self::Text {
+            label,
+            line: TextLine::new("", most),
+        }
+    }
+
+    /// Makes an empty password field.
+    #[must_use]
+    pub fn password(label: &'static str) -> Self {
+        Self::Password {
+            label,
+            entry: PasswordEntry::new(),
+        }
+    }
 }
 
 /// What has the focus in a dialog.
@@ -227,7 +252,7 @@ impl ActDialog {
     #[must_use]
     pub fn open(mut fields: Vec<Field>, proof: Proof, harm: Harm) -> Self {
         if proof == Proof::Needed {
-            fields.push(Field::Password(PasswordEntry::new()));
+            fields.push(Field::password("Your password"));
         }
         let stop = if fields.is_empty() {
             Stop::Safe
@@ -248,7 +273,24 @@ impl ActDialog {
     pub fn text(&self, at: usize) -> &str {
         match self.fields.get(at) {
             Some(Field::Text { line, .. }) => line.text(),
-            Some(Field::Choice { .. } | Field::Password(_)) | None => "",
+            Some(Field::Choice { .. } | Field::Password { .. }) | None => "",
+        }
+    }
+
+    /// Returns a password field.
+    #[must_use]
+    pub fn password(&self, at: usize) -> Option<&PasswordEntry> {
+        match self.fields.get(at) {
+            Some(Field::Password { entry, .. }) => Some(entry),
+            Some(Field::Text { .. } | Field::Choice { .. }) | None => None,
+        }
+    }
+
+    /// Takes what was typed into a password field, as offered at a door.
+    pub fn take_offered(&mut self, at: usize) -> Option<Offered> {
+        match self.fields.get_mut(at) {
+            Some(Field::Password { entry, .. }) => Some(entry.take_offered()),
+            Some(Field::Text { .. } | Field::Choice { .. }) | None => None,
         }
     }
 
@@ -257,7 +299,7 @@ impl ActDialog {
     pub fn chosen(&self, at: usize) -> usize {
         match self.fields.get(at) {
             Some(Field::Choice { chosen, .. }) => *chosen,
-            Some(Field::Text { .. } | Field::Password(_)) | None => 0,
+            Some(Field::Text { .. } | Field::Password { .. }) | None => 0,
         }
     }
 
@@ -269,14 +311,14 @@ impl ActDialog {
         };
         matches!(
             self.fields.get(at),
-            Some(Field::Text { .. } | Field::Password(_))
+            Some(Field::Text { .. } | Field::Password { .. })
         )
     }
 
     /// Takes the password out of its field, where there is one.
     pub fn take_proof(&mut self) -> Option<Offered> {
         self.fields.iter_mut().find_map(|field| match field {
-            Field::Password(entry) => Some(entry.take_offered()),
+            Field::Password { entry, .. } => Some(entry.take_offered()),
             Field::Text { .. } | Field::Choice { .. } => None,
         })
     }
@@ -293,9 +335,9 @@ impl ActDialog {
         let at = self
             .fields
             .iter()
-            .position(|field| matches!(field, Field::Password(_)));
+            .position(|field| matches!(field, Field::Password { .. }));
         let at = at.unwrap_or_else(|| {
-            self.fields.push(Field::Password(PasswordEntry::new()));
+            self.fields.push(Field::password("Your password"));
             self.fields.len() - 1
         });
         self.stop = Stop::Field(at);
@@ -304,7 +346,7 @@ impl ActDialog {
     /// Wipes the password field, as when the screen locks (S9).
     pub fn wipe(&mut self) {
         for field in &mut self.fields {
-            if let Field::Password(entry) = field {
+            if let Field::Password { entry, .. } = field {
                 entry.clear();
                 entry.hide();
             }
@@ -318,7 +360,7 @@ impl ActDialog {
             Some(Field::Text { line, .. }) => {
                 line.edit(edit);
             }
-            Some(Field::Password(entry)) => {
+            Some(Field::Password { entry, .. }) => {
                 if let Err(full) = edit_password(entry, edit) {
                     self.refusal = Some(full.to_string());
                 }
@@ -330,7 +372,7 @@ impl ActDialog {
     /// Shows or hides the password.
     pub fn toggle_visibility(&mut self) {
         for field in &mut self.fields {
-            if let Field::Password(entry) = field {
+            if let Field::Password { entry, .. } = field {
                 entry.toggle_visibility();
             }
         }
@@ -399,10 +441,10 @@ impl ActDialog {
         let missing = self
             .fields
             .iter()
-            .position(|field| matches!(field, Field::Password(entry) if entry.is_empty()));
+            .position(|field| matches!(field, Field::Password { entry, .. } if entry.is_empty()));
         if let Some(at) = missing {
             self.stop = Stop::Field(at);
-            self.refusal = Some("Please enter your own password for this.".into());
+            self.refusal = Some("Please enter the password too.".into());
             return Decision::Open;
         }
         self.refusal = None;
@@ -491,7 +533,7 @@ mod tests {
         assert_eq!(dialog.press(Press::Enter), Decision::Acted);
         assert!(dialog.take_proof().is_some());
         dialog.refuse("No.");
-        assert!(matches!(&dialog.fields[1], Field::Password(entry) if entry.is_empty()));
+        assert!(matches!(&dialog.fields[1], Field::Password { entry, .. } if entry.is_empty()));
     }
 
     #[test]

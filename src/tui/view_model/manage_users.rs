@@ -272,6 +272,12 @@ impl ManageUsers {
         })
     }
 
+    /// Returns whether the list shows less than everyone enabled.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        self.is_filtered() || !self.filter.search.is_empty()
+    }
+
     fn is_filtered(&self) -> bool {
         let Filter {
             show,

@@ -3,3 +3,4 @@
 pub mod act_dialog;
 pub mod manage_users;
 pub mod password_security;
+pub mod root;

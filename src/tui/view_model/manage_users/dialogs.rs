@@ -6,15 +6,13 @@ use zeroize::Zeroizing;
 
 use super::acts::Request;
 use super::{Effect, ManageUsers};
+use crate::domain::text::{EMAIL_MOST, NAME_MOST, REASON_MOST};
 use crate::domain::{Access, Email, Instant, Kind, Membership, PersonName, Reason, Role};
 use crate::service::{Consequences, PersonRow, UndoConsequences};
 use crate::tui::view_model::act_dialog::{
     ActDialog, Decision, Field, Harm, Press, Proof, Stop, TextLine,
 };
 
-const NAME_MOST: usize = 200;
-const EMAIL_MOST: usize = 254;
-const REASON_MOST: usize = 200;
 const KINDS: &[&str] = &["Firm user", "Connect user"];
 const ROLES: &[&str] = &["User", "Administrator"];
 

@@ -1,0 +1,139 @@
+//! The screens as a program of the event loop: input to the view model, effects to the worker, wishes to the loop.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use ratatui::Frame;
+
+use super::{Program, Wish};
+use crate::tui::clock::Clock;
+use crate::tui::keymap::{Input, PointerAct};
+use crate::tui::view::Scene;
+use crate::tui::view::root::{Look, draw};
+use crate::tui::view_model::root::{Effect, Hit, Moment, Root};
+use crate::tui::worker::executor::{Errand, Messages};
+
+/// Where effects go: the worker, or in tests the services themselves.
+pub trait Hands {
+    /// Takes an errand.
+    fn take(&mut self, errand: Errand);
+}
+
+/// Everything between the loop and the worker.
+pub struct Screens<H> {
+    root: Root,
+    hands: H,
+    look: Look,
+    scene: Scene<Hit>,
+    wishes: VecDeque<Wish>,
+    dirty: bool,
+}
+
+fn moment(clock: Clock) -> Moment {
+    Moment {
+        now: clock.now,
+        since_boot: clock.since_boot,
+    }
+}
+
+impl<H: Hands> Screens<H> {
+    /// Makes the program, and asks its first questions.
+    pub fn new(root: Root, hands: H, look: Look, first: Vec<Effect>) -> Self {
+        let mut screens = Self {
+            root,
+            hands,
+            look,
+            scene: Scene::default(),
+            wishes: VecDeque::new(),
+            dirty: true,
+        };
+        screens.carry_out(first);
+        screens
+    }
+
+    /// Returns the state that is shown.
+    #[must_use]
+    pub fn root(&self) -> &Root {
+        &self.root
+    }
+
+    /// Returns what takes the errands.
+    pub fn hands_mut(&mut self) -> &mut H {
+        &mut self.hands
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match Errand::of(effect) {
+                Ok(errand) => self.hands.take(errand),
+                Err(Effect::Clipboard(text)) => self.wishes.push_back(Wish::Clipboard(text)),
+                Err(Effect::Suspend) => self.wishes.push_back(Wish::Suspend),
+                Err(_) => self.wishes.push_back(Wish::Quit),
+            }
+        }
+    }
+
+    fn point(&mut self, x: u16, y: u16, act: PointerAct, at: Moment) -> Vec<Effect> {
+        match act {
+            PointerAct::Press => match self.scene.at(x, y).copied() {
+                Some(hit) => self.root.click(hit, at),
+                None => Vec::new(),
+            },
+            PointerAct::WheelUp => self.root.wheel(-3, at),
+            PointerAct::WheelDown => self.root.wheel(3, at),
+            PointerAct::Drag | PointerAct::Release => Vec::new(),
+        }
+    }
+}
+
+impl<H: Hands> Program for Screens<H> {
+    type Answer = Messages;
+
+    fn input(&mut self, input: Input, clock: Clock) {
+        let at = moment(clock);
+        let effects = match input {
+            Input::Key(chord) => self.root.key(chord, at),
+            Input::Paste(text) => self.root.paste(text, at),
+            Input::Pointer(pointer) => self.point(pointer.x, pointer.y, pointer.act, at),
+            Input::Resize => Vec::new(),
+        };
+        self.dirty = true;
+        self.carry_out(effects);
+    }
+
+    fn answer(&mut self, answer: Messages, clock: Clock) {
+        for message in answer {
+            self.dirty = true;
+            let effects = self.root.update(message, moment(clock));
+            self.carry_out(effects);
+        }
+    }
+
+    fn tick(&mut self, clock: Clock) {
+        let (effects, changed) = self.root.tick(moment(clock));
+        self.dirty |= changed;
+        self.carry_out(effects);
+    }
+
+    fn next_tick(&self, clock: Clock) -> Option<Duration> {
+        let due = self.root.moment().since_boot + Duration::from_secs(1);
+        Some(due.saturating_sub(clock.since_boot))
+    }
+
+    fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.scene = draw(frame.buffer_mut(), &self.look, &self.root);
+        if let Some(cursor) = self.scene.cursor() {
+            frame.set_cursor_position(cursor);
+        }
+        self.root.note_rows(self.scene.rows());
+        self.dirty = false;
+    }
+
+    fn take_wish(&mut self) -> Option<Wish> {
+        self.wishes.pop_front()
+    }
+}

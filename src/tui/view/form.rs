@@ -1,0 +1,175 @@
+//! A form on its own screen or tab: a label above each field, the meter under the new password, buttons below.
+
+use ratatui::layout::Rect;
+
+use super::Canvas;
+use super::act_dialog::draw_password;
+use super::button::{Button, Does, Press, buttons};
+use super::canvas::wrap;
+use super::field::{field, meter};
+use crate::domain::strength::{Assessment, Strength};
+use crate::tui::theme::Role;
+use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop};
+use crate::words;
+
+/// The columns of a form.
+pub const WIDTH: u16 = 46;
+
+/// What stands around the fields.
+#[derive(Clone, Debug, Default)]
+pub struct Words<'a> {
+    /// The heading; none in a tab, which has its own.
+    pub title: &'a str,
+    /// What is said above the fields.
+    pub says: Vec<String>,
+    /// The button that acts.
+    pub act: &'a str,
+    /// The button that does not.
+    pub safe: &'a str,
+    /// Behind which field the meter stands, and what it says.
+    pub meter: Option<(usize, Option<&'a Assessment>)>,
+}
+
+/// Returns the rows of a form.
+#[must_use]
+pub fn rows(words: &Words<'_>, form: &ActDialog, width: u16) -> u16 {
+    let said: usize = words.says.iter().map(|text| wrap(text, width).len()).sum();
+    let refusal = form
+        .refusal
+        .as_ref()
+        .map_or(0, |text| wrap(text, width).len() + 1);
+    let title = usize::from(!words.title.is_empty());
+    let meter = if words.meter.is_some() { 2 } else { 0 };
+    let all = title + said + 1 + 3 * form.fields.len() + meter + refusal + 1;
+    u16::try_from(all).unwrap_or(u16::MAX)
+}
+
+/// Draws a form.
+pub fn draw<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    area: Rect,
+    words: &Words<'_>,
+    form: &ActDialog,
+    hit: &dyn Fn(Stop) -> H,
+) {
+    // Where it does not fit, the empty rows between the fields go.
+    let spare = area.height >= rows(words, form, area.width);
+    let mut y = area.y;
+    let line = |y: u16| Rect::new(area.x, y, area.width, 1);
+    if !words.title.is_empty() {
+        canvas.text(area.x, y, area.width, words.title, Role::Heading);
+        y += 1;
+    }
+    for text in &words.says {
+        let room = Rect::new(area.x, y, area.width, area.bottom().saturating_sub(y));
+        y += canvas.paragraph(room, text, Role::Muted);
+    }
+    if spare && (!words.title.is_empty() || !words.says.is_empty()) {
+        y += 1;
+    }
+    for (at, field) in form.fields.iter().enumerate() {
+        y += draw_field(canvas, line(y), form, at, field, hit);
+        if let Some((of, assessment)) = words.meter
+            && of == at
+        {
+            y += draw_meter(canvas, line(y), assessment);
+        }
+        if spare {
+            y += 1;
+        }
+    }
+    if let Some(refusal) = &form.refusal {
+        let room = Rect::new(area.x, y, area.width, area.bottom().saturating_sub(y + 1));
+        y += canvas.paragraph(room, refusal, Role::Danger);
+        if spare {
+            y += 1;
+        }
+    }
+    draw_buttons(
+        canvas,
+        line(y.min(area.bottom().saturating_sub(1))),
+        words,
+        form,
+        hit,
+    );
+}
+
+fn draw_field<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    row: Rect,
+    form: &ActDialog,
+    at: usize,
+    of: &Field,
+    hit: &dyn Fn(Stop) -> H,
+) -> u16 {
+    let here = form.stop == Stop::Field(at);
+    let below = Rect {
+        y: row.y + 1,
+        ..row
+    };
+    let hit = Some(hit(Stop::Field(at)));
+    let label = match of {
+        Field::Text { label, line } => {
+            let shown = super::field::Field {
+                text: line.text(),
+                cursor: here.then(|| line.cursor()),
+                placeholder: "",
+                hint: "",
+                ground: Role::Field,
+                hit,
+            };
+            field(canvas, below, &shown);
+            label
+        }
+        Field::Password { label, entry } => {
+            draw_password(canvas, below, entry, here, Role::Field, "show F2", hit);
+            label
+        }
+        Field::Choice { label, .. } => label,
+    };
+    let role = if here { Role::Text } else { Role::Muted };
+    canvas.text(row.x, row.y, row.width, label, role);
+    2
+}
+
+fn draw_meter<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    row: Rect,
+    assessment: Option<&Assessment>,
+) -> u16 {
+    let (percent, role) = assessment.map_or((0, Role::Muted), |judged| {
+        let role = match judged.strength {
+            Strength::Empty => Role::Muted,
+            Strength::Refused(_) | Strength::KnownWords => Role::Danger,
+            Strength::Guessable { .. } => Role::Notice,
+            Strength::Good { .. } | Strength::Strong => Role::Good,
+        };
+        (u16::from(judged.percent()), role)
+    });
+    meter(canvas, row, percent, 100, role);
+    let text = assessment.map(words::strength_line).unwrap_or_default();
+    canvas.text(row.x, row.y + 1, row.width, &text, role);
+    2
+}
+
+fn draw_buttons<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    row: Rect,
+    words: &Words<'_>,
+    form: &ActDialog,
+    hit: &dyn Fn(Stop) -> H,
+) {
+    let press = |stop| match (form.sent, form.stop) {
+        (false, at) if at == stop => Press::Focused,
+        (false, Stop::Field(_)) if stop == Stop::Act => Press::Default,
+        (_, _) => Press::Idle,
+    };
+    let button = |label, stop| Button {
+        label,
+        does: Does::Plain,
+        press: press(stop),
+        hit: Some(hit(stop)),
+    };
+    let both = [button(words.act, Stop::Act), button(words.safe, Stop::Safe)];
+    buttons(canvas, row, &both);
+}

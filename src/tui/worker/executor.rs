@@ -1,0 +1,360 @@
+//! What the screens ask for, done off the drawing thread (DESIGN.md): each effect is one call of a service.
+//!
+//! The session lives here, shared by the two threads; the drawing side never holds it. Randomness comes from the
+//! system, named here, at the door.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rand::CryptoRng;
+
+use super::administration::{self, Reply};
+use super::{Job, Lane, Outcome};
+use crate::domain::strength::KnownWords;
+use crate::service::{
+    self, Answer, Call, ChangeError, CodeError, Desk, Origin, Redeeming, Session, SignInOutcome,
+    SignedIn,
+};
+use crate::tui::clock::Clock;
+use crate::tui::view_model::root::{CameIn, Effect, Message};
+use crate::tui::view_model::{manage_users, password_security};
+use crate::words;
+
+/// After how long a sign-in that must be asked again is (S3), and how often at most.
+const AGAIN: (Duration, u8) = (Duration::from_millis(200), 25);
+
+/// Who is signed in, and the code that was accepted; shared by the threads.
+#[derive(Clone, Debug, Default)]
+pub struct Entrance(Arc<Mutex<Held>>);
+
+#[derive(Debug, Default)]
+struct Held {
+    session: Option<Session>,
+    redeeming: Option<Redeeming>,
+}
+
+impl Entrance {
+    /// Takes in a session that was started elsewhere, as the demonstration does.
+    pub fn hold(&self, session: Session) {
+        self.lock().session = Some(session);
+    }
+
+    /// Returns until when acts need no password (S9).
+    #[must_use]
+    pub fn proof_until(&self) -> Duration {
+        proof_until(&self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        // A panic while it was held became an answer; the session is as it was before or after the call.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn proof_until(held: &Held) -> Duration {
+    held.session
+        .as_ref()
+        .map(Session::proof_holds_until)
+        .unwrap_or_default()
+}
+
+/// What a thread works with.
+pub struct Context {
+    /// The data.
+    pub desk: Desk,
+    /// Who is signed in.
+    pub entrance: Entrance,
+    /// Randomness.
+    pub rng: Box<dyn CryptoRng>,
+    /// From where.
+    pub from: Origin,
+}
+
+/// One effect on its way.
+pub struct Errand {
+    effect: Option<Effect>,
+    lane: Lane<&'static str>,
+    tries: u8,
+}
+
+impl Errand {
+    /// Makes an errand of an effect; nothing of one that only the event loop can do.
+    #[must_use]
+    pub fn of(effect: Effect) -> Result<Self, Effect> {
+        let lane = match &effect {
+            Effect::Clipboard(_) | Effect::Suspend | Effect::Quit => return Err(effect),
+            Effect::ReadFirm => Lane::Read("firm"),
+            Effect::ReadMe => Lane::Read("me"),
+            Effect::LookAround => Lane::Read("around"),
+            Effect::Meter(..) => Lane::Read("meter"),
+            Effect::Policy(password_security::Effect::Load(_)) => Lane::Read("policy"),
+            Effect::Users(manage_users::Effect::List { .. }) => Lane::Read("people"),
+            Effect::Users(manage_users::Effect::ReadUndo(_)) => Lane::Read("undo"),
+            Effect::Users(manage_users::Effect::ReadConsequences(_)) => Lane::Read("consequences"),
+            Effect::Found(_)
+            | Effect::SignIn(..)
+            | Effect::CheckCode(..)
+            | Effect::Redeem(_)
+            | Effect::SignOut
+            | Effect::ChangePassword(..)
+            | Effect::DismissNotice
+            | Effect::Policy(_)
+            | Effect::Users(_) => Lane::Act,
+        };
+        Ok(Self {
+            effect: Some(effect),
+            lane,
+            tries: 0,
+        })
+    }
+}
+
+/// What an errand came to: the messages that go back, in order.
+pub type Messages = Vec<Message>;
+
+impl Job for Errand {
+    type Kind = &'static str;
+    type Answer = Messages;
+    type Context = Context;
+
+    fn lane(&self) -> Lane<&'static str> {
+        self.lane
+    }
+
+    fn run(&mut self, context: &mut Context, clock: Clock) -> Outcome<Messages> {
+        let Some(effect) = self.effect.take() else {
+            return Outcome::Ready(Vec::new());
+        };
+        let mut call = Call {
+            now: clock.now,
+            since_boot: clock.since_boot,
+            rng: &mut *context.rng,
+            from: context.from.clone(),
+        };
+        let (desk, entrance) = (&mut context.desk, &context.entrance);
+        match effect {
+            Effect::SignIn(email, offered) => {
+                let answer = service::sign_in(desk, &mut call, &email, &offered);
+                if matches!(answer.result, SignInOutcome::AskAgain) && self.tries < AGAIN.1 {
+                    self.tries += 1;
+                    self.effect = Some(Effect::SignIn(email, offered));
+                    return Outcome::AskAgain(AGAIN.0);
+                }
+                let message = signed_in(entrance, answer.result, clock);
+                held_back(answer.not_before, vec![message])
+            }
+            effect => perform(desk, &mut call, entrance, effect),
+        }
+    }
+
+    fn answer_to_panic(&self) -> Messages {
+        vec![Message::Failed(
+            "Something went wrong in the program. Nothing was changed; please try again.".into(),
+        )]
+    }
+}
+
+fn held_back(not_before: Option<Duration>, messages: Messages) -> Outcome<Messages> {
+    match not_before {
+        Some(at) => Outcome::NotBefore(at, messages),
+        None => Outcome::Ready(messages),
+    }
+}
+
+fn perform(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    entrance: &Entrance,
+    effect: Effect,
+) -> Outcome<Messages> {
+    let ready = |message| Outcome::Ready(vec![message]);
+    match effect {
+        Effect::ReadFirm => ready(Message::Firm(
+            service::firm_name(desk).map_err(|error| error.to_string()),
+        )),
+        Effect::Found(new) => ready(Message::CameIn(
+            match service::found_firm(desk, call, &new) {
+                Ok(inside) => came_in(entrance, inside),
+                Err(error) => CameIn::Not(error.to_string()),
+            },
+        )),
+        Effect::CheckCode(email, code) => {
+            let answer = service::check_code(desk, call, &email, &code);
+            let message = Message::CodeChecked(match answer.result {
+                Ok(redeeming) => {
+                    let name = redeeming.name().clone();
+                    entrance.lock().redeeming = Some(redeeming);
+                    Ok(name)
+                }
+                Err(CodeError::Wait { until }) => Err(words::please_wait(until, call.now)),
+                Err(error) => Err(error.to_string()),
+            });
+            held_back(answer.not_before, vec![message])
+        }
+        Effect::Redeem(new) => redeem(desk, call, entrance, &new),
+        Effect::SignOut => {
+            let session = entrance.lock().session.take();
+            let done = session.map(|session| service::sign_out(desk, call, session));
+            // Whatever the audit log came to: nobody is signed in here any more.
+            drop(done);
+            ready(Message::SignedOut)
+        }
+        Effect::Meter(ticket, candidate) => {
+            let known = known_words(desk, entrance);
+            let judged = service::meter(&known, &candidate);
+            ready(Message::Judged(ticket, Box::new(judged)))
+        }
+        Effect::LookAround => match desk.changed_elsewhere() {
+            Ok(true) => ready(Message::ChangedElsewhere),
+            Ok(false) | Err(_) => Outcome::Ready(Vec::new()),
+        },
+        Effect::ReadMe
+        | Effect::ChangePassword(..)
+        | Effect::DismissNotice
+        | Effect::Policy(_)
+        | Effect::Users(_) => {
+            let mut held = entrance.lock();
+            match held.session.as_mut() {
+                Some(session) => in_session(desk, call, session, effect),
+                None => Outcome::Ready(Vec::new()),
+            }
+        }
+        Effect::SignIn(..) | Effect::Clipboard(_) | Effect::Suspend | Effect::Quit => {
+            Outcome::Ready(Vec::new())
+        }
+    }
+}
+
+fn in_session(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    session: &mut Session,
+    effect: Effect,
+) -> Outcome<Messages> {
+    match effect {
+        Effect::DismissNotice => {
+            let me = service::dismiss_notice(desk, call, session)
+                .map(Box::new)
+                .map_err(|error| error.to_string());
+            Outcome::Ready(vec![Message::Me(me, session.proof_holds_until())])
+        }
+        Effect::ChangePassword(current, new) => {
+            let answer = service::change_own_password(desk, call, session, current.as_ref(), &new);
+            let message = match answer.result {
+                Ok(me) => Message::Changed(Ok(Box::new(me)), session.proof_holds_until()),
+                Err(ChangeError::SessionEnded(why)) => Message::Ended(why.to_string()),
+                Err(error @ ChangeError::ProofNeeded) => Message::AskCurrent(error.to_string()),
+                Err(error) => Message::Changed(Err(error.to_string()), Duration::ZERO),
+            };
+            held_back(answer.not_before, vec![message])
+        }
+        Effect::Policy(effect) => {
+            let reply = administration::password_security(desk, call, session, effect);
+            back(desk, call, session, reply, Message::Policy)
+        }
+        Effect::Users(effect) => {
+            let reply = administration::manage_users(desk, call, session, effect);
+            back(desk, call, session, reply, Message::Users)
+        }
+        Effect::ReadMe
+        | Effect::ReadFirm
+        | Effect::Found(_)
+        | Effect::SignIn(..)
+        | Effect::CheckCode(..)
+        | Effect::Redeem(_)
+        | Effect::SignOut
+        | Effect::LookAround
+        | Effect::Meter(..)
+        | Effect::Clipboard(_)
+        | Effect::Suspend
+        | Effect::Quit => Outcome::Ready(vec![read_me(desk, call, session)]),
+    }
+}
+
+fn read_me(desk: &mut Desk, call: &Call<'_>, session: &mut Session) -> Message {
+    let me = service::me(desk, call, session)
+        .map(Box::new)
+        .map_err(|error| error.to_string());
+    Message::Me(me, session.proof_holds_until())
+}
+
+/// Sends a screen's answer back; where the session has ended with it, that is all there is to say.
+fn back<M>(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    session: &mut Session,
+    reply: Option<Reply<M>>,
+    wrap: impl FnOnce(M) -> Message,
+) -> Outcome<Messages> {
+    let Some(reply) = reply else {
+        return Outcome::Ready(Vec::new());
+    };
+    let _ = (desk, call, session);
+    let message = match reply.ended {
+        Some(why) => Message::Ended(why.to_string()),
+        None => wrap(reply.message),
+    };
+    held_back(reply.not_before, vec![message])
+}
+
+fn redeem(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    entrance: &Entrance,
+    new: &crate::secret::Password,
+) -> Outcome<Messages> {
+    let Some(redeeming) = entrance.lock().redeeming.take() else {
+        return Outcome::Ready(vec![Message::Ended("Please enter the code again.".into())]);
+    };
+    let Answer { not_before, result } = service::redeem_code(desk, call, redeeming, new);
+    let outcome = match result {
+        Ok(inside) => Message::CameIn(came_in(entrance, inside)),
+        Err((Some(redeeming), error)) => {
+            entrance.lock().redeeming = Some(redeeming);
+            Message::CameIn(CameIn::Not(error.to_string()))
+        }
+        Err((None, error)) => Message::Ended(error.to_string()),
+    };
+    held_back(not_before, vec![outcome])
+}
+
+fn came_in(entrance: &Entrance, inside: SignedIn) -> CameIn {
+    let proof_until = inside.session.proof_holds_until();
+    entrance.lock().session = Some(inside.session);
+    CameIn::In {
+        me: Box::new(inside.me),
+        summary: Box::new(inside.summary),
+        proof_until,
+    }
+}
+
+fn signed_in(entrance: &Entrance, outcome: SignInOutcome, clock: Clock) -> Message {
+    Message::CameIn(match outcome {
+        SignInOutcome::In(inside) => came_in(entrance, *inside),
+        SignInOutcome::Refused => CameIn::Not(
+            "E-mail and password do not belong together, or the account cannot be used.".into(),
+        ),
+        SignInOutcome::Disabled => CameIn::Not(
+            "Your account is disabled. An administrator of your firm can enable it.".into(),
+        ),
+        SignInOutcome::Wait { until } => CameIn::Not(words::please_wait(until, clock.now)),
+        SignInOutcome::Locked => CameIn::Not(words::locked().into()),
+        SignInOutcome::AskAgain => {
+            CameIn::Not("Another try is being looked at. Please try again.".into())
+        }
+        SignInOutcome::Failed(error) => CameIn::Not(error.to_string()),
+    })
+}
+
+/// Returns the words that the password being typed is judged with.
+fn known_words(desk: &mut Desk, entrance: &Entrance) -> KnownWords {
+    let held = entrance.lock();
+    if let Some(session) = &held.session {
+        return service::own_known_words(desk, session)
+            .unwrap_or_else(|_| KnownWords::new("", "", ""));
+    }
+    held.redeeming.as_ref().map_or_else(
+        || KnownWords::new("", "", ""),
+        |redeeming| redeeming.known_words().clone(),
+    )
+}
