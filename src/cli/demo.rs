@@ -59,7 +59,7 @@ impl Demo {
                 return Ok(());
             }
         }
-        screens::open_demo(context, desk, as_whom)
+        screens::open_demo(context, desk, as_whom, temporary.is_none())
     }
 }
 

@@ -3,16 +3,30 @@
 use std::env;
 use std::io::{IsTerminal, stdin, stdout};
 
-use super::Context;
+use super::args::ThemeName;
 use super::error::{Failure, Fault, Stop};
+use super::place::{Found, Place};
+use super::{Context, door};
 use crate::domain::Email;
-use crate::service::Desk;
+use crate::secret::Password;
+use crate::service::{self, Desk, SignInOutcome, SignedIn, demo};
+use crate::tui::event_loop::Exit;
+use crate::tui::terminal::Mouse;
+use crate::tui::theme::Name;
+use crate::tui::{self, Opening};
+use crate::words::Printable;
 
-/// Opens the screens on the database that was meant.
+/// Opens the screens on the database that was meant; at the default place they also set up a firm (R2).
 pub(super) fn run(context: &Context) -> Result<(), Stop> {
     need_a_terminal()?;
-    let _ = context.place.path();
-    Ok(())
+    let desk = match context.place.look()? {
+        Found::Firm(desk) => desk,
+        Found::Nothing(failure) => match &context.place {
+            place @ Place::Default(_) => place.create()?,
+            Place::Option(_) | Place::Environment(_) => return Err(failure.into()),
+        },
+    };
+    open(context, desk, None, None)
 }
 
 /// Refuses where no screen can be drawn, before anything was written to it.
@@ -28,8 +42,70 @@ pub(super) fn need_a_terminal() -> Result<(), Failure> {
     ))
 }
 
-/// Opens the screens on a made-up firm.
-pub(super) fn open_demo(context: &Context, desk: Desk, as_whom: Option<Email>) -> Result<(), Stop> {
-    let _ = (context, desk, as_whom);
-    Ok(())
+/// Opens the screens on a made-up firm, signed in as its owner or as whom was named.
+pub(super) fn open_demo(
+    context: &Context,
+    mut desk: Desk,
+    as_whom: Option<Email>,
+    kept: bool,
+) -> Result<(), Stop> {
+    let email = as_whom.map_or_else(|| demo::OWNER.to_owned(), |email| email.as_str().to_owned());
+    let mut rng = door::randomness()?;
+    let offered = Password::offered(demo::PASSWORD);
+    let answer = service::sign_in(&mut desk, &mut door::call(&mut rng), &email, &offered);
+    let SignInOutcome::In(inside) = answer.result else {
+        return Err(Failure::new(
+            Fault::Refused,
+            "nobody",
+            format!(
+                "{} cannot sign in to the made-up firm.",
+                Printable::new(&email)
+            ),
+        )
+        .hint("Leave --as out to look around as the owner.")
+        .into());
+    };
+    let keeps = if kept {
+        "A made-up firm."
+    } else {
+        "A made-up firm; nothing is kept."
+    };
+    let line = format!("{keeps} Everyone's password is: {}", demo::PASSWORD);
+    open(context, desk, Some(*inside), Some(line))
+}
+
+fn open(
+    context: &Context,
+    desk: Desk,
+    signed_in: Option<SignedIn>,
+    demo: Option<String>,
+) -> Result<(), Stop> {
+    let looks = &context.looks;
+    let opening = Opening {
+        ascii: looks.ascii,
+        theme: looks.theme.map(|name| match name {
+            ThemeName::Dark => Name::Dark,
+            ThemeName::Light => Name::Light,
+            ThemeName::Sixteen => Name::Sixteen,
+            ThemeName::Mono => Name::Mono,
+        }),
+        mouse: if looks.no_mouse {
+            Mouse::Off
+        } else {
+            Mouse::On
+        },
+        signed_in,
+        demo,
+        from: door::origin(),
+    };
+    match tui::open(desk, opening) {
+        Ok(Exit::Quit) => Ok(()),
+        Ok(Exit::Signal(ending)) => Err(Stop::Signal(ending.signal())),
+        Err(_) => Err(Failure::new(
+            Fault::Refused,
+            "terminal_unusable",
+            "The terminal cannot be used for the screens. Nothing was changed.",
+        )
+        .into()),
+    }
 }

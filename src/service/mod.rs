@@ -67,4 +67,4 @@ pub use status::{StatusLine, status_of};
 pub use summary::{Summary, SummaryEvent, SummaryWhat};
 
 // What the screens page and add with; they name no store.
-pub use crate::store::{Count, Cursor, From, NewUser};
+pub use crate::store::{Count, Cursor, From, NewUser, StoreError};

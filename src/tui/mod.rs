@@ -13,3 +13,115 @@ pub mod theme;
 pub mod view;
 pub mod view_model;
 pub mod worker;
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rand::SeedableRng;
+use rand::rngs::{ChaCha20Rng, SysRng};
+
+use crate::service::{Desk, Origin, SignedIn};
+use crate::words::Zone;
+use clock::Clock;
+use event_loop::program::{Hands, Screens};
+use event_loop::{Exit, run};
+use keymap::LateAnswer;
+use signals::Signals;
+use terminal::{Mouse, Screen, leave};
+use theme::{Charset, Environment, Name, ask_background, choose};
+use view::root::Look;
+use view_model::root::{Moment, Root};
+use worker::Worker;
+use worker::executor::{Context, Entrance, Errand};
+
+/// How the screens are opened.
+#[derive(Debug)]
+pub struct Opening {
+    /// Draw in plain ASCII whatever the terminal can do.
+    pub ascii: bool,
+    /// The colours; without it the terminal is asked.
+    pub theme: Option<Name>,
+    /// Whether the mouse is ours.
+    pub mouse: Mouse,
+    /// Who is signed in already, as in the demonstration.
+    pub signed_in: Option<SignedIn>,
+    /// What is said of the demonstration.
+    pub demo: Option<String>,
+    /// From where the person comes.
+    pub from: Origin,
+}
+
+/// The worker as the program sees it.
+struct Workers(Worker<Errand>);
+
+impl Hands for Workers {
+    fn take(&mut self, errand: Errand) {
+        self.0.submit(errand);
+    }
+}
+
+/// Opens the screens on a database, and returns how they ended.
+///
+/// # Errors
+/// Fails when the terminal cannot be taken, read or written, or the system gives no random numbers.
+pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
+    let seed = ChaCha20Rng::try_from_rng(&mut SysRng).map_err(io::Error::other)?;
+    let entrance = Entrance::default();
+    let clock = Clock::read();
+    let moment = Moment {
+        now: clock.now,
+        since_boot: clock.since_boot,
+    };
+    let mut root = Root::new(Zone::Local, moment);
+    if let Some(line) = opening.demo {
+        root.mark_as_demo(line);
+    }
+    let first = match opening.signed_in {
+        Some(inside) => {
+            let until = inside.session.proof_holds_until();
+            entrance.hold(inside.session);
+            root.come_in(inside.me, inside.summary, until)
+        }
+        None => root.start(),
+    };
+    let environment = Environment::of_process();
+    let (background, outstanding) = if opening.theme.is_none() && environment.wants_background() {
+        match ask_background() {
+            Ok(background) => (background, 0),
+            Err(outstanding) => (None, outstanding),
+        }
+    } else {
+        (None, 0)
+    };
+    let look = Look {
+        theme: choose(&environment, opening.theme, background),
+        charset: if opening.ascii {
+            Charset::Ascii
+        } else {
+            environment.charset()
+        },
+    };
+    let signals = Signals::install(leave)?;
+    let source = Arc::new(Mutex::new((desk, seed)));
+    let from = opening.from;
+    let make_context = move || {
+        let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
+        let rng = ChaCha20Rng::from_rng(&mut source.1);
+        Context {
+            desk: source.0.another(),
+            entrance: entrance.clone(),
+            rng: Box::new(rng),
+            from: from.clone(),
+        }
+    };
+    let (worker, answers) = Worker::start(make_context, &signals.waker()?)?;
+    let mut screen = Screen::enter(opening.mouse)?;
+    let mut program = Screens::new(root, Workers(worker), look, first);
+    run(
+        &mut program,
+        &mut screen,
+        &signals,
+        &answers,
+        LateAnswer::expecting(outstanding),
+    )
+}

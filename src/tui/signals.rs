@@ -28,6 +28,12 @@ const RESTORING: Duration = Duration::from_millis(200);
 pub struct Ending(i32);
 
 impl Ending {
+    /// Returns the signal's number.
+    #[must_use]
+    pub fn signal(self) -> i32 {
+        self.0
+    }
+
     /// A closed terminal counts as its hang-up.
     pub const HANG_UP: Self = Self(SIGHUP);
 

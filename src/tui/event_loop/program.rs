@@ -64,7 +64,7 @@ impl<H: Hands> Screens<H> {
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            match Errand::of(effect) {
+            match Errand::of(effect).map_err(|effect| *effect) {
                 Ok(errand) => self.hands.take(errand),
                 Err(Effect::Clipboard(text)) => self.wishes.push_back(Wish::Clipboard(text)),
                 Err(Effect::Suspend) => self.wishes.push_back(Wish::Suspend),

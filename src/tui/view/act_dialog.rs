@@ -209,7 +209,7 @@ pub(super) fn draw_password<H: Copy>(
     entry: &PasswordEntry,
     here: bool,
     ground: Role,
-    hint: &str,
+    key: &str,
     hit: Option<H>,
 ) {
     let room = usize::from(area.width.saturating_sub(2));
@@ -219,7 +219,7 @@ pub(super) fn draw_password<H: Copy>(
             let shown = PasswordField {
                 secret: Secret::Hidden(entry.dots()),
                 cursor: here.then(|| entry.window(all, '•').cursor),
-                hint,
+                hint: key,
                 ground,
                 hit,
             };
@@ -240,7 +240,7 @@ pub(super) fn draw_password<H: Copy>(
             let shown = PasswordField {
                 secret: Secret::Shown(&window.text),
                 cursor: here.then_some(before),
-                hint,
+                hint: key,
                 ground,
                 hit,
             };

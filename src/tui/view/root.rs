@@ -341,12 +341,10 @@ fn footer(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
             .iter()
             .map(|key| width_of(key.key) + width_of(key.word) + 4)
             .sum();
-        let done = canvas.glyphs().done;
-        canvas.text(2, y, 1, done, Role::Good);
         canvas.text(
-            4,
+            2,
             y,
-            bones.footer.width.saturating_sub(taken + 6),
+            bones.footer.width.saturating_sub(taken + 4),
             said,
             Role::Text,
         );

@@ -263,10 +263,7 @@ impl PasswordSecurity {
                 }
                 Vec::new()
             }
-            Message::Update(proof) => {
-                self.confirm(proof);
-                Vec::new()
-            }
+            Message::Update(proof) => self.confirm(proof),
             Message::Discard => {
                 self.discard();
                 Vec::new()
@@ -338,7 +335,7 @@ impl PasswordSecurity {
             return self.decided(decision);
         }
         match press {
-            Press::Choose => self.choose(proof),
+            Press::Choose => return self.choose(proof),
             Press::Enter => return self.enter(proof),
             Press::Next => self.walk(1),
             Press::Previous => self.walk(-1),
@@ -354,15 +351,16 @@ impl PasswordSecurity {
         Vec::new()
     }
 
-    fn choose(&mut self, proof: Proof) {
+    fn choose(&mut self, proof: Proof) -> Vec<Effect> {
         match self.focus() {
             Focus::Strong => self.draft.strong = self.draft.strong.toggled(),
             Focus::Interval(interval) => self.draft.expiry = interval,
-            Focus::Update => self.confirm(proof),
+            Focus::Update => return self.confirm(proof),
             Focus::Discard => self.discard(),
             Focus::Number(_) => {}
         }
         self.keep_focus_on_something();
+        Vec::new()
     }
 
     /// Enter opens a number's list, and presses *Discard* where that has the focus; anywhere else it updates.
@@ -370,7 +368,7 @@ impl PasswordSecurity {
         match self.focus() {
             Focus::Number(number) => return vec![Effect::OpenPeople(self.people_of(number))],
             Focus::Discard => self.discard(),
-            Focus::Strong | Focus::Interval(_) | Focus::Update => self.confirm(proof),
+            Focus::Strong | Focus::Interval(_) | Focus::Update => return self.confirm(proof),
         }
         Vec::new()
     }
@@ -383,8 +381,7 @@ impl PasswordSecurity {
         match focus {
             Focus::Number(_) => self.enter(proof),
             Focus::Strong | Focus::Interval(_) | Focus::Update | Focus::Discard => {
-                self.choose(proof);
-                Vec::new()
+                self.choose(proof)
             }
         }
     }
@@ -404,14 +401,13 @@ impl PasswordSecurity {
         self.keep_focus_on_something();
     }
 
-    fn confirm(&mut self, proof: Proof) {
-        if self.nothing_to_do().is_none() {
-            self.open = Some(Open::Confirm(ActDialog::open(
-                Vec::new(),
-                proof,
-                Harm::Some,
-            )));
+    fn confirm(&mut self, proof: Proof) -> Vec<Effect> {
+        if let Some(why) = self.nothing_to_do() {
+            return vec![Effect::Say(why.into())];
         }
+        let form = ActDialog::open(Vec::new(), proof, Harm::Some);
+        self.open = Some(Open::Confirm(form));
+        Vec::new()
     }
 
     fn leave(&mut self) -> Vec<Effect> {

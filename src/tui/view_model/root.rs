@@ -531,13 +531,11 @@ impl Root {
         self.ticket += 1;
         let ticket = self.ticket;
         let entry = self.form_mut().and_then(|form| form.password(at));
-        match entry.map(crate::secret::PasswordEntry::chosen) {
-            Some(Ok(password)) => vec![Effect::Meter(ticket, password)],
-            Some(Err(_)) | None => {
-                self.judged = None;
-                Vec::new()
-            }
+        if let Some(Ok(password)) = entry.map(crate::secret::PasswordEntry::chosen) {
+            return vec![Effect::Meter(ticket, password)];
         }
+        self.judged = None;
+        Vec::new()
     }
 
     /// Acts on a form before signing in.
@@ -636,12 +634,12 @@ fn first_run_form() -> ActDialog {
 
 /// Makes the new firm out of what was typed.
 fn found(form: &ActDialog) -> Result<Effect, (usize, String)> {
-    let firm = FirmName::parse(form.text(0)).map_err(|fault| (0, fault.to_string()))?;
+    let firm_name = FirmName::parse(form.text(0)).map_err(|fault| (0, fault.to_string()))?;
     let name = PersonName::parse(form.text(1)).map_err(|fault| (1, fault.to_string()))?;
     let email = Email::parse(form.text(2)).map_err(|fault| (2, fault.to_string()))?;
     let password = inside::agreed(form, 3)?;
     Ok(Effect::Found(Box::new(NewFirm {
-        firm,
+        firm: firm_name,
         name,
         email,
         password,

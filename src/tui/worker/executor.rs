@@ -13,7 +13,7 @@ use super::{Job, Lane, Outcome};
 use crate::domain::strength::KnownWords;
 use crate::service::{
     self, Answer, Call, ChangeError, CodeError, Desk, Origin, Redeeming, Session, SignInOutcome,
-    SignedIn,
+    SignedIn, StoreError,
 };
 use crate::tui::clock::Clock;
 use crate::tui::view_model::root::{CameIn, Effect, Message};
@@ -60,8 +60,8 @@ fn proof_until(held: &Held) -> Duration {
 
 /// What a thread works with.
 pub struct Context {
-    /// The data.
-    pub desk: Desk,
+    /// The data; where it could not be opened for this thread, why.
+    pub desk: Result<Desk, StoreError>,
     /// Who is signed in.
     pub entrance: Entrance,
     /// Randomness.
@@ -78,11 +78,12 @@ pub struct Errand {
 }
 
 impl Errand {
-    /// Makes an errand of an effect; nothing of one that only the event loop can do.
-    #[must_use]
-    pub fn of(effect: Effect) -> Result<Self, Effect> {
+    /// Makes an errand of an effect; one that only the event loop can do comes back.
+    pub fn of(effect: Effect) -> Result<Self, Box<Effect>> {
         let lane = match &effect {
-            Effect::Clipboard(_) | Effect::Suspend | Effect::Quit => return Err(effect),
+            Effect::Clipboard(_) | Effect::Suspend | Effect::Quit => {
+                return Err(Box::new(effect));
+            }
             Effect::ReadFirm => Lane::Read("firm"),
             Effect::ReadMe => Lane::Read("me"),
             Effect::LookAround => Lane::Read("around"),
@@ -131,20 +132,22 @@ impl Job for Errand {
             rng: &mut *context.rng,
             from: context.from.clone(),
         };
-        let (desk, entrance) = (&mut context.desk, &context.entrance);
-        match effect {
-            Effect::SignIn(email, offered) => {
-                let answer = service::sign_in(desk, &mut call, &email, &offered);
-                if matches!(answer.result, SignInOutcome::AskAgain) && self.tries < AGAIN.1 {
-                    self.tries += 1;
-                    self.effect = Some(Effect::SignIn(email, offered));
-                    return Outcome::AskAgain(AGAIN.0);
-                }
-                let message = signed_in(entrance, answer.result, clock);
-                held_back(answer.not_before, vec![message])
-            }
-            effect => perform(desk, &mut call, entrance, effect),
+        let entrance = &context.entrance;
+        let desk = match &mut context.desk {
+            Ok(desk) => desk,
+            Err(error) => return Outcome::Ready(vec![Message::Failed(error.to_string())]),
+        };
+        let Effect::SignIn(email, offered) = effect else {
+            return perform(desk, &mut call, entrance, effect);
+        };
+        let answer = service::sign_in(desk, &mut call, &email, &offered);
+        if matches!(answer.result, SignInOutcome::AskAgain) && self.tries < AGAIN.1 {
+            self.tries += 1;
+            self.effect = Some(Effect::SignIn(email, offered));
+            return Outcome::AskAgain(AGAIN.0);
         }
+        let message = signed_in(entrance, answer.result, clock);
+        held_back(answer.not_before, vec![message])
     }
 
     fn answer_to_panic(&self) -> Messages {
@@ -250,11 +253,11 @@ fn in_session(
         }
         Effect::Policy(effect) => {
             let reply = administration::password_security(desk, call, session, effect);
-            back(desk, call, session, reply, Message::Policy)
+            back(reply, Message::Policy)
         }
         Effect::Users(effect) => {
             let reply = administration::manage_users(desk, call, session, effect);
-            back(desk, call, session, reply, Message::Users)
+            back(reply, Message::Users)
         }
         Effect::ReadMe
         | Effect::ReadFirm
@@ -279,17 +282,10 @@ fn read_me(desk: &mut Desk, call: &Call<'_>, session: &mut Session) -> Message {
 }
 
 /// Sends a screen's answer back; where the session has ended with it, that is all there is to say.
-fn back<M>(
-    desk: &mut Desk,
-    call: &Call<'_>,
-    session: &mut Session,
-    reply: Option<Reply<M>>,
-    wrap: impl FnOnce(M) -> Message,
-) -> Outcome<Messages> {
+fn back<M>(reply: Option<Reply<M>>, wrap: impl FnOnce(M) -> Message) -> Outcome<Messages> {
     let Some(reply) = reply else {
         return Outcome::Ready(Vec::new());
     };
-    let _ = (desk, call, session);
     let message = match reply.ended {
         Some(why) => Message::Ended(why.to_string()),
         None => wrap(reply.message),
