@@ -8,5 +8,6 @@ mod cli;
 mod pictures;
 mod prompt;
 mod store;
+mod stories;
 mod support;
 mod terminal;

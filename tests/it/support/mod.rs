@@ -2,4 +2,5 @@
 
 pub(crate) mod pty;
 pub(crate) mod snapshot;
+pub(crate) mod stage;
 pub(crate) mod svg;

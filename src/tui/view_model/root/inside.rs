@@ -9,7 +9,7 @@ use crate::tui::view_model::act_dialog::{ActDialog, Field, Harm, Press, Proof, S
 use crate::tui::view_model::manage_users::{self, ManageUsers};
 use crate::tui::view_model::password_security::{self, PasswordSecurity};
 
-use super::{Effect, Moment};
+use super::Effect;
 
 /// A place one can be at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,17 +193,11 @@ impl Inside {
     }
 
     /// Takes what the person is shown now; says why where the session has ended.
-    pub(super) fn take_me(
-        &mut self,
-        me: Me,
-        proof_until: Duration,
-        moment: Moment,
-    ) -> Result<Vec<Wants>, String> {
+    pub(super) fn take_me(&mut self, me: Me, proof_until: Duration) -> Result<Vec<Wants>, String> {
         if let Standing::Ended(reason) = &me.standing {
             return Err(reason.to_string());
         }
         let mut wants = Vec::new();
-        let _ = moment;
         match (forced(&me.standing), &mut self.forced) {
             (Some(why), Some((shown, _))) => *shown = why,
             (Some(why), None) => {
@@ -234,6 +228,16 @@ impl Inside {
     pub(super) fn password_changed(&mut self) {
         self.forced = None;
         self.own = Choosing::new(true);
+    }
+
+    /// Returns whether a question waits for its answer, so that nothing else is told meanwhile.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        match self.place {
+            Place::UpdatePassword => false,
+            Place::PasswordSecurity => self.policy.open().is_some(),
+            Place::ManageUsers => self.users.dialog().is_some() || self.users.menu().is_some(),
+        }
     }
 
     /// Returns the password that is being chosen, where one is.
@@ -402,7 +406,7 @@ impl Inside {
             None => Vec::new(),
             Some(Going::To(place)) => {
                 self.place = place;
-                Vec::new()
+                self.refresh().into_iter().map(Wants::Effect).collect()
             }
             Some(Going::SignOut) => vec![Wants::Effect(Effect::SignOut)],
             Some(Going::Quit) => vec![Wants::Effect(Effect::Quit)],

@@ -1,0 +1,225 @@
+//! The whole program on a memory screen: keys in, effects run at once on a temporary store, time moved by hand.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::{NaiveDate, TimeDelta};
+use passward::domain::{Email, FirmName, PersonName};
+use passward::secret::Password;
+use passward::service::{self, Call, Desk, NewFirm, Origin};
+use passward::store::sqlite::{Folder, Sqlite};
+use passward::tui::clock::Clock;
+use passward::tui::event_loop::program::{Hands, Screens};
+use passward::tui::event_loop::{Program, Wish};
+use passward::tui::keymap::{Chord, Input, Key};
+use passward::tui::theme::{Charset, probe};
+use passward::tui::view::root::Look;
+use passward::tui::view_model::root::{Moment, Root};
+use passward::tui::worker::executor::{Context, Entrance, Errand};
+use passward::tui::worker::run_inline;
+use passward::words::Zone;
+use rand::SeedableRng;
+use rand::rngs::ChaCha20Rng;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// The owner's password at the start.
+pub(crate) const PASSWORD: &str = "seven ripe pears in May";
+
+/// Errands that wait to be run.
+#[derive(Default)]
+pub(crate) struct Queue(VecDeque<Errand>);
+
+impl Hands for Queue {
+    fn take(&mut self, errand: Errand) {
+        self.0.push_back(errand);
+    }
+}
+
+/// The program, its store and its clock.
+pub(crate) struct Stage {
+    screens: Screens<Queue>,
+    context: Context,
+    clock: Clock,
+    terminal: Terminal<TestBackend>,
+    quit: bool,
+    folder: tempfile::TempDir,
+}
+
+fn start() -> Clock {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    Clock {
+        now: day.and_hms_opt(14, 2, 0).unwrap().and_utc(),
+        since_boot: Duration::from_secs(5000),
+    }
+}
+
+impl Stage {
+    /// A firm with its owner, Ada Hartwell, at the form of signing in.
+    pub(crate) fn founded() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("firm.db");
+        let store = Sqlite::create(&path, Folder::MustExist).unwrap();
+        let mut desk = Desk::new(Box::new(store));
+        let mut rng = ChaCha20Rng::seed_from_u64(7);
+        let clock = start();
+        let mut call = Call {
+            now: clock.now,
+            since_boot: clock.since_boot,
+            rng: &mut rng,
+            from: Origin::new("a test"),
+        };
+        let firm = NewFirm {
+            firm: FirmName::parse("Hartwell & Finch LLP").unwrap(),
+            name: PersonName::parse("Ada Hartwell").unwrap(),
+            email: Email::parse("ada@firm.example").unwrap(),
+            password: Password::chosen(PASSWORD).unwrap(),
+        };
+        service::found_firm(&mut desk, &mut call, &firm).unwrap();
+        Self::on(desk, rng, folder, clock)
+    }
+
+    fn on(desk: Desk, rng: ChaCha20Rng, folder: tempfile::TempDir, clock: Clock) -> Self {
+        let moment = Moment {
+            now: clock.now,
+            since_boot: clock.since_boot,
+        };
+        let root = Root::new(Zone::Utc, moment);
+        let first = root.start();
+        let look = Look {
+            theme: probe(),
+            charset: Charset::Unicode,
+        };
+        let mut stage = Self {
+            screens: Screens::new(root, Queue::default(), look, first),
+            context: Context {
+                desk: Ok(desk),
+                entrance: Entrance::default(),
+                rng: Box::new(rng),
+                from: Origin::new("a test"),
+            },
+            clock,
+            terminal: Terminal::new(TestBackend::new(100, 30)).unwrap(),
+            quit: false,
+            folder,
+        };
+        stage.settle();
+        stage
+    }
+
+    /// Another screen on the same store, as another process has it (S10).
+    pub(crate) fn beside(&self) -> Self {
+        let path = self.folder.path().join("firm.db");
+        let desk = Desk::new(Box::new(Sqlite::open(&path).unwrap()));
+        let folder = tempfile::tempdir().unwrap();
+        Self::on(desk, ChaCha20Rng::seed_from_u64(8), folder, self.clock)
+    }
+
+    /// Runs every errand and draws.
+    fn settle(&mut self) {
+        while let Some(errand) = self.screens.hands_mut().0.pop_front() {
+            let answer = run_inline(errand, &mut self.context, &mut self.clock);
+            self.screens.answer(answer, self.clock);
+        }
+        while let Some(wish) = self.screens.take_wish() {
+            self.quit |= matches!(wish, Wish::Quit);
+        }
+        let screens = &mut self.screens;
+        self.terminal.draw(|frame| screens.draw(frame)).unwrap();
+    }
+
+    /// Presses keys by their names, separated by blanks: `tab`, `enter`, `space`, or a character.
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+        for name in keys.split_whitespace() {
+            let chord = match name {
+                "tab" => Chord::plain(Key::Tab),
+                "backtab" => Chord::plain(Key::BackTab),
+                "enter" => Chord::plain(Key::Enter),
+                "esc" => Chord::plain(Key::Esc),
+                "space" => Chord::char(' '),
+                "up" => Chord::plain(Key::Up),
+                "down" => Chord::plain(Key::Down),
+                "left" => Chord::plain(Key::Left),
+                "right" => Chord::plain(Key::Right),
+                "home" => Chord::plain(Key::Home),
+                "end" => Chord::plain(Key::End),
+                name => Chord::char(name.chars().next().unwrap()),
+            };
+            self.screens.input(Input::Key(chord), self.clock);
+            self.settle();
+        }
+        self
+    }
+
+    /// Types a text, letter by letter.
+    pub(crate) fn types(&mut self, text: &str) -> &mut Self {
+        for character in text.chars() {
+            self.screens
+                .input(Input::Key(Chord::char(character)), self.clock);
+        }
+        self.settle();
+        self
+    }
+
+    /// Lets time pass, and a tick come.
+    pub(crate) fn advance(&mut self, by: TimeDelta) -> &mut Self {
+        self.clock = self.clock.later(by.to_std().unwrap());
+        self.screens.tick(self.clock);
+        self.settle();
+        self
+    }
+
+    /// Signs in by the form that is shown.
+    pub(crate) fn signs_in(&mut self, email: &str, password: &str) -> &mut Self {
+        self.shows("Sign in")
+            .types(email)
+            .keys("tab")
+            .types(password)
+            .keys("enter")
+    }
+
+    /// Returns what is on the screen.
+    pub(crate) fn screen(&self) -> String {
+        self.terminal.backend().to_string()
+    }
+
+    /// Asserts that a text is on the screen.
+    #[track_caller]
+    pub(crate) fn shows(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(screen.contains(text), "no {text:?} in\n{screen}");
+        self
+    }
+
+    /// Asserts that a text is not on the screen.
+    #[track_caller]
+    pub(crate) fn lacks(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "{text:?} is in\n{screen}");
+        self
+    }
+
+    /// Returns whether the program wants to end.
+    pub(crate) fn has_quit(&self) -> bool {
+        self.quit
+    }
+
+    /// Adds a firm user by the screens of an administrator; returns the setup code.
+    pub(crate) fn adds(&mut self, name: &str, email: &str) -> String {
+        self.keys("n")
+            .types(name)
+            .keys("tab")
+            .types(email)
+            .keys("enter");
+        self.shows("Setup code for");
+        let screen = self.screen();
+        let code = screen
+            .split(|character: char| !(character.is_ascii_alphanumeric() || character == '-'))
+            .find(|word| word.len() > 20 && word.contains('-'));
+        let code = code
+            .unwrap_or_else(|| panic!("no code in\n{screen}"))
+            .to_owned();
+        self.keys("esc").lacks(&code);
+        code
+    }
+}
