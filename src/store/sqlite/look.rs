@@ -83,7 +83,7 @@ impl Look for Held<'_> {
             order,
             direction,
         };
-        Plan::of(self.db, &list)?.place_of(cursor)
+        pages::place_of(self.db, &list, cursor)
     }
 
     fn nth(
@@ -100,7 +100,7 @@ impl Look for Held<'_> {
             order,
             direction,
         };
-        Plan::of(self.db, &list)?.nth(n)
+        pages::nth(self.db, &list, n)
     }
 
     fn preview_facts(&self, now: Instant, rules: &Rules, own: UserId) -> Result<PreviewFacts> {

@@ -12,8 +12,6 @@ use super::source::Source;
 use crate::domain::{Direction, Order, PasswordSet, Rules, Selection, User};
 use crate::store::{Count, Cursor, From, Page, Result};
 
-/// Up to how many users every place in every list is counted (U6).
-const COUNTED_MOST: u64 = 10_000;
 /// Where a search stops counting.
 const SEARCH_COUNTED_MOST: u64 = 1_000;
 /// One list: whom it shows, in which order.
@@ -28,7 +26,7 @@ pub(super) struct List<'a> {
 pub(super) struct Plan<'a> {
     db: &'a Connection,
     list: &'a List<'a>,
-    segments: Vec<Segment>,
+    pub(super) segments: Vec<Segment>,
 }
 
 /// Which way rows are read, as the list runs.
@@ -40,7 +38,10 @@ enum Way {
 
 impl<'a> Plan<'a> {
     pub(super) fn of(db: &'a Connection, list: &'a List<'a>) -> Result<Self> {
-        let source = Source::of(db, list)?;
+        Self::from(db, list, &Source::of(db, list)?)
+    }
+
+    pub(super) fn from(db: &'a Connection, list: &'a List<'a>, source: &Source) -> Result<Self> {
         let ranges = || ranges(db, list.selection, list.rules);
         let segments = match list.order {
             Order::Expiry => source.by_urgency(list, ranges()?),
@@ -135,12 +136,9 @@ impl<'a> Plan<'a> {
         self.is_onward(way) != segment.key.is_latest_first()
     }
 
-    /// Returns how many rows come before a cursor, where that is cheap.
-    pub(super) fn place_of(&self, cursor: &Cursor) -> Result<Option<u64>> {
-        let by_range = self.list.order == Order::Expiry && is_by_range(self.list.selection);
-        if !by_range && facts::everyone(self.db)? > COUNTED_MOST {
-            return Ok(None);
-        }
+    /// Returns how many rows come before a cursor.
+    fn place_of(&self, cursor: &Cursor) -> Result<u64> {
+        let by_range = self.list.is_numbered();
         let mut before = 0;
         for (segment, start) in self.ahead(Way::Back, Some((&cursor.user, Edge::Without))) {
             let ascending = self.ascends(segment, Way::Back);
@@ -149,12 +147,12 @@ impl<'a> Plan<'a> {
                 _ => segment.count(self.db, ascending, start, by_range)?,
             };
         }
-        Ok(Some(before))
+        Ok(before)
     }
 
     /// Returns the cursor of a row, counted from 0.
-    pub(super) fn nth(&self, n: u64) -> Result<Option<Cursor>> {
-        let by_range = self.list.order == Order::Expiry && is_by_range(self.list.selection);
+    fn nth(&self, n: u64) -> Result<Option<Cursor>> {
+        let by_range = self.list.is_numbered();
         let mut skip = n;
         for (segment, _) in self.ahead(Way::Onward, None) {
             let ascending = self.ascends(segment, Way::Onward);
@@ -175,8 +173,32 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// Returns how many rows of a list come before a cursor, where that is cheap.
+pub(super) fn place_of(db: &Connection, list: &List<'_>, cursor: &Cursor) -> Result<Option<u64>> {
+    match Source::for_places(db, list)? {
+        Some(source) => Ok(Some(Plan::from(db, list, &source)?.place_of(cursor)?)),
+        None => Ok(None),
+    }
+}
+
+/// Returns the cursor of a row of a list, counted from 0.
+pub(super) fn nth(db: &Connection, list: &List<'_>, n: u64) -> Result<Option<Cursor>> {
+    let source = match Source::for_places(db, list)? {
+        Some(source) => source,
+        None => Source::of(db, list)?,
+    };
+    Plan::from(db, list, &source)?.nth(n)
+}
+
+impl List<'_> {
+    /// Says whether places in the list come from the numbers.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.order == Order::Expiry && is_by_range(self.selection)
+    }
+}
+
 /// Says whether the ranges of the status index say all of a selection.
-fn is_by_range(selection: &Selection) -> bool {
+pub(super) fn is_by_range(selection: &Selection) -> bool {
     selection.search.is_none() && selection.password != PasswordSet::NotSeenStrong
 }
 

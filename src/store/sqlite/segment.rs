@@ -255,3 +255,6 @@ impl Edge {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

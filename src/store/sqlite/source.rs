@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::order::Key;
-use super::pages::List;
+use super::pages::{List, is_by_range};
 use super::ranges::{Class, Range};
 use super::segment::{Arm, Segment};
 use super::sieve::Sieve;
@@ -18,6 +18,8 @@ use crate::store::Result;
 /// read one index alone, others look each row up.
 const RARE_BY_NAME: u64 = 3;
 const RARE_ELSE: u64 = 7;
+/// Up to how many rows every place in every list is counted (U6).
+const COUNTED_MOST: u64 = 10_000;
 
 /// Where the rows of a list come from.
 pub(super) enum Source {
@@ -48,6 +50,20 @@ impl Source {
         let size = facts::size(db, list.selection, list.rules)?;
         let is_rare = size.saturating_mul(1_000) < facts::everyone(db)?.saturating_mul(rare);
         Ok(if is_rare { Self::Ranges } else { Self::Walk })
+    }
+
+    /// Returns where the rows are counted one by one, or from the numbers; `None` where that takes too long.
+    pub(super) fn for_places(db: &Connection, list: &List<'_>) -> Result<Option<Self>> {
+        if list.is_numbered() {
+            return Ok(Some(Self::Walk));
+        }
+        let source = Self::of(db, list)?;
+        if matches!(source, Self::Candidates(_)) || facts::everyone(db)? <= COUNTED_MOST {
+            return Ok(Some(source));
+        }
+        let is_short = is_by_range(list.selection)
+            && facts::size(db, list.selection, list.rules)? <= COUNTED_MOST;
+        Ok(is_short.then_some(Self::Ranges))
     }
 
     /// Returns the one segment of a key that is no urgency.

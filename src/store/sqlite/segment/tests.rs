@@ -1,0 +1,162 @@
+//! What SQLite makes of the statements: each goes through the index that was meant, as a search.
+
+use chrono::{DateTime, TimeDelta};
+
+use super::super::migrate::{migrate, migrations};
+use super::super::pages::{List, Plan};
+use super::super::source::Source;
+use super::*;
+use crate::domain::selection::{Filter, Movement, Show};
+use crate::domain::{
+    Access, Credential, Direction, Email, ExpireAlls, ExpiryInterval, ForceId, Generation, Instant,
+    Kind, Membership, Order, PasswordFilter, PersonName, Policy, Role, Rules, StatusKind, UserId,
+};
+
+fn now() -> Instant {
+    DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
+}
+
+/// A schema with the numbers of a firm that has passwords of three live numbers.
+fn database() -> (tempfile::TempDir, Connection) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let mut db = Connection::open(&path).unwrap();
+    migrate(&mut db, &path, migrations(), 1).unwrap();
+    db.execute_batch(
+        "INSERT INTO counts VALUES(0, 1, 2, 5, 9), (0, 1, 3, 5, 9), (0, 0, 3, 5, 9);
+         INSERT INTO tallies VALUES(0, 1, 0, 0, 3, 9);",
+    )
+    .unwrap();
+    (folder, db)
+}
+
+fn rules() -> Rules {
+    Rules {
+        policy: Policy {
+            expiry: ExpiryInterval::Days90,
+            ..Policy::default()
+        },
+        expire_alls: ExpireAlls::new(Generation(3), Generation(2)),
+    }
+}
+
+/// Somebody in each segment of each order.
+fn starts() -> Vec<User> {
+    let user = |membership, set: Option<(i64, u32, Option<ForceId>)>, signed_in: bool| User {
+        id: UserId(7),
+        name: PersonName::parse("Ada").unwrap(),
+        email: Email::parse("ada@firm.example").unwrap(),
+        membership,
+        access: Access::Enabled,
+        credential: set.map(|(days, knows, force)| Credential {
+            changed_at: now() - TimeDelta::days(days),
+            knows: Generation(knows),
+            force,
+        }),
+        seen_strong: false,
+        last_sign_in: signed_in.then(now),
+        code_until: None,
+    };
+    let firm = Membership::Firm(Role::User);
+    vec![
+        user(firm, Some((3, 3, Some(ForceId(1)))), true),
+        user(firm, Some((3, 1, None)), false),
+        user(firm, Some((3, 3, None)), true),
+        user(firm, Some((89, 3, None)), true),
+        user(Membership::Connect, Some((3, 3, None)), false),
+        user(firm, None, false),
+    ]
+}
+
+fn filters() -> Vec<PasswordFilter> {
+    let newly = PasswordFilter::Moved(
+        Movement::NewlyExpire,
+        ExpiryInterval::Days90,
+        ExpiryInterval::Days30,
+    );
+    let status = StatusKind::ALL.map(PasswordFilter::Status);
+    [PasswordFilter::Any, PasswordFilter::NotSeenStrong, newly]
+        .into_iter()
+        .chain(status)
+        .collect()
+}
+
+fn plan_of(db: &Connection, sql: &str, values: Vec<Value>) -> Vec<String> {
+    let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let rows = explain
+        .query_map(params_from_iter(values), |row| row.get::<_, String>(3))
+        .unwrap();
+    rows.map(|row| row.unwrap()).collect()
+}
+
+/// Says what is wrong with how an arm is read; sorting is right only where the rows are few.
+fn fault(arm: &Arm, key: Key, start: Start<'_>, plan: &[String]) -> Option<&'static str> {
+    let walk = arm.range.is_none();
+    let by_index = matches!(key, Key::Urgency(_));
+    let users = plan
+        .iter()
+        .find(|line| line.starts_with("SEARCH users") || line.starts_with("SCAN users"))?;
+    // A walk without a start is a scan that the limit ends.
+    let scan_is_right = walk && start.is_none();
+    if users.starts_with("SCAN") && !scan_is_right {
+        return Some("reads everybody");
+    }
+    if (walk || by_index) && plan.iter().any(|line| line.contains("TEMP B-TREE")) {
+        return Some("sorts");
+    }
+    if key == Key::Name && walk && !users.contains("COVERING INDEX users_list") {
+        return Some("looks rows up");
+    }
+    None
+}
+
+#[test]
+fn u6_no_page_reads_everybody_or_sorts_what_an_index_has_in_order() {
+    let (_folder, db) = database();
+    let (rules, starts) = (rules(), starts());
+    let mut arms = 0;
+    for order in [Order::Name, Order::Email, Order::Expiry, Order::LastSignIn] {
+        for (show, kind) in [
+            (Show::Enabled, None),
+            (Show::EnabledAndDisabled, Some(Kind::Firm)),
+        ] {
+            for password in filters() {
+                let filter = Filter {
+                    show,
+                    kind,
+                    password,
+                    search: String::new(),
+                };
+                let selection = &filter.at(now(), &rules);
+                let list = List {
+                    selection,
+                    rules: &rules,
+                    order,
+                    direction: Direction::Forward,
+                };
+                for source in [Source::Walk, Source::Ranges] {
+                    let plan = Plan::from(&db, &list, &source).unwrap();
+                    for segment in &plan.segments {
+                        let here = |user: &&User| Key::of(order, user, &rules) == segment.key;
+                        let at = starts.iter().filter(here);
+                        let at = at.map(|user| Some((user, Edge::Without))).chain([None]);
+                        for start in at {
+                            for (arm, ascending) in segment
+                                .arms
+                                .iter()
+                                .flat_map(|arm| [(arm, true), (arm, false)])
+                            {
+                                let (sql, values) = segment.statement(arm, ascending, start, 50);
+                                let plan = plan_of(&db, &sql, values);
+                                let fault = fault(arm, segment.key, start, &plan);
+                                assert_eq!(fault, None, "{sql}\n{plan:#?}");
+                                arms += 1;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(arms > 500, "{arms}");
+}
