@@ -7,6 +7,7 @@ mod arrows;
 mod cli;
 mod pictures;
 mod prompt;
+mod readme;
 mod store;
 mod stories;
 mod support;
