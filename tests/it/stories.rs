@@ -1,7 +1,9 @@
 //! Whole stories on the real services: an administrator sets a policy, adds, forces, expires all and undoes.
 
 use chrono::TimeDelta;
+use passward::tui::theme::probe;
 
+use crate::support::snapshot::snapshot;
 use crate::support::stage::{PASSWORD, Stage};
 
 const ADA: &str = "ada@firm.example";
@@ -241,4 +243,37 @@ fn quitting_with_edits_asks_and_without_it_does_not() {
     assert!(!stage.has_quit());
     stage.keys("y");
     assert!(stage.has_quit());
+}
+
+#[track_caller]
+fn at_each_size(name: &str, stage: &Stage) {
+    for (width, height) in [(80, 24), (140, 40), (60, 16)] {
+        let (buffer, cursor) = stage.drawn(probe(), (width, height));
+        insta::assert_snapshot!(
+            format!("{name}_{width}x{height}"),
+            snapshot(&buffer, cursor)
+        );
+    }
+}
+
+#[test]
+fn every_screen_around_the_two_is_readable_at_each_size() {
+    let mut stage = Stage::empty();
+    at_each_size("first_run", stage.shows("Welcome"));
+    let mut stage = Stage::founded();
+    at_each_size("sign_in", stage.shows("Sign in"));
+    at_each_size("code", stage.keys("tab tab enter"));
+    let mut stage = Stage::demo();
+    at_each_size("keys", stage.keys("?"));
+    at_each_size("update_password", stage.keys("esc 1").types("some words"));
+    let (mut ada, mut ben) = with_ben();
+    ada.advance(TimeDelta::seconds(1))
+        .keys("down f")
+        .types("Laptop stolen")
+        .keys("enter tab enter");
+    at_each_size(
+        "forced",
+        ben.advance(TimeDelta::seconds(1))
+            .types("twelve more letters"),
+    );
 }

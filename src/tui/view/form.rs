@@ -14,6 +14,8 @@ use crate::words;
 
 /// The columns of a form.
 pub const WIDTH: u16 = 46;
+/// Where fields start that stand beside their labels.
+const BESIDE: u16 = 20;
 
 /// What stands around the fields.
 #[derive(Clone, Debug, Default)]
@@ -52,8 +54,17 @@ pub fn draw<H: Copy>(
     form: &ActDialog,
     hit: &dyn Fn(Stop) -> H,
 ) {
-    // Where it does not fit, the empty rows between the fields go.
-    let spare = area.height >= rows(words, form, area.width);
+    // Where it does not fit, empty rows go, those at the top first.
+    let mut lacking = rows(words, form, area.width).saturating_sub(area.height);
+    // Where even that does not fit, labels stand before their fields.
+    let blanks = form.fields.len() + 1 + usize::from(form.refusal.is_some());
+    let blanks = u16::try_from(blanks).unwrap_or(u16::MAX);
+    let lines = if lacking > blanks { 1 } else { 2 };
+    let mut blank = move || {
+        let kept = lacking == 0;
+        lacking = lacking.saturating_sub(1);
+        u16::from(kept)
+    };
     let mut y = area.y;
     let line = |y: u16| Rect::new(area.x, y, area.width, 1);
     if !words.title.is_empty() {
@@ -64,26 +75,19 @@ pub fn draw<H: Copy>(
         let room = Rect::new(area.x, y, area.width, area.bottom().saturating_sub(y));
         y += canvas.paragraph(room, text, Role::Muted);
     }
-    if spare && (!words.title.is_empty() || !words.says.is_empty()) {
-        y += 1;
-    }
+    y += blank();
     for (at, field) in form.fields.iter().enumerate() {
-        y += draw_field(canvas, line(y), form, at, field, hit);
+        y += draw_field(canvas, line(y), lines, form, at, field, hit);
         if let Some((of, assessment)) = words.meter
             && of == at
         {
             y += draw_meter(canvas, line(y), assessment);
         }
-        if spare {
-            y += 1;
-        }
+        y += blank();
     }
     if let Some(refusal) = &form.refusal {
         let room = Rect::new(area.x, y, area.width, area.bottom().saturating_sub(y + 1));
-        y += canvas.paragraph(room, refusal, Role::Danger);
-        if spare {
-            y += 1;
-        }
+        y += canvas.paragraph(room, refusal, Role::Danger) + blank();
     }
     draw_buttons(
         canvas,
@@ -97,15 +101,20 @@ pub fn draw<H: Copy>(
 fn draw_field<H: Copy>(
     canvas: &mut Canvas<'_, H>,
     row: Rect,
+    lines: u16,
     form: &ActDialog,
     at: usize,
     of: &Field,
     hit: &dyn Fn(Stop) -> H,
 ) -> u16 {
     let here = form.stop == Stop::Field(at);
-    let below = Rect {
-        y: row.y + 1,
-        ..row
+    let below = if lines == 1 {
+        Rect::new(row.x + BESIDE, row.y, row.width.saturating_sub(BESIDE), 1)
+    } else {
+        Rect {
+            y: row.y + 1,
+            ..row
+        }
     };
     let hit = Some(hit(Stop::Field(at)));
     let label = match of {
@@ -129,7 +138,7 @@ fn draw_field<H: Copy>(
     };
     let role = if here { Role::Text } else { Role::Muted };
     canvas.text(row.x, row.y, row.width, label, role);
-    2
+    lines
 }
 
 fn draw_meter<H: Copy>(

@@ -206,7 +206,7 @@ pub enum Stop {
 /// Whether the act can be taken back by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Harm {
-    /// It can: the button is an ordinary one, and Enter in a field presses it.
+    /// It can: the button is an ordinary one, and Enter in a field presses it once every field is filled.
     None,
     /// It interrupts people: the button is red and must have the focus to be pressed.
     Some,
@@ -429,12 +429,31 @@ impl ActDialog {
     fn enter(&mut self) -> Decision {
         match (self.stop, self.harm) {
             (Stop::Safe, _) => Decision::Cancelled,
-            (Stop::Act, _) | (Stop::Field(_), Harm::None) => self.act(),
+            (Stop::Act, _) => self.act(),
+            (Stop::Field(at), Harm::None) => match self.next_empty(at) {
+                Some(empty) => {
+                    self.stop = Stop::Field(empty);
+                    Decision::Open
+                }
+                None => self.act(),
+            },
             (Stop::Field(_), Harm::Some) => {
                 self.step(1);
                 Decision::Open
             }
         }
+    }
+
+    /// Returns the next field, behind this one, that nothing was typed into.
+    fn next_empty(&self, at: usize) -> Option<usize> {
+        let rest = self.fields.iter().enumerate().skip(at + 1);
+        rest.filter(|(_, field)| match field {
+            Field::Text { line, .. } => line.text().is_empty(),
+            Field::Password { entry, .. } => entry.is_empty(),
+            Field::Choice { .. } => false,
+        })
+        .map(|(at, _)| at)
+        .next()
     }
 
     fn act(&mut self) -> Decision {
@@ -558,6 +577,17 @@ mod tests {
             dialog.press(Press::Previous);
             assert_eq!(dialog.stop, stop);
         }
+    }
+
+    #[test]
+    fn enter_in_a_form_goes_to_what_is_still_empty_and_then_acts() {
+        let fields = vec![reason(), Field::text("E-mail", 50)];
+        let mut form = ActDialog::open(fields, Proof::Fresh, Harm::None);
+        typed(&mut form, "Nora");
+        assert_eq!(form.press(Press::Enter), Decision::Open);
+        assert_eq!(form.stop, Stop::Field(1));
+        typed(&mut form, "nora@firm.example");
+        assert_eq!(form.press(Press::Enter), Decision::Acted);
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub use inside::{Choosing, Inside, Place};
 
 use super::act_dialog::{ActDialog, Edit, Field, Harm, Proof, Stop};
 use super::{manage_users, password_security};
-use crate::domain::strength::Assessment;
+use crate::domain::strength::{Assessment, KnownWords};
 use crate::domain::text::{EMAIL_MOST, FIRM_MOST, NAME_MOST};
 use crate::domain::{Email, FirmName, Instant, PersonName};
 use crate::secret::{Code, Offered, Password};
@@ -74,8 +74,8 @@ pub enum Effect {
     LookAround,
     /// Change one's own password.
     ChangePassword(Option<Offered>, Password),
-    /// Judge a password that is being typed.
-    Meter(u64, Password),
+    /// Judge a password that is being typed; with these words where nobody is known yet.
+    Meter(u64, Password, Option<KnownWords>),
     /// Dismiss the notice.
     DismissNotice,
     /// Something of Password Security.
@@ -530,11 +530,24 @@ impl Root {
                 return Vec::new();
             }
         };
+        let known = match &self.stage {
+            Stage::FirstRun(form) => Some(NewFirm::known_words(
+                form.text(0),
+                form.text(1),
+                form.text(2),
+            )),
+            Stage::Starting
+            | Stage::SignIn(_)
+            | Stage::Code(_)
+            | Stage::Redeem(..)
+            | Stage::Inside(_)
+            | Stage::Broken(_) => None,
+        };
         self.ticket += 1;
         let ticket = self.ticket;
         let entry = self.form_mut().and_then(|form| form.password(at));
         if let Some(Ok(password)) = entry.map(crate::secret::PasswordEntry::chosen) {
-            return vec![Effect::Meter(ticket, password)];
+            return vec![Effect::Meter(ticket, password, known)];
         }
         self.judged = None;
         Vec::new()

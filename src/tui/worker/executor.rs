@@ -202,8 +202,8 @@ fn perform(
             drop(done);
             ready(Message::SignedOut)
         }
-        Effect::Meter(ticket, candidate) => {
-            let known = known_words(desk, entrance);
+        Effect::Meter(ticket, candidate, known) => {
+            let known = known.unwrap_or_else(|| known_words(desk, entrance));
             let judged = service::meter(&known, &candidate);
             ready(Message::Judged(ticket, Box::new(judged)))
         }

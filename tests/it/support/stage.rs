@@ -6,14 +6,14 @@ use std::time::Duration;
 use chrono::{NaiveDate, TimeDelta};
 use passward::domain::{Email, FirmName, PersonName};
 use passward::secret::Password;
-use passward::service::{self, Call, Desk, NewFirm, Origin};
+use passward::service::{self, Call, Desk, NewFirm, Origin, demo};
 use passward::store::sqlite::{Folder, Sqlite};
 use passward::tui::clock::Clock;
 use passward::tui::event_loop::program::{Hands, Screens};
 use passward::tui::event_loop::{Program, Wish};
 use passward::tui::keymap::{Chord, Input, Key};
-use passward::tui::theme::{Charset, probe};
-use passward::tui::view::root::Look;
+use passward::tui::theme::{Charset, Theme, probe};
+use passward::tui::view::root::{Look, draw};
 use passward::tui::view_model::root::{Moment, Root};
 use passward::tui::worker::executor::{Context, Entrance, Errand};
 use passward::tui::worker::run_inline;
@@ -22,6 +22,8 @@ use rand::SeedableRng;
 use rand::rngs::ChaCha20Rng;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 /// The owner's password at the start.
 pub(crate) const PASSWORD: &str = "seven ripe pears in May";
@@ -77,6 +79,45 @@ impl Stage {
         };
         service::found_firm(&mut desk, &mut call, &firm).unwrap();
         Self::on(desk, rng, folder, clock)
+    }
+
+    /// An empty database, before a firm was set up.
+    pub(crate) fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::create(&folder.path().join("firm.db"), Folder::MustExist).unwrap();
+        let desk = Desk::new(Box::new(store));
+        Self::on(desk, ChaCha20Rng::seed_from_u64(7), folder, start())
+    }
+
+    /// The made-up firm, with its owner signed in, in the colours of a dark terminal.
+    pub(crate) fn demo() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::create(&folder.path().join("firm.db"), Folder::MustExist).unwrap();
+        let mut desk = Desk::new(Box::new(store));
+        let mut rng = ChaCha20Rng::seed_from_u64(7);
+        let clock = start();
+        let mut call = Call {
+            now: clock.now,
+            since_boot: clock.since_boot,
+            rng: &mut rng,
+            from: Origin::new("a test"),
+        };
+        demo::fill(&mut desk, &mut call, None).unwrap();
+        let mut stage = Self::on(desk, rng, folder, clock);
+        stage.signs_in(demo::OWNER, demo::PASSWORD);
+        stage.advance(TimeDelta::seconds(10));
+        stage
+    }
+
+    /// Draws what is shown in other colours or on another screen.
+    pub(crate) fn drawn(&self, theme: Theme, size: (u16, u16)) -> (Buffer, Option<Position>) {
+        let look = Look {
+            theme,
+            charset: Charset::Unicode,
+        };
+        let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+        let scene = draw(&mut buffer, &look, self.screens.root());
+        (buffer, scene.cursor())
     }
 
     fn on(desk: Desk, rng: ChaCha20Rng, folder: tempfile::TempDir, clock: Clock) -> Self {

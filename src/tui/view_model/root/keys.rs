@@ -244,8 +244,8 @@ impl Root {
     }
 
     fn press_form(&mut self, press: Press) -> Vec<Effect> {
-        // Esc is never half of leaving: the safe button does what it says.
-        if press == Press::Escape && matches!(self.stage, Stage::Inside(_) | Stage::FirstRun(_)) {
+        // Only where there is a step back is Esc that step; it never quits, signs out or goes elsewhere.
+        if press == Press::Escape && !matches!(self.stage, Stage::Code(_) | Stage::Redeem(..)) {
             return Vec::new();
         }
         let Some(form) = self.form_mut() else {
