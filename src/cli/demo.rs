@@ -48,16 +48,18 @@ impl Demo {
         place.is_free()?;
         let mut desk = place.create()?;
         let people = fill(&mut desk, self.users)?;
-        if temporary.is_none() {
-            say(&format!(
-                "A made-up firm of {} is in {}. Everyone's password is: {}",
-                counted(people, "person", "people"),
-                place.shown(),
-                demo::PASSWORD
-            ));
-            if screens::need_a_terminal().is_err() {
-                return Ok(());
-            }
+        let people = counted(people, "person", "people");
+        let whereabouts = match &temporary {
+            Some(_) => "Nothing of it is kept.".to_owned(),
+            None => format!("It is in {}.", place.shown()),
+        };
+        // Said before the screens open, so that it stands in the terminal when they are closed again.
+        say(&format!(
+            "This is a made-up firm of {people}. {whereabouts} Everyone's password is: {}",
+            demo::PASSWORD
+        ));
+        if temporary.is_none() && screens::need_a_terminal().is_err() {
+            return Ok(());
         }
         screens::open_demo(context, desk, as_whom, temporary.is_none())
     }

@@ -66,11 +66,11 @@ pub(super) fn open_demo(
         .into());
     };
     let keeps = if kept {
-        "A made-up firm."
+        "Made-up firm."
     } else {
-        "A made-up firm; nothing is kept."
+        "Made-up firm; nothing is kept."
     };
-    let line = format!("{keeps} Everyone's password is: {}", demo::PASSWORD);
+    let line = format!("{keeps} Every password: {}", demo::PASSWORD);
     open(context, desk, Some(*inside), Some(line))
 }
 

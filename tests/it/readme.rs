@@ -25,8 +25,10 @@ use rand::rngs::ChaCha20Rng;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use rustix::process::Signal;
 use tempfile::TempDir;
 
+use crate::support::pty::World;
 use crate::support::svg::svg;
 
 /// Errands that wait to be run.
@@ -237,5 +239,27 @@ fn every_command_that_the_readme_names_is_there() {
             .output()
             .unwrap();
         assert!(output.status.success(), "passward {word}");
+    }
+}
+
+#[test]
+fn the_demo_says_that_nothing_is_kept_and_leaves_nothing() {
+    let world = World::new();
+    let temporary = world.home().join("tmp");
+    std::fs::create_dir(&temporary).unwrap();
+    let world = world.with("TMPDIR", temporary.to_str().unwrap());
+    for (columns, rows, quit) in [(100, 30, Some("q")), (80, 24, None)] {
+        let mut pty = world.passward(&["demo"], columns, rows);
+        pty.shows("Made-up firm; nothing is kept.");
+        pty.shows(demo::PASSWORD);
+        assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 1);
+        match quit {
+            Some(key) => pty.keys(key),
+            None => pty.signal(Signal::TERM),
+        }
+        pty.wait_for_end();
+        pty.is_given_back();
+        pty.shows("Nothing of it is kept.");
+        assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
     }
 }

@@ -272,15 +272,24 @@ fn banner(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Ins
     } else if inside.me.may_be_weak {
         let text = "Your password may not meet the firm's rule: strong passwords are required.";
         bones::banner(canvas, bones, &Banner { text, actions: &[] });
-    } else if let Some(demo) = root.demo() {
-        let y = bones.banner.y;
-        canvas.text(
-            2,
-            y,
-            bones.banner.width.saturating_sub(4),
-            demo,
-            Role::Muted,
-        );
+    }
+    demo_line(canvas, bones, root, inside);
+}
+
+/// Says of the made-up firm that it is one: in the row of the banner, or in the free row below it.
+fn demo_line(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Inside) {
+    let Some(demo) = root.demo() else {
+        return;
+    };
+    let has_banner = inside.me.notice.is_some() || inside.me.may_be_weak;
+    let y = if has_banner {
+        bones.banner.y + 1
+    } else {
+        bones.banner.y
+    };
+    if y < bones.title.y {
+        let width = bones.banner.width.saturating_sub(4);
+        canvas.text(2, y, width, demo, Role::Muted);
     }
 }
 
