@@ -250,7 +250,7 @@ impl ManageUsers {
             }
             Done::ExpiredAll => {
                 self.kept.forget_expire_all();
-                "All passwords are expired. z undoes it for whoever has not changed yet.".into()
+                "All passwords are expired.".into()
             }
             Done::UndidExpireAll => {
                 self.undo = None;
