@@ -277,3 +277,22 @@ fn every_screen_around_the_two_is_readable_at_each_size() {
             .types("twelve more letters"),
     );
 }
+
+#[test]
+fn no_sequence_of_keys_panics_on_real_services() {
+    const KEYS: [&str; 30] = [
+        "tab", "backtab", "enter", "esc", "space", "up", "down", "left", "right", "home", "end",
+        "1", "2", "3", "a", "n", "e", "f", "d", "s", "r", "z", "/", "x", "c", "?", "y", "u", "k",
+        "j",
+    ];
+    let mut stage = Stage::demo();
+    let mut seed = 7_u64;
+    for _ in 0..600 {
+        // Any full-period generator will do; the sequence is the same each time.
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let at = usize::try_from(seed >> 33).unwrap() % KEYS.len();
+        stage.keys(KEYS[at]);
+    }
+}
