@@ -81,9 +81,12 @@ pub fn draw<H: Copy>(
         if let Some((of, assessment)) = words.meter
             && of == at
         {
-            y += draw_meter(canvas, line(y), assessment);
+            // A long sentence goes on in the empty row below it, so that no field moves while one types.
+            let below = blank();
+            y += draw_meter(canvas, line(y), assessment, below) + below;
+        } else {
+            y += blank();
         }
-        y += blank();
     }
     if let Some(refusal) = &form.refusal {
         let room = Rect::new(area.x, y, area.width, area.bottom().saturating_sub(y + 1));
@@ -145,6 +148,7 @@ fn draw_meter<H: Copy>(
     canvas: &mut Canvas<'_, H>,
     row: Rect,
     assessment: Option<&Assessment>,
+    spare: u16,
 ) -> u16 {
     let (percent, role) = assessment.map_or((0, Role::Muted), |judged| {
         let role = match judged.strength {
@@ -157,7 +161,8 @@ fn draw_meter<H: Copy>(
     });
     meter(canvas, row, percent, 100, role);
     let text = assessment.map(words::strength_line).unwrap_or_default();
-    canvas.text(row.x, row.y + 1, row.width, &text, role);
+    let below = Rect::new(row.x, row.y + 1, row.width, 1 + spare);
+    canvas.paragraph(below, &text, role);
     2
 }
 

@@ -255,7 +255,18 @@ fn banner(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Ins
         word,
         hit: Some(Hit::Key(command)),
     };
-    if inside.me.notice.is_some() {
+    if let Some(news) = &inside.news {
+        let actions = [key("x", "dismiss", Command::DismissNotice)];
+        let text = news.shown();
+        bones::banner(
+            canvas,
+            bones,
+            &Banner {
+                text: &text,
+                actions: &actions,
+            },
+        );
+    } else if inside.me.notice.is_some() {
         let text = words::own_sentence(&inside.me.status, Known::default(), now, zone);
         let actions = [
             key("c", "change it now", Command::GoUpdatePassword),
@@ -269,9 +280,28 @@ fn banner(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Ins
                 actions: &actions,
             },
         );
+    } else if let Some(newest) = inside.me.clock_behind {
+        let newest = words::date_and_time(newest, now, zone);
+        let text = format!("This machine's clock is behind the audit log, which goes to {newest}.");
+        bones::banner(
+            canvas,
+            bones,
+            &Banner {
+                text: &text,
+                actions: &[],
+            },
+        );
     } else if inside.me.may_be_weak {
-        let text = "Your password may not meet the firm's rule: strong passwords are required.";
-        bones::banner(canvas, bones, &Banner { text, actions: &[] });
+        let text = "Your password may not meet the firm's rule for strong passwords.";
+        let actions = [key("c", "change it now", Command::GoUpdatePassword)];
+        bones::banner(
+            canvas,
+            bones,
+            &Banner {
+                text,
+                actions: &actions,
+            },
+        );
     }
     demo_line(canvas, bones, root, inside);
 }
@@ -281,7 +311,7 @@ fn demo_line(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &
     let Some(demo) = root.demo() else {
         return;
     };
-    let has_banner = inside.me.notice.is_some() || inside.me.may_be_weak;
+    let has_banner = inside.has_banner();
     let y = if has_banner {
         bones.banner.y + 1
     } else {

@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-pub use inside::{Choosing, Inside, Place};
+pub use inside::{Choosing, Inside, News, Place};
 
 use super::act_dialog::{ActDialog, Edit, Field, Harm, Proof, Stop};
 use super::{manage_users, password_security};
+use crate::domain::audit::EntryNo;
 use crate::domain::strength::{Assessment, KnownWords};
 use crate::domain::text::{EMAIL_MOST, FIRM_MOST, NAME_MOST};
 use crate::domain::{Email, FirmName, Instant, PersonName};
@@ -78,6 +79,8 @@ pub enum Effect {
     Meter(u64, Password, Option<KnownWords>),
     /// Dismiss the notice.
     DismissNotice,
+    /// Dismiss what happened since the last time, up to this entry (U10).
+    DismissSummary(EntryNo),
     /// Something of Password Security.
     Policy(password_security::Effect),
     /// Something of Manage Users.
@@ -404,20 +407,13 @@ impl Root {
                     .last_sign_in
                     .as_ref()
                     .map(|(at, _)| crate::words::when(*at, self.moment.now, self.zone));
+                let news = News::of(&summary, self.moment.now, self.zone);
                 let mut inside = Inside::new(*me, proof_until);
+                inside.news = news;
                 let effects = inside.open();
                 self.stage = Stage::Inside(Box::new(inside));
-                let mut line = last.map(|at| format!("You last signed in {at}."));
-                if summary.failed_tries > 0 {
-                    let tries = crate::words::counted(
-                        summary.failed_tries,
-                        "try to sign in was refused since",
-                        "tries to sign in were refused since",
-                    );
-                    line = Some(format!("{} {tries}.", line.unwrap_or_default()));
-                }
-                if let Some(line) = line {
-                    self.say(line.trim());
+                if let Some(at) = last {
+                    self.say(format!("You last signed in {at}."));
                 }
                 self.grant(effects)
             }
@@ -670,3 +666,6 @@ impl Root {
         self.ask_meter()
     }
 }
+
+#[cfg(test)]
+mod tests;

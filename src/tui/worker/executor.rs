@@ -99,6 +99,7 @@ impl Errand {
             | Effect::SignOut
             | Effect::ChangePassword(..)
             | Effect::DismissNotice
+            | Effect::DismissSummary(_)
             | Effect::Policy(_)
             | Effect::Users(_) => Lane::Act,
         };
@@ -214,6 +215,7 @@ fn perform(
         Effect::ReadMe
         | Effect::ChangePassword(..)
         | Effect::DismissNotice
+        | Effect::DismissSummary(_)
         | Effect::Policy(_)
         | Effect::Users(_) => {
             let mut held = entrance.lock();
@@ -240,6 +242,12 @@ fn in_session(
                 .map(Box::new)
                 .map_err(|error| error.to_string());
             Outcome::Ready(vec![Message::Me(me, session.proof_holds_until())])
+        }
+        Effect::DismissSummary(up_to) => {
+            Outcome::Ready(match service::dismiss_summary(desk, session, up_to) {
+                Ok(()) => Vec::new(),
+                Err(error) => vec![Message::Failed(error.to_string())],
+            })
         }
         Effect::ChangePassword(current, new) => {
             let answer = service::change_own_password(desk, call, session, current.as_ref(), &new);

@@ -119,7 +119,7 @@ impl Root {
             Command::GoUpdatePassword => self.go(Screen::UpdatePassword),
             Command::GoPolicy => self.go(Screen::PasswordSecurity),
             Command::GoUsers => self.go(Screen::ManageUsers),
-            Command::DismissNotice => vec![Effect::DismissNotice],
+            Command::DismissNotice => self.inside_do(Inside::dismiss),
             Command::UpdatePolicy => self.policy(password_security::Message::Update),
             Command::DiscardEdits => self.policy(|_| password_security::Message::Discard),
             Command::AddUser => self.users(manage_users::Command::Add),
@@ -407,7 +407,7 @@ fn places_inside(inside: &Inside) -> Vec<Place> {
             },
         }
     };
-    if inside.me.notice.is_some() {
+    if inside.has_banner() {
         places.push(Place::Banner);
     }
     places.push(Place::Everywhere);

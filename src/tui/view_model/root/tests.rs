@@ -1,0 +1,298 @@
+//! The screens by `update` alone: no store, no terminal.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta};
+
+use super::*;
+use crate::domain::audit::EntryNo;
+use crate::domain::{Membership, PasswordStatus, Role, Rules, StrongPasswords, UserId};
+use crate::service::{Because, Standing, SummaryEvent, SummaryWhat};
+use crate::tui::keymap::{Chord, Key};
+
+fn moment() -> Moment {
+    Moment {
+        now: DateTime::UNIX_EPOCH + TimeDelta::days(20_000),
+        since_boot: Duration::from_secs(1_000),
+    }
+}
+
+fn root() -> Root {
+    Root::new(Zone::Utc, moment())
+}
+
+fn me(membership: Membership, standing: Standing) -> Me {
+    Me {
+        id: UserId(1),
+        firm: Printable::new("Hartwell & Finch LLP"),
+        name: Printable::new("Ada Hartwell"),
+        email: Printable::new("ada@firm.example"),
+        membership,
+        status: PasswordStatus::NeverExpires,
+        notice: None,
+        may_be_weak: false,
+        strong: StrongPasswords::NotRequired,
+        standing,
+        rules: Rules::default(),
+        read_again_at: None,
+        lasts_until: Duration::MAX,
+        clock_behind: None,
+    }
+}
+
+const OWNER: Membership = Membership::Firm(Role::Owner);
+const USER: Membership = Membership::Firm(Role::User);
+
+fn forced() -> Standing {
+    Standing::MustChoose(vec![Because::Forced {
+        by: Printable::new("Ada Hartwell"),
+        at: moment().now,
+        reason: Some(Printable::new("Laptop stolen on Monday")),
+    }])
+}
+
+/// The screens with somebody signed in.
+fn inside(membership: Membership, standing: Standing) -> Root {
+    let mut root = root();
+    root.come_in(me(membership, standing), Summary::default(), Duration::ZERO);
+    root
+}
+
+fn sign_in() -> Root {
+    let mut root = root();
+    let firm = Printable::new("Hartwell & Finch LLP");
+    root.update(Message::Firm(Ok(Some(firm))), moment());
+    root
+}
+
+fn types(root: &mut Root, text: &str) -> Vec<Effect> {
+    text.chars()
+        .flat_map(|c| root.key(Chord::char(c), moment()))
+        .collect()
+}
+
+fn press(root: &mut Root, key: Key) -> Vec<Effect> {
+    root.key(Chord::plain(key), moment())
+}
+
+fn who(root: &Root) -> &Inside {
+    let Stage::Inside(inside) = root.stage() else {
+        panic!("not inside: {root:?}")
+    };
+    inside
+}
+
+#[test]
+fn without_a_firm_the_first_run_is_shown_and_with_one_signing_in() {
+    let mut first = root();
+    first.update(Message::Firm(Ok(None)), moment());
+    assert!(matches!(first.stage(), Stage::FirstRun(_)));
+    assert!(matches!(sign_in().stage(), Stage::SignIn(_)));
+}
+
+#[test]
+fn s1_signing_in_asks_once_and_a_refusal_keeps_the_email_but_no_password() {
+    let mut root = sign_in();
+    types(&mut root, "ada@firm.example");
+    press(&mut root, Key::Tab);
+    types(&mut root, "quick wrong");
+    let effects = press(&mut root, Key::Enter);
+    assert!(
+        matches!(&effects[..], [Effect::SignIn(email, _)] if email == "ada@firm.example"),
+        "{effects:?}"
+    );
+    let refused = CameIn::Not("That did not match.".into());
+    root.update(Message::CameIn(refused), moment());
+    let Stage::SignIn(form) = root.stage() else {
+        panic!("{root:?}")
+    };
+    assert_eq!(form.text(0), "ada@firm.example");
+    assert_eq!(form.refusal.as_deref(), Some("That did not match."));
+    assert!(
+        form.password(1)
+            .is_some_and(crate::secret::PasswordEntry::is_empty)
+    );
+}
+
+#[test]
+fn letters_are_text_while_a_field_has_the_focus() {
+    let mut root = sign_in();
+    assert!(types(&mut root, "q?ox1").is_empty());
+    let Stage::SignIn(form) = root.stage() else {
+        panic!("{root:?}")
+    };
+    assert_eq!(form.text(0), "q?ox1");
+}
+
+#[test]
+fn nothing_typed_as_a_password_is_in_the_debug_form() {
+    let mut root = sign_in();
+    press(&mut root, Key::Tab);
+    types(&mut root, "secretive");
+    assert!(!format!("{root:?}").contains("secretive"));
+}
+
+#[test]
+fn u1_a_slip_in_a_code_is_called_so_and_asks_nobody() {
+    let mut root = sign_in();
+    root.click(Hit::Form(Stop::Safe), moment());
+    assert!(matches!(root.stage(), Stage::Code(_)), "{root:?}");
+    types(&mut root, "ben@firm.example");
+    press(&mut root, Key::Tab);
+    types(&mut root, "0000");
+    assert!(press(&mut root, Key::Enter).is_empty());
+    let Stage::Code(form) = root.stage() else {
+        panic!("{root:?}")
+    };
+    assert!(form.refusal.is_some());
+    let name = Printable::new("Ben Okafor");
+    root.update(Message::CodeChecked(Ok(name)), moment());
+    assert!(matches!(root.stage(), Stage::Redeem(..)));
+}
+
+#[test]
+fn p1_only_administrators_have_the_places_of_administrators() {
+    assert_eq!(who(&inside(OWNER, Standing::Free)).places().len(), 3);
+    for membership in [USER, Membership::Connect] {
+        let mut root = inside(membership, Standing::Free);
+        press(&mut root, Key::Esc);
+        types(&mut root, "32");
+        assert_eq!(who(&root).places(), [Place::UpdatePassword]);
+        assert_eq!(who(&root).place, Place::UpdatePassword);
+    }
+}
+
+#[test]
+fn p1_whoever_is_demoted_loses_the_screens_of_administrators_at_once() {
+    let mut root = inside(OWNER, Standing::Free);
+    assert_eq!(who(&root).place, Place::ManageUsers);
+    let demoted = Box::new(me(USER, Standing::Free));
+    root.update(Message::Me(Ok(demoted), Duration::ZERO), moment());
+    assert_eq!(who(&root).place, Place::UpdatePassword);
+}
+
+#[test]
+fn s10_the_forced_screen_cannot_be_dodged() {
+    let mut root = inside(OWNER, forced());
+    for key in ["1", "2", "3", "a", "n", "?"] {
+        types(&mut root, key);
+        assert!(who(&root).forced.is_some(), "{key}");
+    }
+    for place in [
+        Place::UpdatePassword,
+        Place::PasswordSecurity,
+        Place::ManageUsers,
+    ] {
+        assert!(root.click(Hit::Place(place), moment()).is_empty());
+    }
+    press(&mut root, Key::Esc);
+    assert!(who(&root).forced.is_some());
+    let quit = root.key(Chord::ctrl(Key::Char('c')), moment());
+    assert!(matches!(quit[..], [Effect::Quit]), "{quit:?}");
+}
+
+#[test]
+fn s10_a_force_is_shown_at_once_and_its_undo_lets_one_go_on() {
+    let mut root = inside(USER, Standing::Free);
+    let effects = root.update(Message::ChangedElsewhere, moment());
+    assert!(matches!(effects[..], [Effect::ReadMe]), "{effects:?}");
+    let now_forced = Box::new(me(USER, forced()));
+    root.update(Message::Me(Ok(now_forced), Duration::ZERO), moment());
+    assert!(who(&root).forced.is_some());
+    let free = Box::new(me(USER, Standing::Free));
+    root.update(Message::Me(Ok(free), Duration::ZERO), moment());
+    assert!(who(&root).forced.is_none());
+    assert_eq!(root.said(), Some("You may go on."));
+}
+
+#[test]
+fn s10_an_open_update_password_form_stays_behind_the_forced_screen() {
+    let mut root = inside(USER, Standing::Free);
+    types(&mut root, "current one");
+    let now_forced = Box::new(me(USER, forced()));
+    root.update(Message::Me(Ok(now_forced), Duration::ZERO), moment());
+    let free = Box::new(me(USER, Standing::Free));
+    root.update(Message::Me(Ok(free), Duration::ZERO), moment());
+    let kept = who(&root).own.form.password(0);
+    assert!(kept.is_some_and(|entry| !entry.is_empty()));
+}
+
+#[test]
+fn s10_an_ended_session_is_signed_out_with_its_reason() {
+    let mut root = inside(USER, Standing::Free);
+    root.update(Message::Ended("Your session has ended.".into()), moment());
+    let Stage::SignIn(form) = root.stage() else {
+        panic!("{root:?}")
+    };
+    assert_eq!(form.text(0), "ada@firm.example");
+    assert_eq!(form.refusal.as_deref(), Some("Your session has ended."));
+}
+
+#[test]
+fn s6_only_the_newest_answer_of_the_meter_is_shown() {
+    let mut root = inside(USER, forced());
+    let effects = types(&mut root, "ab");
+    let tickets: Vec<u64> = effects
+        .iter()
+        .filter_map(|effect| {
+            if let Effect::Meter(ticket, ..) = effect {
+                Some(*ticket)
+            } else {
+                None
+            }
+        })
+        .collect();
+    let known = crate::domain::strength::KnownWords::new("Hartwell", "Ada", "ada@firm.example");
+    let judged = || {
+        let password = crate::secret::Password::chosen("ab").unwrap();
+        Box::new(crate::service::meter(&known, &password))
+    };
+    root.update(Message::Judged(tickets[0], judged()), moment());
+    assert!(root.judged().is_none());
+    root.update(Message::Judged(tickets[1], judged()), moment());
+    assert!(root.judged().is_some());
+}
+
+#[test]
+fn u10_what_happened_is_shown_one_by_one_until_dismissed() {
+    let event = |what| SummaryEvent {
+        at: moment().now,
+        by: Printable::new("Ben Okafor"),
+        what,
+    };
+    let summary = Summary {
+        last_sign_in: None,
+        failed_tries: 2,
+        events: vec![event(SummaryWhat::EmailChanged)],
+        up_to: EntryNo(7),
+    };
+    let mut root = root();
+    root.come_in(me(OWNER, Standing::Free), summary, Duration::ZERO);
+    let shown = |root: &Root| who(root).news.as_ref().map(News::shown);
+    assert_eq!(
+        shown(&root).as_deref(),
+        Some("1 of 2: 2 tries to sign in failed since you last looked.")
+    );
+    assert!(types(&mut root, "x").is_empty());
+    assert!(shown(&root).is_some_and(|text| text.contains("Ben Okafor changed your e-mail")));
+    let effects = types(&mut root, "x");
+    assert!(
+        matches!(effects[..], [Effect::DismissSummary(EntryNo(7))]),
+        "{effects:?}"
+    );
+    assert_eq!(shown(&root), None);
+}
+
+#[test]
+fn nothing_changes_on_the_screen_between_two_minutes() {
+    let mut root = inside(USER, Standing::Free);
+    let later = |seconds| Moment {
+        now: moment().now + TimeDelta::seconds(seconds),
+        since_boot: moment().since_boot + Duration::from_secs(seconds.unsigned_abs()),
+    };
+    let (effects, changed) = root.tick(later(1));
+    assert!(matches!(effects[..], [Effect::LookAround]), "{effects:?}");
+    assert!(!changed);
+    let (_, changed) = root.tick(later(60));
+    assert!(changed);
+}
