@@ -1,4 +1,4 @@
-//! The two clocks of the screens, read in one place (DESIGN.md: time is an argument).
+//! The two clocks of the screens, read in one place: time is an argument.
 //!
 //! The event loop and the worker are doors: they read a [`Clock`] and pass it on. Nothing else in the room does.
 

@@ -1,4 +1,4 @@
-//! The arrows between the rooms, and who may name which crate (DESIGN.md): read from the sources.
+//! The arrows between the rooms, and who may name which crate: read from the sources.
 
 use std::fs;
 use std::path::{Path, PathBuf};

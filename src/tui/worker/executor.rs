@@ -1,4 +1,4 @@
-//! What the screens ask for, done off the drawing thread (DESIGN.md): each effect is one call of a service.
+//! What the screens ask for, done off the drawing thread: each effect is one call of a service.
 //!
 //! The session lives here, shared by the two threads; the drawing side never holds it. Randomness comes from the
 //! system, named here, at the door.
