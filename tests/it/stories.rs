@@ -26,7 +26,7 @@ fn with_ben() -> (Stage, Stage) {
     ada.shows("Ben Okafor").shows("not set");
     let mut ben = ada.beside();
     ben.shows("Sign in")
-        .keys("tab tab enter")
+        .keys("tab tab tab enter")
         .shows("Use a code");
     ben.types(BEN).keys("tab").types(&code).keys("enter");
     ben.shows("This is for Ben Okafor")
@@ -262,7 +262,7 @@ fn every_screen_around_the_two_is_readable_at_each_size() {
     at_each_size("first_run", stage.shows("Welcome"));
     let mut stage = Stage::founded();
     at_each_size("sign_in", stage.shows("Sign in"));
-    at_each_size("code", stage.keys("tab tab enter"));
+    at_each_size("code", stage.keys("tab tab tab enter"));
     let mut stage = Stage::demo();
     at_each_size("keys", stage.keys("?"));
     at_each_size("update_password", stage.keys("esc 1").types("some words"));

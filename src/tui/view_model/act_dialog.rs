@@ -236,6 +236,8 @@ pub struct ActDialog {
     pub refusal: Option<String>,
     /// Whether the act was sent and its answer has not come yet.
     pub sent: bool,
+    /// The two buttons in the order in which they are drawn and reached.
+    buttons: [Stop; 2],
 }
 
 /// Whether an act needs the password again (S9).
@@ -265,6 +267,16 @@ impl ActDialog {
             harm,
             refusal: None,
             sent: false,
+            buttons: [Stop::Safe, Stop::Act],
+        }
+    }
+
+    /// Opens a form that is a screen of its own: nothing is destroyed, so the button that acts comes first.
+    #[must_use]
+    pub fn screen(fields: Vec<Field>) -> Self {
+        Self {
+            buttons: [Stop::Act, Stop::Safe],
+            ..Self::open(fields, Proof::Fresh, Harm::None)
         }
     }
 
@@ -472,18 +484,13 @@ impl ActDialog {
     }
 
     fn step(&mut self, by: isize) {
-        let count = self.fields.len() + 2;
-        let at = match self.stop {
-            Stop::Field(at) => at,
-            Stop::Safe => count - 2,
-            Stop::Act => count - 1,
-        };
-        let at = (at + count).saturating_add_signed(by) % count;
-        self.stop = match at {
-            at if at == count - 1 => Stop::Act,
-            at if at == count - 2 => Stop::Safe,
-            at => Stop::Field(at),
-        };
+        let stops: Vec<Stop> = (0..self.fields.len())
+            .map(Stop::Field)
+            .chain(self.buttons)
+            .collect();
+        let here = stops.iter().position(|stop| *stop == self.stop);
+        let next = (here.unwrap_or(0) + stops.len()).saturating_add_signed(by) % stops.len();
+        self.stop = stops[next];
     }
 
     fn sideways(&mut self, by: isize) {
@@ -561,6 +568,15 @@ mod tests {
         typed(&mut dialog, "Laptop stolen");
         dialog.refuse("It could not be saved.");
         assert_eq!(dialog.text(0), "Laptop stolen");
+    }
+
+    #[test]
+    fn on_a_screen_of_its_own_tab_reaches_the_acting_button_first() {
+        let mut form = ActDialog::screen(vec![reason()]);
+        for stop in [Stop::Act, Stop::Safe, Stop::Field(0)] {
+            form.press(Press::Next);
+            assert_eq!(form.stop, stop);
+        }
     }
 
     #[test]

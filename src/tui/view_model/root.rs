@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 pub use inside::{Choosing, Inside, News, Place};
 
-use super::act_dialog::{ActDialog, Edit, Field, Harm, Proof, Stop};
+use super::act_dialog::{ActDialog, Edit, Field, Stop};
 use super::{manage_users, password_security};
 use crate::domain::audit::EntryNo;
 use crate::domain::strength::{Assessment, KnownWords};
@@ -610,7 +610,7 @@ fn sign_in_form(email: &str) -> ActDialog {
         },
         Field::password("Password"),
     ];
-    let mut form = ActDialog::open(fields, Proof::Fresh, Harm::None);
+    let mut form = ActDialog::screen(fields);
     if !email.is_empty() {
         form.stop = Stop::Field(1);
     }
@@ -625,7 +625,7 @@ fn code_form(email: &str) -> ActDialog {
         },
         Field::text("Code", 60),
     ];
-    let mut form = ActDialog::open(fields, Proof::Fresh, Harm::None);
+    let mut form = ActDialog::screen(fields);
     if !email.is_empty() {
         form.stop = Stop::Field(1);
     }
@@ -640,7 +640,7 @@ fn first_run_form() -> ActDialog {
         Field::password("Password"),
         Field::password("Password again"),
     ];
-    ActDialog::open(fields, Proof::Fresh, Harm::None)
+    ActDialog::screen(fields)
 }
 
 /// Makes the new firm out of what was typed.

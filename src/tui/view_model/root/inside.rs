@@ -6,7 +6,7 @@ use crate::domain::audit::EntryNo;
 use crate::domain::{Access, Email, Instant, PersonName, User, UserId};
 use crate::secret::{Offered, Password};
 use crate::service::{Because, Me, Standing, Summary};
-use crate::tui::view_model::act_dialog::{ActDialog, Field, Harm, Press, Proof, Stop};
+use crate::tui::view_model::act_dialog::{ActDialog, Field, Press, Proof, Stop};
 use crate::tui::view_model::manage_users::{self, ManageUsers};
 use crate::tui::view_model::password_security::{self, PasswordSecurity};
 use crate::words::{self, Zone};
@@ -55,7 +55,7 @@ impl Choosing {
         fields.push(Field::password("New password"));
         fields.push(Field::password("New password again"));
         Self {
-            form: ActDialog::open(fields, Proof::Fresh, Harm::None),
+            form: ActDialog::screen(fields),
             with_current,
         }
     }
