@@ -93,12 +93,33 @@ pub fn run<P: Program>(
     }
     .run(answers);
     match ended {
-        // A terminal that is closed in the middle of a read or a draw fails these before its signal is looked at.
-        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => {
+        // A terminal that is closed in the middle of a read or a draw fails these before its signal is looked at,
+        // and not always as EIO: without a size to be had, for one, the error is crossterm's own.
+        Err(error)
+            if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+                || signals.ending().is_some()
+                || is_closed() =>
+        {
             Ok(Exit::Signal(signals.ending().unwrap_or(Ending::HANG_UP)))
         }
         ended => ended,
     }
+}
+
+/// Says whether the terminal has gone away.
+fn is_closed() -> bool {
+    let mut fds = [PollFd::from_borrowed_fd(
+        rustix::stdio::stdin(),
+        PollFlags::IN,
+    )];
+    let at_once = Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    poll(&mut fds, Some(&at_once)).is_ok()
+        && fds[0]
+            .revents()
+            .intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
 }
 
 struct Loop<'a, P> {
