@@ -16,7 +16,7 @@ pub(super) fn password_key(key: &ThrottleKey, email_typed: &str) -> TryKey {
 /// The row of codes tried under an e-mail as entered: a count of its own.
 pub(super) fn code_key(key: &ThrottleKey, email_typed: &str) -> TryKey {
     // No e-mail as entered is the same: normalising leaves no line break at the end.
-    TryKey::of(key, &format!("{}\ncode", Email::normalised(email_typed)))
+    TryKey::of(key, &format!("{}\ncode\n", Email::normalised(email_typed)))
 }
 
 /// Asks for one more try and counts it; the caller commits.

@@ -323,3 +323,13 @@ fn signing_out_is_recorded() {
     world.with(|desk, call| sign_out(desk, call, ada)).unwrap();
     assert_eq!(world.last_entry().act, Act::SignedOut);
 }
+
+#[test]
+fn s3_no_text_typed_as_an_e_mail_reaches_the_count_of_codes() {
+    let mut world = World::new();
+    let (_, code) = world.invited("new@firm.example", FIRM_USER);
+    for _ in 0..FREE {
+        let _ = world.try_in("new@firm.example\ncode", "wrong wrong");
+    }
+    world.redeemed("new@firm.example", &code, RIGHT);
+}
