@@ -216,7 +216,7 @@ impl Entry {
     #[must_use]
     pub fn decoded(bytes: &[u8]) -> Option<Self> {
         let mut from = Decoder(bytes);
-        let at = chrono::DateTime::from_timestamp_millis(from.number()?)?;
+        let at = super::instant_on_record(from.number()?)?;
         let actor = match from.number()? {
             1 => Actor::User(UserId(from.number()?)),
             2 => Actor::Unknown,

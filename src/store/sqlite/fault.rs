@@ -33,6 +33,7 @@ impl From<Error> for StoreError {
             Error::InvalidColumnType(..)
             | Error::FromSqlConversionFailure(..)
             | Error::IntegralValueOutOfRange(..)
+            | Error::Utf8Error(..)
             | Error::QueryReturnedNoRows => damaged_by("a value in it is not one of ours", error),
             _ => Self::Failed {
                 cause: Box::new(error),

@@ -1,12 +1,11 @@
 //! Rows as domain values, and back.
 
-use chrono::DateTime;
 use rusqlite::Row;
 
 use super::fault::damaged;
 use crate::domain::{
     Access, Credential, Email, ForceId, Generation, Instant, Kind, Membership, PersonName, Role,
-    User, UserId,
+    User, UserId, instant_on_record,
 };
 use crate::store::Result;
 
@@ -79,7 +78,7 @@ pub(super) fn role_number(membership: Membership) -> i64 {
 
 /// Reads an instant in milliseconds.
 pub(super) fn instant(ms: i64) -> Result<Instant> {
-    DateTime::from_timestamp_millis(ms).ok_or_else(|| damaged("a date in it does not exist"))
+    instant_on_record(ms).ok_or_else(|| damaged("a date in it does not exist"))
 }
 
 pub(super) fn maybe_instant(ms: Option<i64>) -> Result<Option<Instant>> {
