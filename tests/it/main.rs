@@ -5,6 +5,7 @@
 mod administration;
 mod arrows;
 mod cli;
+mod flows;
 mod pictures;
 mod prompt;
 mod readme;
