@@ -113,7 +113,8 @@ fn sign_in_words() -> Words<'static> {
     Words {
         title: "Sign in",
         says: vec![
-            "Forgotten your password? An administrator of your firm can issue a code.".into(),
+            "New here? Choose \"I have a code\". Cannot get in? Ask an administrator of your firm."
+                .into(),
         ],
         act: "Sign in",
         safe: "I have a code",
