@@ -48,6 +48,13 @@ impl Root {
         {
             self.said = None;
         }
+        // The list of keys lies over everything: a key closes it and goes no further, but for quitting.
+        if std::mem::take(&mut self.keys_shown) {
+            return match command(&[Place::Always], chord) {
+                Some(found @ (Command::Quit | Command::Suspend)) => self.command(found),
+                Some(_) | None => Vec::new(),
+            };
+        }
         if self.takes_text()
             && let Some(edit) = edit_of(chord)
         {
@@ -62,7 +69,7 @@ impl Root {
     /// Applies a paste.
     pub fn paste(&mut self, text: Zeroizing<String>, moment: Moment) -> Vec<Effect> {
         self.moment = moment;
-        if self.takes_text() {
+        if !std::mem::take(&mut self.keys_shown) && self.takes_text() {
             self.put(Edit::Paste(text))
         } else {
             Vec::new()
@@ -277,6 +284,9 @@ impl Root {
     pub fn click(&mut self, hit: Hit, moment: Moment) -> Vec<Effect> {
         self.moment = moment;
         let (since_boot, rows) = (moment.since_boot, self.rows);
+        if std::mem::take(&mut self.keys_shown) {
+            return Vec::new();
+        }
         match hit {
             Hit::Key(command) => self.command(command),
             Hit::Place(place) => self.go(place),

@@ -296,3 +296,23 @@ fn nothing_changes_on_the_screen_between_two_minutes() {
     let (_, changed) = root.tick(later(60));
     assert!(changed);
 }
+
+#[test]
+fn nothing_reaches_a_field_under_the_list_of_keys() {
+    let mut root = root();
+    root.update(
+        Message::Firm(Ok(Some(Printable::new("Finch LLP")))),
+        moment(),
+    );
+    root.key(Chord::plain(Key::F(1)), moment());
+    assert!(root.keys_shown());
+    root.key(Chord::char('a'), moment());
+    assert!(!root.keys_shown());
+    root.key(Chord::plain(Key::F(1)), moment());
+    root.paste(Zeroizing::new("pasted".into()), moment());
+    assert!(!root.keys_shown());
+    assert_eq!(root.form_mut().unwrap().text(0), "");
+    root.key(Chord::plain(Key::F(1)), moment());
+    let effects = root.key(Chord::ctrl(Key::Char('c')), moment());
+    assert!(matches!(effects[..], [Effect::Quit]));
+}
