@@ -279,14 +279,15 @@ mod tests {
     proptest! {
         #[test]
         fn s4_normalising_is_what_rfc_8265_enforces_and_idempotent(text in "\\PC{0,60}") {
-            // NFC makes U+00B7 of U+0387, and RFC 5892 (A.3) takes U+00B7 only between two letters l.
-            prop_assume!(!text.contains('\u{387}'));
             let ours = Password::chosen(&text);
             match <OpaqueString as PrecisFastInvocation>::enforce(text.as_str()) {
                 Ok(enforced) => {
                     let ours = ours.expect("RFC 8265 takes it");
                     prop_assert_eq!(ours.as_str(), &*enforced);
-                    prop_assert_eq!(Password::chosen(ours.as_str()).expect("normalised once"), ours);
+                    // NFC makes U+00B7 of U+0387, and RFC 5892 (A.3) takes U+00B7 only between two letters l.
+                    if !text.contains('\u{387}') {
+                        prop_assert_eq!(Password::chosen(ours.as_str()).expect("normalised once"), ours);
+                    }
                 }
                 Err(_) => prop_assert!(ours.is_err()),
             }
