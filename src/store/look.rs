@@ -1,0 +1,86 @@
+//! What can be read, as of one moment.
+
+use crate::domain::audit::{EntryNo, Head, StoredEntry};
+use crate::domain::throttle::Tries;
+use crate::domain::{
+    CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation, Instant,
+    Order, PolicyOnRecord, PreviewFacts, Rules, Selection, User, UserId,
+};
+use crate::secret::{CodeHash, TryKey};
+
+use super::{Account, Count, Cursor, From, Page, Result, StoredCredential, Tallies};
+
+/// Reads.
+pub trait Look {
+    /// Returns the account; `None` while set-up was not finished.
+    fn account(&self) -> Result<Option<Account>>;
+    /// Returns the policy.
+    fn policy(&self) -> Result<PolicyOnRecord>;
+    /// Returns the two numbers of all expire-alls.
+    fn expire_alls(&self) -> Result<ExpireAlls>;
+    /// Returns what statuses are derived from.
+    fn rules(&self) -> Result<Rules> {
+        Ok(Rules {
+            policy: self.policy()?.policy,
+            expire_alls: self.expire_alls()?,
+        })
+    }
+    /// Returns one expire-all.
+    fn expire_all_of(&self, generation: Generation) -> Result<Option<ExpireAll>>;
+    /// Returns the newest expire-all not withdrawn: what an undo would withdraw (E10).
+    fn newest_in_force(&self) -> Result<Option<ExpireAll>>;
+    /// Returns one act of *Force Password Change*.
+    fn force_of(&self, id: ForceId) -> Result<Option<Force>>;
+    /// Returns a user.
+    fn user(&self, id: UserId) -> Result<Option<User>>;
+    /// Returns the user of an e-mail.
+    fn user_by_email(&self, email: &Email) -> Result<Option<User>>;
+    /// Returns a user's hash and its serial.
+    fn secret_of(&self, id: UserId) -> Result<Option<StoredCredential>>;
+    /// Returns the newest code of a user, whatever became of it.
+    fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>>;
+    /// Returns the tries under a key.
+    fn tries(&self, key: &TryKey) -> Result<Tries>;
+    /// Returns a page of users.
+    fn page(
+        &self,
+        selection: &Selection,
+        rules: &Rules,
+        order: Order,
+        direction: Direction,
+        from: &From,
+        rows: usize,
+    ) -> Result<Page>;
+    /// Counts the users of a selection.
+    fn count(&self, selection: &Selection, rules: &Rules) -> Result<Count>;
+    /// Returns how many rows come before a cursor, where that is cheap.
+    fn place_of(
+        &self,
+        selection: &Selection,
+        rules: &Rules,
+        order: Order,
+        direction: Direction,
+        cursor: &Cursor,
+    ) -> Result<Option<u64>>;
+    /// Returns the cursor of row `n`, counted from 0: a jump of the scroll bar.
+    fn nth(
+        &self,
+        selection: &Selection,
+        rules: &Rules,
+        order: Order,
+        direction: Direction,
+        n: u64,
+    ) -> Result<Option<Cursor>>;
+    /// Returns what the preview is made from (P5), by counts and index.
+    fn preview_facts(&self, now: Instant, rules: &Rules, own: UserId) -> Result<PreviewFacts>;
+    /// Returns how many users there are of each sort.
+    fn tallies(&self, now: Instant, rules: &Rules) -> Result<Tallies>;
+    /// Returns the end of the audit log.
+    fn audit_head(&self) -> Result<Head>;
+    /// Returns entries in order, the first after `after`.
+    fn entries_from(&self, after: EntryNo, most: usize) -> Result<Vec<StoredEntry>>;
+    /// Returns the entries that have a user among their targets, in order, the first after `after` (U10).
+    fn entries_about(&self, user: UserId, after: EntryNo, most: usize) -> Result<Vec<StoredEntry>>;
+    /// Returns up to which entry a user has dismissed the summary (U10).
+    fn seen_up_to(&self, user: UserId) -> Result<EntryNo>;
+}

@@ -1,0 +1,91 @@
+//! What can be changed, in one transaction.
+
+use crate::domain::audit::{Entry, EntryNo, Head};
+use crate::domain::throttle::Tries;
+use crate::domain::{
+    Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, Membership,
+    PersonName, Policy, Reason, Revision, UserId,
+};
+use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
+
+use super::{ChangedElsewhere, FilledUser, Look, NewUser, PolicyChanged, Result, Serial, Taken};
+
+/// Writes; all in one transaction, which ends in exactly one commit.
+pub trait Tx: Look {
+    /// Sets up the account and its owner.
+    fn found(&mut self, firm: &FirmName, key: &ThrottleKey, owner: &NewUser) -> Result<UserId>;
+    /// Adds an invited user.
+    fn add_user(&mut self, user: &NewUser) -> Result<std::result::Result<UserId, Taken>>;
+    /// Edits name and e-mail; forgets `seen_strong` (S8), and revokes an open code if the e-mail changed (U1).
+    fn edit_user(
+        &mut self,
+        id: UserId,
+        name: &PersonName,
+        email: &Email,
+        now: Instant,
+    ) -> Result<std::result::Result<(), Taken>>;
+    /// Enables or disables; disabling revokes an open code (U1).
+    fn set_access(&mut self, id: UserId, access: Access, now: Instant) -> Result<()>;
+    /// Changes kind and role.
+    fn set_membership(&mut self, id: UserId, membership: Membership) -> Result<()>;
+    /// Sets a password where `serial` is still the newest one (E3).
+    fn set_password(
+        &mut self,
+        id: UserId,
+        phc: &Phc,
+        seen_strong: bool,
+        now: Instant,
+        serial: Option<Serial>,
+    ) -> Result<std::result::Result<Serial, ChangedElsewhere>>;
+    /// Stores a newer hash of the same password (S7).
+    fn renew_phc(&mut self, id: UserId, serial: Serial, phc: &Phc) -> Result<()>;
+    /// Remembers that the password was seen to be strong (S8).
+    fn note_seen_strong(&mut self, id: UserId) -> Result<()>;
+    /// Remembers when a user signed in.
+    fn note_sign_in(&mut self, id: UserId, now: Instant) -> Result<()>;
+    /// Remembers that the notice for a date was dismissed (E4).
+    fn dismiss_notice(&mut self, id: UserId, for_date: Instant) -> Result<()>;
+    /// Remembers up to where the summary was dismissed (U10).
+    fn dismiss_summary(&mut self, id: UserId, up_to: EntryNo) -> Result<()>;
+    /// Saves the policy if it is still the one of that revision (P6).
+    fn save_policy(
+        &mut self,
+        policy: &Policy,
+        based_on: Revision,
+        by: UserId,
+        now: Instant,
+    ) -> Result<std::result::Result<Revision, PolicyChanged>>;
+    /// Expires all passwords (E7): one row.
+    fn expire_all(
+        &mut self,
+        by: UserId,
+        now: Instant,
+        reason: Option<&Reason>,
+    ) -> Result<Generation>;
+    /// Withdraws the newest expire-all in force (E10).
+    fn withdraw_expire_all(&mut self, by: UserId, now: Instant) -> Result<Option<Generation>>;
+    /// Forces a change on one user (E6).
+    fn force(&mut self, whom: UserId, force: &Force) -> Result<ForceId>;
+    /// Stores a code in place of the one before.
+    fn put_code(&mut self, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()>;
+    /// Stores the tries under a key; those of no user are bounded (S3).
+    fn put_tries(&mut self, key: &TryKey, of_user: bool, tries: &Tries, now: Instant)
+    -> Result<()>;
+    /// Inserts many users at once, for the demo firm and imports.
+    fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64>;
+    /// Commits, with at least one audit entry (A1).
+    fn commit(self: Box<Self>, first: &Entry, more: &[Entry]) -> Result<Head>;
+    /// Commits what is no act.
+    fn commit_quietly(self: Box<Self>, what: Quiet) -> Result<()>;
+}
+
+/// What is committed without an audit entry: the whole list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quiet {
+    /// A try was counted (S3).
+    TryCounted,
+    /// A notice was dismissed (E4).
+    NoticeDismissed,
+    /// A summary was dismissed (U10).
+    SummaryDismissed,
+}
