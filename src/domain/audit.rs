@@ -56,11 +56,31 @@ pub enum Act {
     SessionEnded = 21,
     /// A made-up firm was filled in for demonstration.
     DemoFilled = 22,
+    /// The firm's name was changed (U4).
+    FirmRenamed = 23,
+    /// A user's kind was changed (U3).
+    KindChanged = 24,
+    /// A user's role was changed (U4).
+    RoleChanged = 25,
+    /// Ownership was handed on (U4).
+    OwnershipHandedOn = 26,
+    /// A code was revoked (U1).
+    CodeRevoked = 27,
+    /// A user's sessions were ended by an administrator (U5).
+    SignedOutByOther = 28,
+    /// Everyone's sessions were ended (U5).
+    AllSignedOut = 29,
+    /// A break-in was responded to (U8).
+    BreakInAnswered = 30,
+    /// A reset code was made by whoever holds the database (U7).
+    Recovered = 31,
+    /// The audit log or the people were exported (A3, U9).
+    Exported = 32,
 }
 
 impl Act {
     /// Every act there is.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 32] = [
         Self::FirmFounded,
         Self::SignedIn,
         Self::SignInFailed,
@@ -83,6 +103,16 @@ impl Act {
         Self::TriesDuringWait,
         Self::SessionEnded,
         Self::DemoFilled,
+        Self::FirmRenamed,
+        Self::KindChanged,
+        Self::RoleChanged,
+        Self::OwnershipHandedOn,
+        Self::CodeRevoked,
+        Self::SignedOutByOther,
+        Self::AllSignedOut,
+        Self::BreakInAnswered,
+        Self::Recovered,
+        Self::Exported,
     ];
 
     /// Returns the number under which the act is stored.

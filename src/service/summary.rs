@@ -178,7 +178,17 @@ fn add(
         | Act::ExpireAllWithdrawn
         | Act::UserAdded
         | Act::Refused
-        | Act::DemoFilled => {}
+        | Act::DemoFilled
+        | Act::FirmRenamed
+        | Act::KindChanged
+        | Act::RoleChanged
+        | Act::OwnershipHandedOn
+        | Act::CodeRevoked
+        | Act::SignedOutByOther
+        | Act::AllSignedOut
+        | Act::BreakInAnswered
+        | Act::Recovered
+        | Act::Exported => {}
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ mod embedded {
 }
 
 /// The schema that this program knows, as `user_version` tells it.
-pub(super) const CURRENT: i64 = 1;
+pub(super) const CURRENT: i64 = 2;
 
 /// Returns the migrations from the first on.
 pub(super) fn migrations() -> Runner {
@@ -111,10 +111,10 @@ mod tests {
 
     use super::*;
 
-    fn with_a_second_one() -> Runner {
+    fn with_a_later_one() -> Runner {
         let mut all = migrations().get_migrations().clone();
-        let sql = "CREATE TABLE later(x); PRAGMA user_version = 2;";
-        all.push(Migration::unapplied("V2__later", sql).unwrap());
+        let sql = "CREATE TABLE later(x); PRAGMA user_version = 3;";
+        all.push(Migration::unapplied("V3__later", sql).unwrap());
         Runner::new(&all)
     }
 
@@ -123,20 +123,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).unwrap();
-        let backup = folder.path().join("a.db.backup-v1-1");
+        let backup = folder.path().join("a.db.backup-v2-1");
 
-        migrate(&mut connection, &path, migrations(), 1).unwrap();
-        migrate(&mut connection, &path, migrations(), 1).unwrap();
+        migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
+        migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
         assert!(!backup.exists());
 
-        migrate(&mut connection, &path, with_a_second_one(), 2).unwrap();
-        assert_eq!(user_version(&connection).unwrap(), 2);
+        migrate(&mut connection, &path, with_a_later_one(), CURRENT + 1).unwrap();
+        assert_eq!(user_version(&connection).unwrap(), CURRENT + 1);
         let mode = backup.metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         let backup = Connection::open(&backup).unwrap();
-        assert_eq!(user_version(&backup).unwrap(), 1);
+        assert_eq!(user_version(&backup).unwrap(), CURRENT);
         assert!(matches!(
-            migrate(&mut connection, &path, migrations(), 1),
+            migrate(&mut connection, &path, migrations(), CURRENT),
             Err(OpenError::Newer { .. })
         ));
     }
@@ -146,12 +146,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).unwrap();
-        migrate(&mut connection, &path, migrations(), 1).unwrap();
+        migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
         let mut all = migrations().get_migrations().clone();
-        let sql = "CREATE TABLE later(x); PRAGMA user_version = 2; CREATE TABLE users(x);";
-        all.push(Migration::unapplied("V2__later", sql).unwrap());
-        assert!(migrate(&mut connection, &path, Runner::new(&all), 2).is_err());
-        assert_eq!(user_version(&connection).unwrap(), 1);
+        let sql = "CREATE TABLE later(x); PRAGMA user_version = 3; CREATE TABLE users(x);";
+        all.push(Migration::unapplied("V3__later", sql).unwrap());
+        assert!(migrate(&mut connection, &path, Runner::new(&all), CURRENT + 1).is_err());
+        assert_eq!(user_version(&connection).unwrap(), CURRENT);
         assert!(connection.prepare("SELECT * FROM later").is_err());
     }
 
@@ -160,12 +160,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).unwrap();
-        migrate(&mut connection, &path, migrations(), 1).unwrap();
+        migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
         connection
             .execute("UPDATE refinery_schema_history SET checksum = 'x'", [])
             .unwrap();
         assert!(matches!(
-            migrate(&mut connection, &path, with_a_second_one(), 2),
+            migrate(&mut connection, &path, with_a_later_one(), CURRENT + 1),
             Err(OpenError::Damaged { .. })
         ));
     }
