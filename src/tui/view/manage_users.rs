@@ -1,6 +1,9 @@
 //! *Manage Users* as it is drawn: filters, search, the table under its scroll bar, who is selected (U6).
 
+mod detail;
 mod dialogs;
+mod filters;
+mod people;
 
 use ratatui::layout::Rect;
 
@@ -8,17 +11,12 @@ use super::Canvas;
 use super::bones::{Bones, KeyWord};
 use super::canvas::width_of;
 use super::menu::{Item, menu};
-use super::table::{self, Cell, Column, Row, Scroll};
-use crate::domain::{
-    Access, Direction, Instant, Kind, Membership, Order, PasswordStatus, Role as FirmRole,
-};
-use crate::service::{Count, PersonRow};
+use super::table::{self, Column};
+use crate::domain::{Direction, Instant, Membership, Order, Role as FirmRole};
 use crate::tui::theme::Role;
-use crate::tui::view_model::manage_users::{Command, Focus, ManageUsers, MenuKind, Target};
-use crate::words::{self, Known, Mark, Printable, StatusCell, Zone, grouped};
+use crate::tui::view_model::manage_users::{Focus, ManageUsers, MenuKind, Target};
+use crate::words::Zone;
 
-/// The columns of the search field.
-const FIND: u16 = 20;
 /// From this width on the table has a column for the e-mail.
 const WITH_EMAIL: u16 = 110;
 /// Under this width the last sign-in goes.
@@ -80,9 +78,9 @@ pub fn draw<H: Copy + PartialEq>(
     hit: &dyn Fn(Target) -> H,
 ) {
     let places = Places::of(bones.list);
-    let anchors = draw_filters(canvas, &places, screen, hit);
-    focus_on_title(canvas, screen, hit);
-    draw_offer(canvas, &places, screen, now, zone, hit);
+    let anchors = filters::draw_filters(canvas, &places, screen, hit);
+    filters::focus_on_title(canvas, screen, hit);
+    filters::draw_offer(canvas, &places, screen, now, zone, hit);
     let columns = columns(&places, screen, hit);
     let titles = Rect {
         y: places.titles,
@@ -104,41 +102,10 @@ pub fn draw<H: Copy + PartialEq>(
         canvas.lay(Rect::new(x, titles.y, taken, 1), Role::Focus);
         canvas.cursor(x, titles.y);
     }
-    draw_people(canvas, &places, screen, &columns, now, zone, hit);
-    draw_detail(canvas, &places, screen, now, zone);
+    people::draw_people(canvas, &places, screen, &columns, now, zone, hit);
+    detail::draw_detail(canvas, &places, screen, now, zone);
     draw_menu(canvas, &places, screen, anchors, hit);
     dialogs::draw(canvas, screen, now, zone, hit);
-}
-
-/// Draws the filters and the search; returns where the menus of the filters hang.
-fn draw_filters<H: Copy>(
-    canvas: &mut Canvas<'_, H>,
-    places: &Places,
-    screen: &ManageUsers,
-    hit: &dyn Fn(Target) -> H,
-) -> [u16; 3] {
-    let (left, y) = (left_of(places), places.list.y);
-    let arrow = canvas.glyphs().drop_down;
-    let words = screen.filter_words();
-    let mut x = left;
-    let mut anchors = [left; 3];
-    let filters = [Focus::Show, Focus::Kind, Focus::Password];
-    for (at, (word, focus)) in words.into_iter().zip(filters).enumerate() {
-        anchors[at] = x;
-        let area = Rect::new(x, y, width_of(word) + 2, 1);
-        if screen.focus() == focus {
-            canvas.lay(area, Role::Focus);
-            canvas.cursor(x, y);
-        }
-        let taken = canvas.text(x, y, width_of(word), word, Role::Text);
-        canvas.text(x + taken + 1, y, 1, arrow, Role::Muted);
-        canvas.hit(area, Some(hit(Target::Focus(focus))));
-        x += taken + 5;
-    }
-    let right = places.list.right();
-    let width = FIND.min(right.saturating_sub(x)).max(8);
-    draw_find(canvas, Rect::new(right - width, y, width, 1), screen, hit);
-    anchors
 }
 
 /// Where filters and detail start: below the names.
@@ -149,79 +116,6 @@ fn left_of(places: &Places) -> u16 {
     } else {
         places.list.x
     }
-}
-
-fn draw_find<H: Copy>(
-    canvas: &mut Canvas<'_, H>,
-    area: Rect,
-    screen: &ManageUsers,
-    hit: &dyn Fn(Target) -> H,
-) {
-    let here = screen.focus() == Focus::Search;
-    let line = screen.search();
-    let field = super::field::Field {
-        text: line.text(),
-        cursor: here.then(|| line.cursor()),
-        placeholder: "find",
-        hint: "",
-        ground: Role::Field,
-        hit: Some(hit(Target::Focus(Focus::Search))),
-    };
-    canvas.fill(area, Role::Field);
-    let room = Rect {
-        x: area.x + 2,
-        width: area.width - 2,
-        ..area
-    };
-    super::field::field(canvas, room, &field);
-    canvas.text(area.x + 1, area.y, 1, "/", Role::Key);
-    canvas.hit(area, Some(hit(Target::Focus(Focus::Search))));
-}
-
-/// The actions in the title take the focus too; they are found where they were drawn.
-fn focus_on_title<H: Copy + PartialEq>(
-    canvas: &mut Canvas<'_, H>,
-    screen: &ManageUsers,
-    hit: &dyn Fn(Target) -> H,
-) {
-    let focus = screen.focus();
-    if !matches!(focus, Focus::Actions | Focus::Add) {
-        return;
-    }
-    let wanted = hit(Target::Focus(focus));
-    let found = canvas.scene.hits().iter().find(|(_, hit)| *hit == wanted);
-    if let Some(area) = found.map(|(area, _)| *area) {
-        canvas.lay(area, Role::Focus);
-        canvas.cursor(area.x, area.y);
-    }
-}
-
-/// Offers the undo of *Expire all passwords* while anyone still has to change because of it (E10).
-fn draw_offer<H: Copy>(
-    canvas: &mut Canvas<'_, H>,
-    places: &Places,
-    screen: &ManageUsers,
-    now: Instant,
-    zone: Zone,
-    hit: &dyn Fn(Target) -> H,
-) {
-    let (Some(offer), Some(y)) = (screen.undo_offer(), places.offer) else {
-        return;
-    };
-    let x = left_of(places);
-    let by = offer.by.first_word();
-    let when = words::when(offer.at, now, zone);
-    let waiting = grouped(offer.released);
-    let text = format!("All passwords expired by {by}, {when}: {waiting} still to change.");
-    let width = places.list.right().saturating_sub(x);
-    let taken = canvas.text(x, y, width.saturating_sub(9), &text, Role::Notice);
-    let at = x + taken + 3;
-    canvas.text(at, y, 1, "z", Role::Key);
-    canvas.text(at + 2, y, 4, "undo", Role::Muted);
-    canvas.hit(
-        Rect::new(at, y, 6, 1),
-        Some(hit(Target::Command(Command::UndoExpireAll))),
-    );
 }
 
 fn columns<H>(
@@ -269,40 +163,6 @@ fn columns<H>(
     columns
 }
 
-/// The words of a row; what is drawn borrows from them.
-struct Words {
-    name: Printable,
-    email: Printable,
-    role: &'static str,
-    status: StatusCell,
-    sign_in: String,
-}
-
-impl Words {
-    fn of(person: &PersonRow, now: Instant, zone: Zone) -> Self {
-        let known = Known {
-            by: person.forced_by.as_ref(),
-            code_until: person.code_until,
-        };
-        let mut status = words::status_cell(&person.status, known, now, zone);
-        if person.access == Access::Disabled {
-            status = StatusCell {
-                mark: Mark::Plain,
-                text: format!("disabled · {}", status.text),
-            };
-        }
-        Self {
-            name: person.name.clone(),
-            email: person.email.clone(),
-            role: role_word(person.membership),
-            status,
-            sign_in: person
-                .last_sign_in
-                .map_or_else(|| "never".into(), |at| words::when(at, now, zone)),
-        }
-    }
-}
-
 /// Returns the word of a role, as the table shows it.
 fn role_word(membership: Membership) -> &'static str {
     match membership {
@@ -311,208 +171,6 @@ fn role_word(membership: Membership) -> &'static str {
         Membership::Firm(FirmRole::User) => "User",
         Membership::Connect => "Connect",
     }
-}
-
-fn draw_people<H: Copy>(
-    canvas: &mut Canvas<'_, H>,
-    places: &Places,
-    screen: &ManageUsers,
-    columns: &[Column<'_, H>],
-    now: Instant,
-    zone: Zone,
-    hit: &dyn Fn(Target) -> H,
-) {
-    let area = places.rows;
-    let fit = usize::from(area.height);
-    let (people, above, selected) = screen.window().shown(fit);
-    let words: Vec<_> = people
-        .iter()
-        .map(|person| Words::of(person, now, zone))
-        .collect();
-    let glyphs = canvas.glyphs();
-    let cells: Vec<_> = people
-        .iter()
-        .zip(&words)
-        .map(|(person, words)| cells(person, words, columns.len(), &glyphs))
-        .collect();
-    let rows: Vec<_> = people
-        .iter()
-        .zip(&cells)
-        .enumerate()
-        .map(|(at, (person, cells))| Row {
-            cells,
-            selected: selected == Some(at),
-            marked: false,
-            hit: Some(hit(Target::Row(person.id))),
-        })
-        .collect();
-    let focus = if screen.focus() == Focus::Table {
-        table::Focus::Here
-    } else {
-        table::Focus::Elsewhere
-    };
-    table::rows(canvas, area, columns, &rows, focus);
-    // An empty circle is not a warning: its mark is muted beside ordinary words.
-    let last = columns.len().saturating_sub(1);
-    let password = columns
-        .iter()
-        .position(|column| column.title == "Password")
-        .unwrap_or(last);
-    let x = area.x
-        + 2
-        + columns[..password]
-            .iter()
-            .map(|column| column.width)
-            .sum::<u16>();
-    for (y, words) in (area.y..area.bottom()).zip(&words) {
-        if words.status.mark == Mark::Empty {
-            canvas.bold(x, y, 1, glyphs.not_set, Role::Muted);
-        }
-    }
-    if people.is_empty() {
-        draw_empty(canvas, area, screen);
-    }
-    let total = match screen.window().total() {
-        Some(Count::Exact(total) | Count::AtLeast(total)) => total,
-        None => 0,
-    };
-    let bar = Rect::new(area.right(), area.y, 1, area.height);
-    table::scroll_bar(canvas, bar, Scroll { above, total });
-}
-
-fn cells<'a>(
-    person: &PersonRow,
-    words: &'a Words,
-    columns: usize,
-    glyphs: &crate::tui::theme::Glyphs,
-) -> Vec<Cell<'a>> {
-    let off = person.access == Access::Disabled;
-    let (mark, role) = match words.status.mark {
-        Mark::Plain => ("", Role::Text),
-        Mark::Notice => (glyphs.notice, Role::Notice),
-        Mark::Danger => (glyphs.danger, Role::Danger),
-        Mark::Due => (glyphs.must, Role::Danger),
-        Mark::Empty => (glyphs.not_set, Role::Text),
-    };
-    let shade = |role| if off { Role::Muted } else { role };
-    let cell = |mark, text, role| Cell {
-        mark,
-        text,
-        role: shade(role),
-    };
-    let role_ink = if person.membership.is_administrator() {
-        Role::Text
-    } else {
-        Role::Muted
-    };
-    let mut cells = vec![cell(None, words.name.as_str(), Role::Text)];
-    if columns == 5 {
-        cells.push(cell(None, words.email.as_str(), Role::Muted));
-    }
-    cells.push(cell(None, words.role, role_ink));
-    cells.push(cell(Some(mark), &words.status.text, role));
-    cells.push(cell(None, &words.sign_in, Role::Muted));
-    cells.truncate(columns);
-    cells
-}
-
-fn draw_empty<H: Copy>(canvas: &mut Canvas<'_, H>, area: Rect, screen: &ManageUsers) {
-    let area = Rect {
-        x: area.x + 2,
-        width: area.width.saturating_sub(2),
-        ..area
-    };
-    let (text, role) = match (screen.failure(), screen.why_empty()) {
-        (Some(why), _) => (why.to_owned(), Role::Danger),
-        (None, Some(why)) => (why, Role::Muted),
-        (None, None) => ("Reading the list…".to_owned(), Role::Muted),
-    };
-    canvas.paragraph(area, &text, role);
-    if screen.focus() == Focus::Table {
-        canvas.cursor(area.x, area.y);
-    }
-}
-
-fn draw_detail<H: Copy>(
-    canvas: &mut Canvas<'_, H>,
-    places: &Places,
-    screen: &ManageUsers,
-    now: Instant,
-    zone: Zone,
-) {
-    let Rect { x, width, .. } = places.list;
-    let y = places.detail;
-    if places.offer.is_some() {
-        canvas.rule(x, y - 1, width);
-    }
-    let place = place_of(screen);
-    let right = canvas.text_right(x + width, y + 1, width / 2, &place, Role::Muted);
-    let Some(person) = screen.window().selected() else {
-        return;
-    };
-    let left = x + 2;
-    let room = width.saturating_sub(2);
-    let words = Words::of(person, now, zone);
-    let taken = canvas.text(left, y, room, words.name.as_str(), Role::Heading);
-    let at = left + taken + 2;
-    canvas.text(
-        at,
-        y,
-        (x + width).saturating_sub(at),
-        words.email.as_str(),
-        Role::Muted,
-    );
-    let text = detail(person, now, zone);
-    let (text, role) = match screen.failure() {
-        // The list stands as it was read before; that it could not be read again is said here.
-        Some(why) => (why.to_owned(), Role::Danger),
-        None => (text, Role::Muted),
-    };
-    canvas.text(left, y + 1, right.saturating_sub(left + 2), &text, role);
-}
-
-/// Returns where the selection stands among all: "3 of 53".
-fn place_of(screen: &ManageUsers) -> String {
-    let window = screen.window();
-    let total = match window.total() {
-        None => return String::new(),
-        Some(Count::Exact(total)) => grouped(total),
-        Some(Count::AtLeast(total)) => format!("{} or more", grouped(total)),
-    };
-    match window.place() {
-        Some(place) => format!("{} of {total}", grouped(place)),
-        None if window.people().is_empty() => "none".into(),
-        None => format!("of {total}"),
-    }
-}
-
-/// Returns what else is known of a person's password.
-fn detail(person: &PersonRow, now: Instant, zone: Zone) -> String {
-    let mut text = match person.changed_at {
-        None => match person.code_until {
-            Some(until) if now < until => format!(
-                "No password yet; setup code until {}",
-                words::date_and_time(until, now, zone)
-            ),
-            Some(_) | None => "No password yet, and no setup code is open".to_owned(),
-        },
-        Some(changed_at) => {
-            let strong = if person.seen_strong {
-                "seen strong"
-            } else {
-                "not seen strong yet"
-            };
-            let set = words::date(changed_at, now, zone);
-            format!("Password set {set}, {strong}")
-        }
-    };
-    if let (PasswordStatus::MustChange(_), Some(by)) = (&person.status, &person.forced_by) {
-        text = format!("{text}, forced by {by}");
-    }
-    if person.membership.kind() == Kind::Connect && person.changed_at.is_some() {
-        text.push_str("; Connect users do not expire");
-    }
-    text
 }
 
 fn draw_menu<H: Copy + PartialEq>(

@@ -6,143 +6,24 @@
 
 mod acts;
 mod dialogs;
+mod keys;
 mod menus;
+mod messages;
 mod people;
-
-use zeroize::Zeroizing;
 
 pub use acts::{Can, Command, Done, Refused, Request};
 pub use dialogs::{Dialog, Kept, SetupCode};
 pub use menus::{Menu, MenuKind, PASSWORDS};
+pub use messages::{Around, Effect, Focus, Message, Target};
 pub use people::Window;
 
-use super::act_dialog::{Edit, Press, Proof, Stop, TextLine};
+use super::act_dialog::TextLine;
 use crate::domain::selection::Show;
-use crate::domain::{Direction, Filter, Kind, Order, PasswordFilter, User, UserId};
-use crate::service::{Consequences, From, PeoplePage, UndoConsequences};
+use crate::domain::{Direction, Filter, Order, PasswordFilter, User};
+use crate::service::{From, PeoplePage, UndoConsequences};
 
 /// The most that can be typed to search.
 const SEARCH_MOST: usize = 100;
-
-/// What has the focus.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Focus {
-    /// The table.
-    #[default]
-    Table,
-    /// *Enabled* or *Enabled and disabled*.
-    Show,
-    /// The kind.
-    Kind,
-    /// The password status.
-    Password,
-    /// The search.
-    Search,
-    /// The titles, which order the table.
-    Titles,
-    /// *Actions*.
-    Actions,
-    /// *Add user*.
-    Add,
-}
-
-const STOPS: [Focus; 8] = [
-    Focus::Table,
-    Focus::Actions,
-    Focus::Add,
-    Focus::Show,
-    Focus::Kind,
-    Focus::Password,
-    Focus::Search,
-    Focus::Titles,
-];
-
-/// What the screen has to know of the moment at which a key was pressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Around {
-    /// Whether the last proof is fresh (S9).
-    pub proof: Proof,
-    /// How many rows of the table fit, which is a page.
-    pub rows: usize,
-}
-
-/// A thing that can be clicked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// A row, by its person.
-    Row(UserId),
-    /// A title that orders the table.
-    Title(Order),
-    /// A thing that takes the focus.
-    Focus(Focus),
-    /// An item of the open menu.
-    Item(usize),
-    /// A stop of the open dialog.
-    Stop(Stop),
-    /// Something that is done.
-    Command(Command),
-}
-
-/// What can happen to the screen.
-#[derive(Debug)]
-pub enum Message {
-    /// The screen was opened, or a minute has passed, or something was changed somewhere.
-    Refresh,
-    /// Show these people (P5's numbers open the list).
-    ShowThose(PasswordFilter),
-    /// An answer to [`Effect::List`].
-    Listed(u64, Result<Box<PeoplePage>, String>),
-    /// An answer to [`Effect::ReadUndo`].
-    UndoRead(u64, Option<UndoConsequences>),
-    /// An answer to [`Effect::ReadConsequences`].
-    ConsequencesRead(u64, Result<Consequences, String>),
-    /// A key.
-    Press(Press, Around),
-    /// A change of a text that is being typed.
-    Edit(Edit),
-    /// A click.
-    Click(Target, Around),
-    /// The wheel: so many rows down, or up where negative.
-    Wheel(isize, Around),
-    /// Something that is done, by its key or from a menu.
-    Command(Command, Proof),
-    /// Shows or hides the password that is being typed.
-    ToggleVisibility,
-    /// The screen locked: a password that was being typed is wiped (S9).
-    Wipe,
-    /// The answer to [`Effect::Act`].
-    Done(Result<Done, Refused>),
-}
-
-/// What the screen asks for.
-#[derive(Debug)]
-pub enum Effect {
-    /// Read people.
-    List {
-        /// Comes back with the answer.
-        ticket: u64,
-        /// Whom.
-        filter: Filter,
-        /// In what order.
-        order: Order,
-        /// Which way.
-        direction: Direction,
-        /// From where.
-        from: From,
-        /// At most so many.
-        rows: usize,
-    },
-    /// Read whether an *Expire all passwords* can be withdrawn (E10).
-    ReadUndo(u64),
-    /// Read what *Expire all passwords* would do (E7).
-    ReadConsequences(u64),
-    /// Do something.
-    Act(Request),
-    /// Send a text to the terminal's clipboard.
-    ToClipboard(Zeroizing<String>),
-    /// Say that something was done.
-    Say(String),
-}
 
 /// The screen.
 #[derive(Debug)]
@@ -386,99 +267,6 @@ impl ManageUsers {
         }
     }
 
-    fn press(&mut self, press: Press, around: Around) -> Vec<Effect> {
-        if self.dialog.is_some() {
-            return self.press_in_dialog(press);
-        }
-        if self.menu.is_some() {
-            return self.press_in_menu(press, around.proof);
-        }
-        match (self.focus, press) {
-            (_, Press::Next) => self.walk(1),
-            (_, Press::Previous) => self.walk(-1),
-            (Focus::Table, _) => return self.press_in_table(press, around),
-            (Focus::Search, Press::Escape) if !self.search.text().is_empty() => {
-                self.search.clear();
-                return self.searched();
-            }
-            (_, Press::Escape) | (Focus::Search, Press::Enter | Press::Down) => {
-                self.focus = Focus::Table;
-            }
-            (focus, Press::Enter | Press::Choose | Press::Down) => {
-                return self.open_at(focus, around.proof);
-            }
-            (_, Press::Left) => self.walk(-1),
-            (_, Press::Right) => self.walk(1),
-            (_, _) => {}
-        }
-        Vec::new()
-    }
-
-    fn walk(&mut self, by: isize) {
-        let at = STOPS
-            .iter()
-            .position(|stop| *stop == self.focus)
-            .unwrap_or_default();
-        self.focus = STOPS[(at + STOPS.len()).saturating_add_signed(by) % STOPS.len()];
-    }
-
-    fn press_in_table(&mut self, press: Press, around: Around) -> Vec<Effect> {
-        let rows = around.rows;
-        let page = isize::try_from(rows.max(2) - 1).unwrap_or(isize::MAX);
-        match press {
-            Press::Up => self.window.step(-1, rows),
-            Press::Down => self.window.step(1, rows),
-            Press::PageUp => self.window.step(-page, rows),
-            Press::PageDown => self.window.step(page, rows),
-            Press::Home => {
-                if let Some(question) = self.window.go_first() {
-                    return vec![self.list(question)];
-                }
-            }
-            Press::End => {
-                if let Some(question) = self.window.go_last(rows) {
-                    return vec![self.list(question)];
-                }
-            }
-            Press::Enter => return self.command(Command::Edit, around.proof),
-            Press::Escape if self.is_filtered() || !self.filter.search.is_empty() => {
-                return self.command(Command::ShowEveryone, around.proof);
-            }
-            Press::Escape
-            | Press::Left
-            | Press::Right
-            | Press::Choose
-            | Press::Next
-            | Press::Previous
-            | Press::Yes
-            | Press::No => {}
-        }
-        self.more(rows)
-    }
-
-    fn open_at(&mut self, focus: Focus, proof: Proof) -> Vec<Effect> {
-        let kind = match focus {
-            Focus::Show => MenuKind::Show,
-            Focus::Kind => MenuKind::Kind,
-            Focus::Password => MenuKind::Password,
-            Focus::Titles => MenuKind::Sort,
-            Focus::Actions => MenuKind::Actions,
-            Focus::Add => return self.command(Command::Add, proof),
-            Focus::Table | Focus::Search => return Vec::new(),
-        };
-        self.open_menu(kind);
-        Vec::new()
-    }
-
-    fn edit(&mut self, edit: &Edit) -> Vec<Effect> {
-        if let Some(dialog) = &mut self.dialog {
-            dialog.form_mut().edit(edit);
-        } else if self.focus == Focus::Search && self.menu.is_none() && self.search.edit(edit) {
-            return self.searched();
-        }
-        Vec::new()
-    }
-
     /// Each letter is a new question; the answers to those before are dropped.
     fn searched(&mut self) -> Vec<Effect> {
         self.filter.search = self.search.text().into();
@@ -488,49 +276,6 @@ impl ManageUsers {
     fn clear_filters(&mut self) {
         self.filter = Filter::default();
         self.search.clear();
-    }
-
-    fn click(&mut self, target: Target, around: Around) -> Vec<Effect> {
-        match (target, self.dialog.is_some(), self.menu.is_some()) {
-            (Target::Stop(stop), true, _) => self.click_in_dialog(stop),
-            (Target::Item(at), false, true) => self.choose_item(at, around.proof),
-            (_, false, true) => {
-                self.menu = None;
-                Vec::new()
-            }
-            (Target::Row(id), false, false) => {
-                let again = self.focus == Focus::Table && self.window.selected_id() == Some(id);
-                self.focus = Focus::Table;
-                if again {
-                    return self.command(Command::Edit, around.proof);
-                }
-                self.window.select(id, around.rows);
-                self.more(around.rows)
-            }
-            (Target::Title(order), false, false) => self.sort_by(order),
-            (Target::Focus(focus), false, false) => {
-                self.focus = focus;
-                self.open_at(focus, around.proof)
-            }
-            (Target::Command(command), false, false) => self.command(command, around.proof),
-            (_, _, _) => Vec::new(),
-        }
-    }
-
-    /// Orders by a column; by the same one again, the other way round.
-    fn sort_by(&mut self, order: Order) -> Vec<Effect> {
-        self.direction = if self.order == order && self.direction == Direction::Forward {
-            Direction::Reverse
-        } else {
-            Direction::Forward
-        };
-        self.order = order;
-        vec![self.list_anew()]
-    }
-
-    fn show_kind(&mut self, kind: Option<Kind>) -> Vec<Effect> {
-        self.filter.kind = kind;
-        vec![self.list_anew()]
     }
 }
 

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, TimeDelta};
 
+use super::keys::STOPS;
 use super::*;
 use crate::domain::selection::Movement;
 use crate::domain::{
     Access, Credential, Email, ExpiryInterval, Generation, Instant, Membership, PasswordStatus,
-    PersonName, Role, StatusKind,
+    PersonName, Role, StatusKind, UserId,
 };
-use crate::service::{Added, Count, Cursor, PersonRow};
+use crate::service::{Added, Consequences, Count, Cursor, PersonRow};
+use crate::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
 
 fn now() -> Instant {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)

@@ -4,7 +4,11 @@ use chrono::{DateTime, TimeDelta};
 
 use super::*;
 use crate::domain::impact::questions;
-use crate::domain::{PreviewFacts, Revision, StrongPasswords};
+use crate::domain::{
+    ExpiryInterval, PasswordFilter, PolicyOnRecord, PreviewFacts, Revision, StrongPasswords,
+};
+use crate::tui::view_model::act_dialog::{Edit, Press, Proof};
+use crate::words::Printable;
 
 fn now() -> Instant {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)

@@ -1,0 +1,120 @@
+//! What is being typed: one change of a text, and a line that takes it.
+
+use tui_input::{Input, InputRequest};
+use zeroize::Zeroizing;
+
+use crate::secret::{FieldFull, PasswordEntry};
+
+/// One change of a text that is being typed. `Debug` prints nothing of it.
+pub enum Edit {
+    /// A typed character.
+    Insert(char),
+    /// A paste, whole.
+    Paste(Zeroizing<String>),
+    /// The cursor to the left.
+    Left,
+    /// The cursor to the right.
+    Right,
+    /// The cursor to the start.
+    Home,
+    /// The cursor to the end.
+    End,
+    /// Deletes before the cursor.
+    Backspace,
+    /// Deletes under the cursor.
+    Delete,
+}
+
+impl std::fmt::Debug for Edit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Edit(..)")
+    }
+}
+
+/// A line of text that is being typed, of at most so many characters.
+#[derive(Clone, Debug, Default)]
+pub struct TextLine {
+    input: Input,
+    most: usize,
+}
+
+impl TextLine {
+    /// Makes a line with a text in it, the cursor behind it.
+    #[must_use]
+    pub fn new(text: &str, most: usize) -> Self {
+        Self {
+            input: Input::new(text.into()),
+            most,
+        }
+    }
+
+    /// Returns what was typed.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.input.value()
+    }
+
+    /// Returns the characters before the cursor.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.input.cursor()
+    }
+
+    /// Empties the line.
+    pub fn clear(&mut self) {
+        self.input.reset();
+    }
+
+    /// Applies a change; says whether the text is another one now.
+    pub fn edit(&mut self, edit: &Edit) -> bool {
+        let before = self.input.value().to_owned();
+        let request = match edit {
+            Edit::Insert(character) => {
+                self.insert(*character);
+                return before != self.input.value();
+            }
+            Edit::Paste(text) => {
+                // A line is one line: what would break it becomes a space.
+                for character in text.trim_end_matches(['\r', '\n']).chars() {
+                    self.insert(if character.is_whitespace() {
+                        ' '
+                    } else {
+                        character
+                    });
+                }
+                return before != self.input.value();
+            }
+            Edit::Left => InputRequest::GoToPrevChar,
+            Edit::Right => InputRequest::GoToNextChar,
+            Edit::Home => InputRequest::GoToStart,
+            Edit::End => InputRequest::GoToEnd,
+            Edit::Backspace => InputRequest::DeletePrevChar,
+            Edit::Delete => InputRequest::DeleteNextChar,
+        };
+        self.input.handle(request);
+        before != self.input.value()
+    }
+
+    fn insert(&mut self, character: char) {
+        if !crate::domain::text::is_unprintable(character)
+            && self.input.value().chars().count() < self.most
+        {
+            self.input.handle(InputRequest::InsertChar(character));
+        }
+    }
+}
+
+/// Applies a change to a password field.
+pub(super) fn edit_password(entry: &mut PasswordEntry, edit: &Edit) -> Result<(), FieldFull> {
+    match edit {
+        Edit::Insert(character) => return entry.insert(*character),
+        Edit::Paste(text) => return entry.paste(text),
+        Edit::Left => entry.left(),
+        Edit::Right => entry.right(),
+        Edit::Home => entry.home(),
+        Edit::End => entry.end(),
+        Edit::Backspace => entry.backspace(),
+        Edit::Delete => entry.delete(),
+    }
+    Ok(())
+}

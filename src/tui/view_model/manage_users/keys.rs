@@ -1,0 +1,156 @@
+//! Keys and clicks: where the focus goes, and what is opened or asked for.
+
+use super::{Around, Command, Effect, Focus, ManageUsers, MenuKind, Target};
+use crate::domain::{Direction, Kind, Order};
+use crate::tui::view_model::act_dialog::{Edit, Press, Proof};
+
+/// The stops of Tab, in order.
+pub(super) const STOPS: [Focus; 8] = [
+    Focus::Table,
+    Focus::Actions,
+    Focus::Add,
+    Focus::Show,
+    Focus::Kind,
+    Focus::Password,
+    Focus::Search,
+    Focus::Titles,
+];
+
+impl ManageUsers {
+    pub(super) fn press(&mut self, press: Press, around: Around) -> Vec<Effect> {
+        if self.dialog.is_some() {
+            return self.press_in_dialog(press);
+        }
+        if self.menu.is_some() {
+            return self.press_in_menu(press, around.proof);
+        }
+        match (self.focus, press) {
+            (_, Press::Next) => self.walk(1),
+            (_, Press::Previous) => self.walk(-1),
+            (Focus::Table, _) => return self.press_in_table(press, around),
+            (Focus::Search, Press::Escape) if !self.search.text().is_empty() => {
+                self.search.clear();
+                return self.searched();
+            }
+            (_, Press::Escape) | (Focus::Search, Press::Enter | Press::Down) => {
+                self.focus = Focus::Table;
+            }
+            (focus, Press::Enter | Press::Choose | Press::Down) => {
+                return self.open_at(focus, around.proof);
+            }
+            (_, Press::Left) => self.walk(-1),
+            (_, Press::Right) => self.walk(1),
+            (_, _) => {}
+        }
+        Vec::new()
+    }
+
+    fn walk(&mut self, by: isize) {
+        let at = STOPS
+            .iter()
+            .position(|stop| *stop == self.focus)
+            .unwrap_or_default();
+        self.focus = STOPS[(at + STOPS.len()).saturating_add_signed(by) % STOPS.len()];
+    }
+
+    fn press_in_table(&mut self, press: Press, around: Around) -> Vec<Effect> {
+        let rows = around.rows;
+        let page = isize::try_from(rows.max(2) - 1).unwrap_or(isize::MAX);
+        match press {
+            Press::Up => self.window.step(-1, rows),
+            Press::Down => self.window.step(1, rows),
+            Press::PageUp => self.window.step(-page, rows),
+            Press::PageDown => self.window.step(page, rows),
+            Press::Home => {
+                if let Some(question) = self.window.go_first() {
+                    return vec![self.list(question)];
+                }
+            }
+            Press::End => {
+                if let Some(question) = self.window.go_last(rows) {
+                    return vec![self.list(question)];
+                }
+            }
+            Press::Enter => return self.command(Command::Edit, around.proof),
+            Press::Escape if self.is_filtered() || !self.filter.search.is_empty() => {
+                return self.command(Command::ShowEveryone, around.proof);
+            }
+            Press::Escape
+            | Press::Left
+            | Press::Right
+            | Press::Choose
+            | Press::Next
+            | Press::Previous
+            | Press::Yes
+            | Press::No => {}
+        }
+        self.more(rows)
+    }
+
+    fn open_at(&mut self, focus: Focus, proof: Proof) -> Vec<Effect> {
+        let kind = match focus {
+            Focus::Show => MenuKind::Show,
+            Focus::Kind => MenuKind::Kind,
+            Focus::Password => MenuKind::Password,
+            Focus::Titles => MenuKind::Sort,
+            Focus::Actions => MenuKind::Actions,
+            Focus::Add => return self.command(Command::Add, proof),
+            Focus::Table | Focus::Search => return Vec::new(),
+        };
+        self.open_menu(kind);
+        Vec::new()
+    }
+
+    pub(super) fn edit(&mut self, edit: &Edit) -> Vec<Effect> {
+        if let Some(dialog) = &mut self.dialog {
+            dialog.form_mut().edit(edit);
+        } else if self.focus == Focus::Search && self.menu.is_none() && self.search.edit(edit) {
+            return self.searched();
+        }
+        Vec::new()
+    }
+
+    /// Each letter is a new question; the answers to those before are dropped.
+    pub(super) fn click(&mut self, target: Target, around: Around) -> Vec<Effect> {
+        match (target, self.dialog.is_some(), self.menu.is_some()) {
+            (Target::Stop(stop), true, _) => self.click_in_dialog(stop),
+            (Target::Item(at), false, true) => self.choose_item(at, around.proof),
+            (_, false, true) => {
+                self.menu = None;
+                Vec::new()
+            }
+            (Target::Row(id), false, false) => {
+                let again = self.focus == Focus::Table && self.window.selected_id() == Some(id);
+                self.focus = Focus::Table;
+                if again {
+                    return self.command(Command::Edit, around.proof);
+                }
+                self.window.select(id, around.rows);
+                self.more(around.rows)
+            }
+            (Target::Title(order), false, false) => self.sort_by(order),
+            (Target::Focus(focus), false, false) => {
+                self.focus = focus;
+                self.open_at(focus, around.proof)
+            }
+            (Target::Command(command), false, false) => self.command(command, around.proof),
+            (_, _, _) => Vec::new(),
+        }
+    }
+
+    /// Orders by a column; by the same one again, the other way round.
+    pub(super) fn sort_by(&mut self, order: Order) -> Vec<Effect> {
+        self.direction = if self.order == order && self.direction == Direction::Forward {
+            Direction::Reverse
+        } else {
+            Direction::Forward
+        };
+        self.order = order;
+        vec![self.list_anew()]
+    }
+
+    pub(super) fn show_kind(&mut self, kind: Option<Kind>) -> Vec<Effect> {
+        self.filter.kind = kind;
+        vec![self.list_anew()]
+    }
+}

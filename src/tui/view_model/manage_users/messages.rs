@@ -1,0 +1,117 @@
+//! What can happen to the screen, and what it asks for.
+
+use zeroize::Zeroizing;
+
+use super::{Command, Done, Refused, Request};
+use crate::domain::{Direction, Filter, Order, PasswordFilter, UserId};
+use crate::service::{Consequences, From, PeoplePage, UndoConsequences};
+use crate::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
+
+/// What has the focus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// The table.
+    #[default]
+    Table,
+    /// *Enabled* or *Enabled and disabled*.
+    Show,
+    /// The kind.
+    Kind,
+    /// The password status.
+    Password,
+    /// The search.
+    Search,
+    /// The titles, which order the table.
+    Titles,
+    /// *Actions*.
+    Actions,
+    /// *Add user*.
+    Add,
+}
+
+/// What the screen has to know of the moment at which a key was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Around {
+    /// Whether the last proof is fresh (S9).
+    pub proof: Proof,
+    /// How many rows of the table fit, which is a page.
+    pub rows: usize,
+}
+
+/// A thing that can be clicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A row, by its person.
+    Row(UserId),
+    /// A title that orders the table.
+    Title(Order),
+    /// A thing that takes the focus.
+    Focus(Focus),
+    /// An item of the open menu.
+    Item(usize),
+    /// A stop of the open dialog.
+    Stop(Stop),
+    /// Something that is done.
+    Command(Command),
+}
+
+/// What can happen to the screen.
+#[derive(Debug)]
+pub enum Message {
+    /// The screen was opened, or a minute has passed, or something was changed somewhere.
+    Refresh,
+    /// Show these people (P5's numbers open the list).
+    ShowThose(PasswordFilter),
+    /// An answer to [`Effect::List`].
+    Listed(u64, Result<Box<PeoplePage>, String>),
+    /// An answer to [`Effect::ReadUndo`].
+    UndoRead(u64, Option<UndoConsequences>),
+    /// An answer to [`Effect::ReadConsequences`].
+    ConsequencesRead(u64, Result<Consequences, String>),
+    /// A key.
+    Press(Press, Around),
+    /// A change of a text that is being typed.
+    Edit(Edit),
+    /// A click.
+    Click(Target, Around),
+    /// The wheel: so many rows down, or up where negative.
+    Wheel(isize, Around),
+    /// Something that is done, by its key or from a menu.
+    Command(Command, Proof),
+    /// Shows or hides the password that is being typed.
+    ToggleVisibility,
+    /// The screen locked: a password that was being typed is wiped (S9).
+    Wipe,
+    /// The answer to [`Effect::Act`].
+    Done(Result<Done, Refused>),
+}
+
+/// What the screen asks for.
+#[derive(Debug)]
+pub enum Effect {
+    /// Read people.
+    List {
+        /// Comes back with the answer.
+        ticket: u64,
+        /// Whom.
+        filter: Filter,
+        /// In what order.
+        order: Order,
+        /// Which way.
+        direction: Direction,
+        /// From where.
+        from: From,
+        /// At most so many.
+        rows: usize,
+    },
+    /// Read whether an *Expire all passwords* can be withdrawn (E10).
+    ReadUndo(u64),
+    /// Read what *Expire all passwords* would do (E7).
+    ReadConsequences(u64),
+    /// Do something.
+    Act(Request),
+    /// Send a text to the terminal's clipboard.
+    ToClipboard(Zeroizing<String>),
+    /// Say that something was done.
+    Say(String),
+}
