@@ -1,7 +1,7 @@
 //! *Expire all passwords* and its undo (E7, E10).
 
 use crate::domain::audit::Act;
-use crate::domain::{ExpireAll, Instant, Kind, Reason, Right, Rules};
+use crate::domain::{ExpireAll, Generation, Instant, Kind, Reason, Right, Rules};
 use crate::secret::Offered;
 use crate::store::{Look, StoreError, Tallies};
 use crate::words::Printable;
@@ -30,6 +30,8 @@ pub struct Consequences {
 /// What the undo would do, for its confirmation (E10).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UndoConsequences {
+    /// Which expire-all it is about: the undo withdraws this one or none.
+    pub generation: Generation,
     /// Who expired all passwords.
     pub by: Printable,
     /// When.
@@ -132,6 +134,7 @@ fn consequences_of_undo(
         .firm_live
         .saturating_sub(with.firm_live);
     Ok(UndoConsequences {
+        generation: act.generation,
         by: name_of(look, act.by)?,
         at: act.at,
         reason: act.reason.as_ref().map(Printable::from),
@@ -141,12 +144,9 @@ fn consequences_of_undo(
 }
 
 /// The newest expire-all before this one that is not withdrawn.
-fn previous_in_force(
-    look: &dyn Look,
-    act: &ExpireAll,
-) -> Result<crate::domain::Generation, StoreError> {
+fn previous_in_force(look: &dyn Look, act: &ExpireAll) -> Result<Generation, StoreError> {
     for number in (1..act.generation.0).rev() {
-        let generation = crate::domain::Generation(number);
+        let generation = Generation(number);
         if look
             .expire_all_of(generation)?
             .is_some_and(|before| before.withdrawn.is_none())
@@ -154,17 +154,20 @@ fn previous_in_force(
             return Ok(generation);
         }
     }
-    Ok(crate::domain::Generation(0))
+    Ok(Generation(0))
 }
 
 /// Withdraws the last *Expire all passwords* not yet withdrawn (E10). Needs a fresh proof (S9).
+///
+/// `generation` is the one that the confirmation spoke of; where it is no longer the last, nothing is done (R6).
 pub fn undo_expire_all(
     desk: &mut Desk,
     call: &mut Call<'_>,
     admin: &mut AdminSession<'_>,
+    generation: Generation,
     proof: Option<&Offered>,
 ) -> Answer<Result<(), ActError>> {
-    let result = undo(desk, call, admin, proof);
+    let result = undo(desk, call, admin, generation, proof);
     proof::answered(call, result)
 }
 
@@ -172,6 +175,7 @@ fn undo(
     desk: &mut Desk,
     call: &mut Call<'_>,
     admin: &mut AdminSession<'_>,
+    generation: Generation,
     proof: Option<&Offered>,
 ) -> Result<(), ActError> {
     let asked = Asked {
@@ -182,9 +186,10 @@ fn undo(
     proof::prove(desk, call, admin, proof, asked.what)?;
     act_as(desk, call, admin, asked, |tx, call, allowed| {
         let by = allowed.actor.id;
-        let Some(generation) = tx.withdraw_expire_all(by, call.now)? else {
-            return Ok(Err(ActError::NothingToUndo));
-        };
+        if let Some(error) = overtaken(tx, generation)? {
+            return Ok(Err(error));
+        }
+        tx.withdraw_expire_all(by, call.now)?;
         let entry = call.entry(by, Act::ExpireAllWithdrawn).change(
             "expire-all",
             Some(generation.0.to_string()),
@@ -194,4 +199,22 @@ fn undo(
     })?;
     admin.0.extend_proof(call.since_boot);
     Ok(())
+}
+
+/// Says why an expire-all cannot be withdrawn any more, if it cannot.
+fn overtaken(look: &dyn Look, generation: Generation) -> Result<Option<ActError>, StoreError> {
+    if let Some(withdrawal) = look
+        .expire_all_of(generation)?
+        .and_then(|act| act.withdrawn)
+    {
+        let by = name_of(look, withdrawal.by)?;
+        return Ok(Some(ActError::UndoneAlready { by }));
+    }
+    Ok(match look.newest_in_force()? {
+        Some(newest) if newest.generation == generation => None,
+        Some(newest) => Some(ActError::ExpiredAgain {
+            by: name_of(look, newest.by)?,
+        }),
+        None => Some(ActError::NothingToUndo),
+    })
 }

@@ -52,6 +52,22 @@ pub enum ActError {
     /// There is no expire-all to undo (E10).
     #[error("There is nothing to undo: no Expire all passwords is in force. Nothing was changed.")]
     NothingToUndo,
+    /// The expire-all that the confirmation spoke of was undone in the meantime (E10).
+    #[error(
+        "{by} has undone this already. Nothing was changed. Close this to see what is in force now."
+    )]
+    UndoneAlready {
+        /// Who undid it.
+        by: Printable,
+    },
+    /// All passwords were expired again since the confirmation was shown (E10).
+    #[error(
+        "{by} has expired all passwords again since. Nothing was changed. Close this to see what an undo would do now."
+    )]
+    ExpiredAgain {
+        /// Who did it.
+        by: Printable,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -115,6 +131,8 @@ pub(super) fn act_as<T>(
             Err(
                 error @ (ActError::PolicyChanged { .. }
                 | ActError::NothingToUndo
+                | ActError::UndoneAlready { .. }
+                | ActError::ExpiredAgain { .. }
                 | ActError::NotAllowed(_)),
             ) => {
                 let entry = asked.refused(call, by, &error.to_string());

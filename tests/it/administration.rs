@@ -396,6 +396,7 @@ fn e10_the_undo_is_offered_above_the_table() {
         panic!("{effects:?}");
     };
     let offer = UndoConsequences {
+        generation: Generation(1),
         by: Printable::new("Ada Hartwell"),
         at: at(11, 24, 14, 0),
         reason: None,

@@ -1,7 +1,7 @@
 //! What administrators do: P6, E6, E7, E8, E10, S9, U3, R6.
 
 use super::*;
-use crate::domain::{Access, Filter, PasswordFilter, Reason, Refusal, StatusKind};
+use crate::domain::{Access, Filter, Generation, PasswordFilter, Reason, Refusal, StatusKind};
 use crate::store::{Count, From};
 
 fn force(world: &mut World, session: &mut Session, whom: UserId) -> Result<(), ActError> {
@@ -18,8 +18,13 @@ fn expire(world: &mut World, session: &mut Session) -> Result<(), ActError> {
 }
 
 fn undo(world: &mut World, session: &mut Session) -> Result<(), ActError> {
+    undo_of(world, session, 1)
+}
+
+fn undo_of(world: &mut World, session: &mut Session, number: u32) -> Result<(), ActError> {
+    let generation = Generation(number);
     world
-        .with(|desk, call| undo_expire_all(desk, call, &mut admin(session), None))
+        .with(|desk, call| undo_expire_all(desk, call, &mut admin(session), generation, None))
         .result
 }
 
@@ -126,10 +131,63 @@ fn e7_e10_all_firm_users_must_change_and_the_undo_lifts_it_for_who_has_not() {
     );
     assert!(matches!(
         undo(&mut world, &mut ada),
+        Err(ActError::UndoneAlready { .. })
+    ));
+    assert!(matches!(
+        undo_of(&mut world, &mut ada, 2),
         Err(ActError::NothingToUndo)
     ));
     assert!(world.user(ben).credential.is_some());
     world.log();
+}
+
+/// Chooses a password on the forced screen.
+fn choose(world: &mut World, session: &mut Session, text: &str) {
+    let new = password(text);
+    world
+        .with(|desk, call| change_own_password(desk, call, session, None, &new))
+        .result
+        .unwrap();
+}
+
+#[test]
+fn e10_r6_an_undo_withdraws_what_its_confirmation_spoke_of_or_nothing() {
+    let mut world = World::new();
+    world.person("ben@firm.example", ADMINISTRATOR);
+    let (mut ada, mut ben) = (world.session(ADA), world.session("ben@firm.example"));
+    expire(&mut world, &mut ada).unwrap();
+    choose(&mut world, &mut ada, NEXT);
+    choose(&mut world, &mut ben, NEXT);
+    let offer = |world: &mut World, session: &mut Session| {
+        let told = world.with(|desk, call| undo_consequences(desk, call, &admin(session)));
+        told.unwrap().map(|told| told.generation)
+    };
+    let first = offer(&mut world, &mut ben).unwrap();
+    assert_eq!(first, Generation(1));
+
+    // Ada expires all again while Ben's confirmation stands: his undo was about the first.
+    expire(&mut world, &mut ada).unwrap();
+    choose(&mut world, &mut ada, RIGHT);
+    choose(&mut world, &mut ben, RIGHT);
+    let refused = undo_of(&mut world, &mut ben, first.0).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "Ada Hartwell has expired all passwords again since. Nothing was changed. \
+         Close this to see what an undo would do now."
+    );
+    let entry = world.last_entry();
+    assert_eq!(entry.act, Act::Refused);
+    assert_eq!(entry.changes[1].new, Some(refused.to_string()));
+    assert_eq!(offer(&mut world, &mut ben), Some(Generation(2)));
+
+    // Both confirm the undo of the second: the one who comes late does not undo the first as well.
+    undo_of(&mut world, &mut ada, 2).unwrap();
+    let refused = undo_of(&mut world, &mut ben, 2).unwrap_err();
+    assert!(matches!(&refused, ActError::UndoneAlready { by } if by.as_str() == "Ada Hartwell"));
+    assert_eq!(world.last_entry().act, Act::Refused);
+    assert_eq!(offer(&mut world, &mut ben), Some(Generation(1)));
+    undo_of(&mut world, &mut ben, 1).unwrap();
+    assert_eq!(offer(&mut world, &mut ben), None);
 }
 
 #[test]

@@ -153,7 +153,11 @@ fn u6_p5_the_engine_says_what_a_look_at_everybody_says() {
     for world in &mut worlds {
         let mut ada = world.signed_in(super::super::demo::OWNER, NEXT).session;
         world
-            .with(|desk, call| undo_expire_all(desk, call, &mut admin(&mut ada), None))
+            .with(|desk, call| {
+                let offer = undo_consequences(desk, call, &admin(&mut ada)).unwrap();
+                let generation = offer.unwrap().generation;
+                undo_expire_all(desk, call, &mut admin(&mut ada), generation, None)
+            })
             .result
             .unwrap();
         world.now += days(20);

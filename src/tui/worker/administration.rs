@@ -100,6 +100,8 @@ fn update_refused(error: ActError) -> UpdateRefused {
         | ActError::NoSuchUser
         | ActError::EmailTaken
         | ActError::NothingToUndo
+        | ActError::UndoneAlready { .. }
+        | ActError::ExpiredAgain { .. }
         | ActError::Store(_) => UpdateRefused::Because(error.to_string()),
     }
 }
@@ -218,8 +220,8 @@ fn act(
                 service::expire_all_passwords(desk, call, admin, reason.as_ref(), proof.as_ref());
             map(answer, |()| Done::ExpiredAll)
         }
-        Request::UndoExpireAll { proof } => {
-            let answer = service::undo_expire_all(desk, call, admin, proof.as_ref());
+        Request::UndoExpireAll { generation, proof } => {
+            let answer = service::undo_expire_all(desk, call, admin, generation, proof.as_ref());
             map(answer, |()| Done::UndidExpireAll)
         }
     }
@@ -235,6 +237,8 @@ fn refused(error: &ActError) -> Refused {
         | ActError::EmailTaken
         | ActError::PolicyChanged { .. }
         | ActError::NothingToUndo
+        | ActError::UndoneAlready { .. }
+        | ActError::ExpiredAgain { .. }
         | ActError::Store(_) => Refused::Because(error.to_string()),
     }
 }

@@ -92,6 +92,8 @@ pub enum Request {
     },
     /// Withdraw the last *Expire all passwords* in force.
     UndoExpireAll {
+        /// The one that the confirmation speaks of.
+        generation: Generation,
         /// The password, where it was asked for (S9).
         proof: Option<Offered>,
     },

@@ -255,7 +255,8 @@ impl Dialog {
                 reason: reason(form)?,
                 proof: form.take_proof(),
             },
-            Self::Undo(_, form) => Request::UndoExpireAll {
+            Self::Undo(offer, form) => Request::UndoExpireAll {
+                generation: offer.generation,
                 proof: form.take_proof(),
             },
             Self::Code(_) => return Err((0, String::new())),

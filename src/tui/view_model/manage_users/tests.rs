@@ -465,6 +465,7 @@ fn e10_the_undo_is_offered_while_someone_still_has_to_change() {
         panic!("{effects:?}");
     };
     let offer = UndoConsequences {
+        generation: Generation(1),
         by: "Ada Hartwell".into(),
         at: now(),
         reason: None,
@@ -478,7 +479,10 @@ fn e10_the_undo_is_offered_while_someone_still_has_to_change() {
     let effects = press(&mut screen, Press::Yes);
     assert!(matches!(
         &effects[..],
-        [Effect::Act(Request::UndoExpireAll { .. })]
+        [Effect::Act(Request::UndoExpireAll {
+            generation: Generation(1),
+            ..
+        })]
     ));
     let _ = screen.update(Message::Done(Ok(Done::UndidExpireAll)));
     assert!(screen.undo_offer().is_none());
