@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::error::{Failure, Fault, Stop, say};
-use super::{Context, Questions, door, input, missing};
+use super::input::Script;
+use super::{Context, Questions, door, missing};
 use crate::domain::strength::Strength;
 use crate::domain::{Email, FirmName, PersonName, TextFault};
 use crate::prompt::{Console, Founding, Given, ask_founding};
@@ -78,8 +79,7 @@ fn from_script(given: Given, password_stdin: bool, questions: Questions) -> Resu
             .email
             .ok_or_else(|| missing("The owner's e-mail address", "--email E-MAIL"))?,
     );
-    input::may_read(password_stdin, questions)?;
-    let [password] = input::secrets(["the password"])?;
+    let [password] = Script::from_stdin(password_stdin, questions)?.secrets(["the password"])?;
     let password = Password::chosen(&password).map_err(|fault| refused(&fault))?;
     let (firm, name, email) = founding;
     Ok(Founding {

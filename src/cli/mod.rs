@@ -39,12 +39,6 @@ impl End {
         match self {
             Self::Code(code) => code.into(),
             Self::Signal(signal) => {
-                let no_core = rustix::process::Rlimit {
-                    current: Some(0),
-                    maximum: Some(0),
-                };
-                // A core would hold what was typed. Only raising a limit can be refused.
-                let _ = rustix::process::setrlimit(rustix::process::Resource::Core, no_core);
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
                 // Still here: the signal is blocked. The shell's number for it is the next best.
                 ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))
@@ -56,6 +50,7 @@ impl End {
 /// Runs the program with these arguments, the first of which is its own name.
 #[must_use]
 pub fn run(args: impl IntoIterator<Item = OsString>) -> End {
+    leave_no_core();
     let args: Vec<OsString> = args.into_iter().collect();
     let arguments = match args::read(args.clone()) {
         Ok(arguments) => arguments,
@@ -71,6 +66,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> End {
             End::Code(failure.exit_code())
         }
     }
+}
+
+/// Leaves no core behind, whatever ends the process: it would hold what was typed.
+fn leave_no_core() {
+    let none = rustix::process::Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    // Only raising a limit can be refused.
+    let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);
 }
 
 fn dispatch(arguments: Arguments) -> Result<(), Stop> {

@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::error::{Failure, Fault, Stop};
-use super::{Context, Questions, door, input, missing};
+use super::input::Script;
+use super::{Context, Questions, door, missing};
 use crate::domain::Email;
 use crate::prompt::{self, Console, Talk};
 use crate::words::Zone;
@@ -38,12 +39,16 @@ impl Passwd {
             .transpose()
             .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
         let scripted = self.password_stdin || context.questions != Questions::Allowed;
-        if scripted && email.is_none() {
-            return Err(missing("Your e-mail address", "`passward passwd E-MAIL`").into());
-        }
-        if scripted {
-            input::may_read(self.password_stdin, context.questions)?;
-        }
+        // Before the database is opened: a wrong usage is told as such whatever is there.
+        let script = if scripted {
+            let email = email
+                .clone()
+                .ok_or_else(|| missing("Your e-mail address", "`passward passwd E-MAIL`"))?;
+            let input = Script::from_stdin(self.password_stdin, context.questions)?;
+            Some((email, input))
+        } else {
+            None
+        };
         let mut desk = context.place.open()?;
         let mut rng = door::randomness()?;
         let mut talk = Talk {
@@ -53,17 +58,17 @@ impl Passwd {
             from: door::origin(),
             zone: Zone::Local,
         };
-        match (scripted, self.code, email) {
-            (true, false, Some(email)) => {
-                let [current, new] = input::secrets(["the current password", "the new password"])?;
+        match (script, self.code) {
+            (Some((email, input)), false) => {
+                let [current, new] = input.secrets(["the current password", "the new password"])?;
                 prompt::change_password_once(&mut talk, &email, &current, &new)?;
             }
-            (true, true, Some(email)) => {
-                let [code, new] = input::secrets(["the code", "the new password"])?;
+            (Some((email, input)), true) => {
+                let [code, new] = input.secrets(["the code", "the new password"])?;
                 prompt::redeem_once(&mut talk, &email, &code, &new)?;
             }
-            (_, false, email) => prompt::change_password(&mut talk, email)?,
-            (_, true, email) => prompt::redeem(&mut talk, email)?,
+            (None, false) => prompt::change_password(&mut talk, email)?,
+            (None, true) => prompt::redeem(&mut talk, email)?,
         }
         Ok(())
     }

@@ -8,14 +8,14 @@
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
-use signal_hook::{SigId, flag, low_level};
+use signal_hook::{flag, low_level};
 use zeroize::Zeroizing;
 
 use super::{Ask, Lines, Moment, Stopped};
@@ -50,7 +50,7 @@ impl Ask for Console {
         if let Some(quiet) = self.quiet.take() {
             quiet.look_for_signals("")?;
         }
-        // No handler is needed: nothing is to be put back, and the default of each signal is right.
+        // Nothing is to be put back here, and the default of each signal is right.
         write(question, " ");
         self.lines
             .next(|_| Ok(()))
@@ -108,13 +108,13 @@ fn write(text: &str, end: &str) {
 struct Quiet {
     // Dropped in this order: the echo is back before a signal has its default effect again.
     echo: Hidden,
-    signals: Signals,
+    signals: Taken,
 }
 
 impl Quiet {
     fn on(terminal: BorrowedFd<'static>) -> Result<Self, Stopped> {
         // The other way round: no signal ends the process between the two.
-        let signals = Signals::install().map_err(|_| Stopped::Unreadable)?;
+        let signals = Taken::by(Signals::of_process().map_err(|_| Stopped::Unreadable)?);
         let echo = Hidden::on(terminal)?;
         Ok(Self { echo, signals })
     }
@@ -124,7 +124,7 @@ impl Quiet {
         loop {
             let mut fds = [
                 PollFd::from_borrowed_fd(input, PollFlags::IN),
-                PollFd::from_borrowed_fd(self.signals.pipe.as_fd(), PollFlags::IN),
+                PollFd::from_borrowed_fd(self.signals.0.pipe.as_fd(), PollFlags::IN),
             ];
             match poll(&mut fds, None::<&Timespec>) {
                 Ok(_) | Err(rustix::io::Errno::INTR) => {}
@@ -141,7 +141,7 @@ impl Quiet {
     /// Lets time pass, less where a signal comes.
     fn pause(&self, length: Duration) -> Result<(), Stopped> {
         let mut fds = [PollFd::from_borrowed_fd(
-            self.signals.pipe.as_fd(),
+            self.signals.0.pipe.as_fd(),
             PollFlags::IN,
         )];
         let timeout = Timespec {
@@ -156,13 +156,13 @@ impl Quiet {
 
     /// Obeys the signal that came, if one came; the question that is open is asked again after a stop.
     fn look_for_signals(&self, question: &str) -> Result<(), Stopped> {
-        match self.signals.take() {
+        match self.signals.0.take() {
             None => Ok(()),
             Some(SIGTSTP) => {
                 self.echo.restore();
                 // Stops here, and comes back with SIGCONT.
                 let _ = low_level::emulate_default_handler(SIGTSTP);
-                let _ = self.signals.take();
+                let _ = self.signals.0.take();
                 self.again(question)
             }
             // Stopped by SIGSTOP: a shell may have set the terminal to its own modes since.
@@ -218,33 +218,41 @@ impl Drop for Hidden {
 /// The signals that end a question.
 const ENDING: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
 
-/// Handlers while the echo is off: a flag and a byte in a pipe, nothing else.
+/// The handlers of this process: a flag and a byte in a pipe, nothing else.
+///
+/// They stay for good, because signal-hook gives no signal its default effect back; so they are told when they act.
 struct Signals {
     pipe: UnixStream,
     came: Arc<AtomicUsize>,
-    handlers: Vec<SigId>,
+    /// Whether each signal has its default effect.
+    idle: Arc<AtomicBool>,
 }
 
 impl Signals {
+    fn of_process() -> io::Result<&'static Self> {
+        static INSTALLED: OnceLock<Signals> = OnceLock::new();
+        if let Some(signals) = INSTALLED.get() {
+            return Ok(signals);
+        }
+        let signals = Self::install()?;
+        Ok(INSTALLED.get_or_init(|| signals))
+    }
+
     fn install() -> io::Result<Self> {
         let (pipe, wake) = UnixStream::pair()?;
         pipe.set_nonblocking(true)?;
         wake.set_nonblocking(true)?;
-        let mut signals = Self {
+        let signals = Self {
             pipe,
             came: Arc::default(),
-            handlers: Vec::new(),
+            idle: Arc::new(AtomicBool::new(true)),
         };
         for signal in ENDING.into_iter().chain([SIGTSTP, SIGCONT]) {
             let number = usize::try_from(signal).unwrap_or_default();
+            flag::register_conditional_default(signal, Arc::clone(&signals.idle))?;
             // The flag before the byte: whoever is woken finds the flag set.
-            let came = Arc::clone(&signals.came);
-            signals
-                .handlers
-                .push(flag::register_usize(signal, came, number)?);
-            signals
-                .handlers
-                .push(low_level::pipe::register(signal, wake.try_clone()?)?);
+            flag::register_usize(signal, Arc::clone(&signals.came), number)?;
+            low_level::pipe::register(signal, wake.try_clone()?)?;
         }
         Ok(signals)
     }
@@ -258,10 +266,24 @@ impl Signals {
     }
 }
 
-impl Drop for Signals {
+/// Signals are ours as long as this lives.
+struct Taken(&'static Signals);
+
+impl Taken {
+    fn by(signals: &'static Signals) -> Self {
+        // What came while each had its default effect was obeyed already.
+        let _ = signals.take();
+        signals.idle.store(false, Ordering::SeqCst);
+        Self(signals)
+    }
+}
+
+impl Drop for Taken {
     fn drop(&mut self) {
-        for handler in self.handlers.drain(..) {
-            low_level::unregister(handler);
+        self.0.idle.store(true, Ordering::SeqCst);
+        // One that came while nothing was asked for any more is obeyed now.
+        if let Some(signal) = self.0.take() {
+            let _ = low_level::emulate_default_handler(signal);
         }
     }
 }

@@ -12,10 +12,10 @@ use crate::domain::throttle::ASK_AGAIN_FOR;
 use crate::domain::{Email, Instant};
 use crate::secret::Password;
 use crate::service::{
-    Because, ChangeError, Me, Session, SignInOutcome, SignedIn, Standing, change_own_password,
-    meter, own_known_words, sign_in, sign_out,
+    ChangeError, Me, Session, SignInOutcome, SignedIn, Standing, change_own_password, meter,
+    own_known_words, sign_in, sign_out,
 };
-use crate::words::{Known, date_and_time, own_sentence};
+use crate::words::{Known, own_sentence};
 
 /// How long to wait before a try is asked for again that others still hold up (S3).
 pub(super) const ASK_AGAIN_EVERY: Duration = Duration::from_millis(100);
@@ -183,37 +183,8 @@ fn say_why(talk: &mut Talk<'_>, me: &Me) {
         return;
     };
     let now = talk.ask.moment().now;
-    let on = |at: Instant| date_and_time(at, now, talk.zone);
     for reason in reasons {
-        let sentence = match reason {
-            Because::Forced { by, at, reason } => {
-                let why = reason
-                    .as_ref()
-                    .map(|reason| format!(" The reason: {reason}"));
-                format!(
-                    "{by} asked you to choose a new password, on {}.{}",
-                    on(*at),
-                    why.unwrap_or_default()
-                )
-            }
-            Because::AllExpired { by, at, reason } => {
-                let why = reason
-                    .as_ref()
-                    .map(|reason| format!(" The reason: {reason}"));
-                format!(
-                    "{by} expired all passwords, on {}.{}",
-                    on(*at),
-                    why.unwrap_or_default()
-                )
-            }
-            Because::Clock => {
-                "Your password was set at a time that lies ahead of this machine's clock.".into()
-            }
-            Because::Expired { since } => format!("Your password expired on {}.", on(*since)),
-            Because::Weak => {
-                "Your firm asks for strong passwords, and yours is not strong enough.".into()
-            }
-        };
+        let sentence = reason.sentence(now, talk.zone);
         talk.ask.say(&sentence);
     }
 }

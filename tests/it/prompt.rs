@@ -3,7 +3,7 @@
 use rustix::process::Signal;
 
 use crate::cli::{founded, passward};
-use crate::support::pty::{Pty, World};
+use crate::support::pty::{Colours, Pty, World};
 
 const ADA: &str = "ada@hartwellfinch.example";
 const FIRST: &str = "orchard lantern quietly 58";
@@ -112,4 +112,34 @@ fn a_dumb_terminal_gets_no_screens_and_no_escape_byte() {
     assert_eq!(pty.wait_for_end().exit_code(), 2);
     assert!(pty.contents().contains("passward passwd"));
     assert!(!pty.output().contains(&0x1b));
+}
+
+/// Starts a command line of the shell in which `"$@"` is passward.
+fn in_shell(world: &World, line: &str) -> Pty {
+    let line = format!(
+        "passward() {{ {} \"$@\"; }}; {line}",
+        env!("CARGO_BIN_EXE_passward")
+    );
+    world.start("/bin/sh", &["-c", &line], 100, 40, Colours::Silent)
+}
+
+#[test]
+fn no_secret_is_read_from_a_terminal_that_would_show_it() {
+    let world = founded().with("TERM", "dumb");
+    let init = "init --firm F --name N --email a@b.example --db new.db";
+    for line in [
+        format!("passward passwd {ADA} --password-stdin"),
+        format!("passward passwd {ADA} --code --password-stdin --no-input"),
+        format!("passward passwd {ADA} 2>said || {{ code=$?; cat said; exit $code; }}"),
+        format!("passward {init} --password-stdin"),
+        format!("passward {init} 2>said || {{ code=$?; cat said; exit $code; }}"),
+    ] {
+        let mut pty = in_shell(&world, &line);
+        assert_eq!(pty.wait_for_end().exit_code(), 2, "{line}");
+        pty.is_given_back();
+        pty.shows("Standard input is a terminal");
+        pty.shows("hint: ");
+        assert!(!pty.output().contains(&0x1b));
+    }
+    assert!(!world.home().join("new.db").exists());
 }
