@@ -133,6 +133,11 @@ pub enum EndReason {
         "Your account was disabled, so you were signed out. An administrator of your firm can enable it."
     )]
     Disabled,
+    /// The user was disabled and enabled again in the meantime (S10).
+    #[error(
+        "Your account was disabled for a while, so you were signed out. It is enabled now: sign in again."
+    )]
+    DisabledMeanwhile,
     /// The password was changed elsewhere (S10).
     #[error(
         "Your password was changed elsewhere, so you were signed out here. Sign in with the new one."
@@ -164,11 +169,11 @@ pub(super) fn read_me(
             cause: None,
         });
     };
-    session.saw(&user);
     let secret = look.secret_of(user.id)?;
     let rules = look.rules()?;
     let status = rules.status(call.now, &user);
     let serial = secret.as_ref().map(|secret| secret.serial);
+    session.saw(&user, serial);
     let required = rules.policy.strong == StrongPasswords::Required;
     let standing = match session.end_for(&user, serial, call.since_boot) {
         Some(reason) => Standing::Ended(reason),

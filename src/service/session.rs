@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::domain::throttle::SESSION_WRONG_MOST;
-use crate::domain::{Access, User, UserId};
+use crate::domain::{Access, Instant, User, UserId};
 use crate::store::{Look, Serial, StoreError};
 
 use super::EndReason;
@@ -19,8 +19,10 @@ const LASTS: Duration = Duration::from_hours(12);
 /// A signed-in person. Made only by signing in, redeeming a code and founding the firm.
 pub struct Session {
     pub(super) user: UserId,
-    /// The password that was proved; another one ends the session (S10).
+    /// The password that was proved; another one, or a disabling, ends the session (S10).
     pub(super) serial: Serial,
+    /// When that password was set, for the words with which the session ends.
+    set_at: Option<Instant>,
     /// Whether the password was found weak at this sign-in (P2).
     pub(super) weak: bool,
     administrator: bool,
@@ -52,6 +54,7 @@ impl Session {
         Self {
             user,
             serial,
+            set_at: None,
             weak,
             administrator,
             started_at: since_boot,
@@ -139,8 +142,11 @@ impl Session {
     }
 
     /// Notes who the user is now.
-    pub(super) fn saw(&mut self, user: &User) {
+    pub(super) fn saw(&mut self, user: &User, serial: Option<Serial>) {
         self.administrator = user.membership.is_administrator();
+        if serial == Some(self.serial) {
+            self.set_at = user.credential.map(|set| set.changed_at);
+        }
     }
 
     /// Says whether the session has ended, and returns its user as they are now (R6, S10).
@@ -171,7 +177,12 @@ impl Session {
         } else if user.access == Access::Disabled {
             Some(EndReason::Disabled)
         } else if serial != Some(self.serial) {
-            Some(EndReason::PasswordChangedElsewhere)
+            let same = user.credential.map(|set| set.changed_at) == self.set_at;
+            Some(if same && self.set_at.is_some() {
+                EndReason::DisabledMeanwhile
+            } else {
+                EndReason::PasswordChangedElsewhere
+            })
         } else if since_boot >= self.lasts_until() {
             Some(EndReason::TwelveHours)
         } else {

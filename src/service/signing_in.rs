@@ -100,7 +100,7 @@ fn try_in(
             let renewed = renew.then(|| desk.hasher.hash(password, &mut *call.rng));
             let right = Right {
                 user,
-                serial: secret.serial,
+                of: secret,
                 renewed,
                 strong: seen_strong(desk, user, password),
             };
@@ -188,7 +188,8 @@ fn forget(desk: &mut Desk, call: &Call<'_>, admitted: &Admitted) {
 /// A right password, judged before the transaction that lets its user in.
 struct Right<'a> {
     user: &'a User,
-    serial: Serial,
+    /// The one it was right for.
+    of: &'a StoredCredential,
     renewed: Option<Phc>,
     strong: Option<bool>,
 }
@@ -213,8 +214,11 @@ fn let_in(
 ) -> Result<SignInOutcome, StoreError> {
     desk.act(|tx| {
         let user = tx.user(right.user.id)?;
-        let serial = tx.secret_of(right.user.id)?.map(|secret| secret.serial);
-        let Some(user) = user.filter(|_| serial == Some(right.serial)) else {
+        // Where the hash is still the same, only a disabling may have raised the serial.
+        let secret = tx
+            .secret_of(right.user.id)?
+            .filter(|secret| secret.serial == right.of.serial || secret.phc == right.of.phc);
+        let Some((user, secret)) = user.zip(secret) else {
             // The password was changed while it was looked at: it is no longer the right one.
             let mut entries = vec![throttling::about(
                 call,
@@ -242,10 +246,10 @@ fn let_in(
             return Ok((SignInOutcome::Disabled, End::with(entry)));
         }
         if let Some(phc) = &right.renewed {
-            tx.renew_phc(user.id, right.serial, phc)?;
+            tx.renew_phc(user.id, secret.serial, phc)?;
         }
         let weak = judged_weak(tx, &user, right)?;
-        let signed_in = start(tx, call, &user, right.serial, weak)?;
+        let signed_in = start(tx, call, &user, secret.serial, weak)?;
         Ok((
             SignInOutcome::In(Box::new(signed_in)),
             End::with(entry(call, &user)),

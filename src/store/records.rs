@@ -59,13 +59,13 @@ pub struct FilledPassword {
 pub struct StoredCredential {
     /// The hash.
     pub phc: Phc,
-    /// Which password of this user it is.
+    /// What a session holds on to; another one ends it.
     pub serial: Serial,
     /// For which date the notice was dismissed (E4).
     pub notice_dismissed: Option<Instant>,
 }
 
-/// Counts the passwords of one user: 1 for the first.
+/// Counts what ends a user's sessions: each new password, the first is 1, and each disabling.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Serial(pub u64);
 

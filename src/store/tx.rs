@@ -24,7 +24,8 @@ pub trait Tx: Look {
         email: &Email,
         now: Instant,
     ) -> Result<std::result::Result<(), Taken>>;
-    /// Enables or disables; disabling revokes an open code (U1).
+    /// Enables or disables; disabling revokes an open code (U1), and raises the serial, so that the user's
+    /// sessions stay ended once the user is enabled again (S10).
     fn set_access(&mut self, id: UserId, access: Access, now: Instant) -> Result<()>;
     /// Changes kind and role.
     fn set_membership(&mut self, id: UserId, membership: Membership) -> Result<()>;

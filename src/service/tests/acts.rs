@@ -383,6 +383,43 @@ fn r6_a_disabled_administrator_commits_nothing() {
 }
 
 #[test]
+fn s10_u3_a_session_that_slept_through_disable_and_enable_has_ended() {
+    let mut world = World::new();
+    let ben = world.person("ben@firm.example", ADMINISTRATOR);
+    let mut ada = world.session(ADA);
+    let (mut awake, mut asleep) = (
+        world.session("ben@firm.example"),
+        world.session("ben@firm.example"),
+    );
+    world
+        .with(|desk, call| disable_user(desk, call, &admin(&mut ada), ben))
+        .unwrap();
+    let disabled = Standing::Ended(EndReason::Disabled);
+    assert_eq!(world.me(&mut awake).standing, disabled);
+    world
+        .with(|desk, call| enable_user(desk, call, &admin(&mut ada), ben))
+        .unwrap();
+    let ended = Standing::Ended(EndReason::DisabledMeanwhile);
+    for session in [&mut awake, &mut asleep] {
+        assert_eq!(world.me(session).standing, ended);
+        let new = password(NEXT);
+        let refused = world
+            .with(|desk, call| {
+                change_own_password(desk, call, session, Some(&offered(RIGHT)), &new)
+            })
+            .result;
+        assert!(matches!(refused, Err(ChangeError::SessionEnded(_))));
+        assert!(matches!(
+            expire(&mut world, session),
+            Err(ActError::SessionEnded(_))
+        ));
+    }
+    // The password is the same, and signing in with it starts a session as ever.
+    let mut again = world.session("ben@firm.example");
+    assert_eq!(world.me(&mut again).standing, Standing::Free);
+}
+
+#[test]
 fn p1_only_administrators_see_and_change() {
     let mut world = World::new();
     world.person("dev@firm.example", FIRM_USER);

@@ -414,6 +414,9 @@ impl Tx for Open {
     fn set_access(&mut self, id: UserId, access: Access, now: Instant) -> Result<()> {
         if access == Access::Disabled {
             self.revoke(id, now);
+            if let Some(secret) = self.data.secrets.get_mut(&id) {
+                secret.serial.0 += 1;
+            }
         }
         self.user_mut(id).access = access;
         Ok(())

@@ -102,6 +102,7 @@ fn s3_the_fifth_wrong_password_ends_the_session_and_goes_to_the_emails_count() {
 fn s10_a_change_elsewhere_ends_the_other_session_and_changes_nothing_there() {
     let mut world = World::new();
     let (mut here, mut there) = (world.session(ADA), world.session(ADA));
+    world.advance(TimeDelta::seconds(1));
     change(&mut world, &mut here, Some(RIGHT), NEXT).unwrap();
     assert_eq!(
         world.me(&mut there).standing,

@@ -126,8 +126,19 @@ pub(super) fn set_access(db: &Connection, id: UserId, access: Access, now: Insta
     })?;
     match access {
         Access::Enabled => Ok(()),
-        Access::Disabled => codes::revoke(db, id, now),
+        Access::Disabled => {
+            end_sessions(db, id)?;
+            codes::revoke(db, id, now)
+        }
     }
+}
+
+/// Raises the serial that sessions hold on to. An invited user has none, and no session.
+fn end_sessions(db: &Connection, id: UserId) -> Result<()> {
+    let mut raise =
+        db.prepare_cached("UPDATE credentials SET serial = serial + 1 WHERE user_id = ?1")?;
+    raise.execute([id.0])?;
+    Ok(())
 }
 
 pub(super) fn set_membership(db: &Connection, id: UserId, to: Membership) -> Result<()> {

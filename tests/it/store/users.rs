@@ -19,6 +19,7 @@ promises!(
     s7_a_rehash_is_no_change,
     s8_strong_is_forgotten_with_the_name_it_was_judged_by,
     u1_an_open_code_dies_with_password_email_and_access,
+    s10_a_disabling_raises_the_serial_that_sessions_hold_on_to,
     u3_a_user_who_becomes_connect_loses_the_force,
     e4_u10_what_was_dismissed_is_remembered,
     a_founded_account_comes_back,
@@ -122,6 +123,38 @@ fn e3_a_password_is_set_only_on_the_serial_that_was_read<E: Engine>() {
     assert_eq!((secret.serial, secret.phc.as_str()), (Serial(2), HASH));
 }
 
+fn s10_a_disabling_raises_the_serial_that_sessions_hold_on_to<E: Engine>() {
+    let engine = E::new();
+    let mut store = engine.open();
+    found(store.as_mut());
+    let ben = ben(store.as_mut());
+    let dismissed = now() + TimeDelta::days(3);
+    let invited = act(store.as_mut(), |tx| {
+        tx.dismiss_notice(ben, dismissed).unwrap();
+        let hugo = new_user("Hugo", "hugo@firm.example", FIRM_USER);
+        tx.add_user(&hugo).unwrap().unwrap()
+    });
+    for (access, serial) in [
+        (Access::Disabled, 2),
+        (Access::Enabled, 2),
+        (Access::Disabled, 3),
+    ] {
+        act(store.as_mut(), |tx| {
+            tx.set_access(ben, access, now()).unwrap();
+            tx.set_access(invited, access, now()).unwrap();
+        });
+        let look = store.look().unwrap();
+        let secret = look.secret_of(ben).unwrap().unwrap();
+        // The password is the same.
+        assert_eq!(
+            (secret.serial, secret.phc.as_str(), secret.notice_dismissed),
+            (Serial(serial), HASH, Some(dismissed))
+        );
+        assert!(look.secret_of(invited).unwrap().is_none());
+    }
+    assert_eq!(engine.recount(), Vec::<String>::new());
+}
+
 fn s7_a_rehash_is_no_change<E: Engine>() {
     let engine = E::new();
     let mut store = engine.open();
@@ -210,7 +243,7 @@ fn u1_an_open_code_dies_with_password_email_and_access<E: Engine>() {
     };
     act(store.as_mut(), |tx| {
         tx.put_code(ben, &used, &hash).unwrap();
-        tx.set_password(ben, &phc(), false, now(), Some(Serial(1)))
+        tx.set_password(ben, &phc(), false, now(), Some(Serial(2)))
             .unwrap()
             .unwrap();
     });
