@@ -17,7 +17,7 @@ use super::{demo, init, passwd, status};
     infer_subcommands = false,
     disable_help_subcommand = true,
     after_help = "Examples:
-  passward demo            Look around in a made-up firm; nothing is kept
+  passward demo            Look around in a made-up firm, which is gone afterwards
   passward                 Open the screens; the first run sets up your firm
   passward passwd          Change your own password, line by line
   passward status E-MAIL   Say when one person's password expires
@@ -95,7 +95,7 @@ pub(super) enum Command {
     Passwd(passwd::Passwd),
     /// Say in one line how it stands with one person's password.
     Status(status::Status),
-    /// Look around in a made-up firm; nothing is kept.
+    /// Look around in a made-up firm, which is gone afterwards unless --db names a place for it.
     Demo(demo::Demo),
 }
 

@@ -1,24 +1,26 @@
 //! `passward demo`: a made-up firm to look around in.
 
 use clap::Args;
-use tempfile::TempDir;
 
 use super::error::{Failure, Fault, Stop, say};
+use super::made::Made;
 use super::place::Place;
 use super::{Context, door, screens};
 use crate::domain::Email;
 use crate::service::Desk;
 use crate::service::demo::{self, DemoError};
+use crate::tui::signals::Signals;
+use crate::tui::terminal;
 use crate::words::counted;
 
-/// Opens the screens on a made-up firm; nothing is kept.
+/// Opens the screens on a made-up firm, which is gone afterwards unless --db names a place for it.
 ///
-/// With --db the firm is made in that file and stays; without a terminal that is all that happens.
+/// With --db the firm is made in a new file there and stays. Without a terminal that is all that happens.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward demo
   passward demo --as ben.okafor@hartwellfinch.example
-  passward demo --users 100000 --db big.db")]
+  passward demo --users 100000 --db big.db    Keep it: passward --db big.db")]
 pub(super) struct Demo {
     /// Sign in as this person instead of the owner.
     #[arg(long = "as", value_name = "E-MAIL")]
@@ -37,38 +39,69 @@ impl Demo {
             .transpose()
             .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
         // The variable names the firm's real database, which a demo has no business with.
-        let (place, temporary) = match &context.place {
-            place @ Place::Option(_) => (place.clone(), None),
-            Place::Environment(_) | Place::Default(_) => {
-                screens::need_a_terminal()?;
-                let folder = temporary_folder()?;
-                (Place::Option(folder.path().join("demo.db")), Some(folder))
-            }
+        let named = match &context.place {
+            place @ Place::Option(_) => Some(place),
+            Place::Environment(_) | Place::Default(_) => None,
+        };
+        let has_a_terminal = screens::need_a_terminal();
+        if named.is_none() {
+            has_a_terminal.as_ref().map_err(Clone::clone)?;
+        }
+        let made = Made::default();
+        let signals = watched(&made)?;
+        let place = match named {
+            Some(place) => place.clone(),
+            None => temporary_place(&made)?,
         };
         place.is_free()?;
-        let mut desk = place.create()?;
+        let mut desk = place.create(&made)?;
         let people = fill(&mut desk, self.users)?;
-        let people = counted(people, "person", "people");
-        let whereabouts = match &temporary {
-            Some(_) => "Nothing of it is kept.".to_owned(),
-            None => format!("It is in {}.", place.shown()),
+        if let Some(ending) = signals.ending() {
+            return Err(Stop::Signal(ending.signal()));
+        }
+        let whereabouts = match named {
+            Some(_) => {
+                made.keep();
+                format!("It is in {}.", place.shown())
+            }
+            None => "Nothing of it is kept.".to_owned(),
         };
         // Said before the screens open, so that it stands in the terminal when they are closed again.
         say(&format!(
-            "This is a made-up firm of {people}. {whereabouts} Everyone's password is: {}",
+            "This is a made-up firm of {}. {whereabouts} Everyone's password is: {}",
+            counted(people, "person", "people"),
             demo::PASSWORD
         ));
-        if temporary.is_none() && screens::need_a_terminal().is_err() {
+        if has_a_terminal.is_err() {
             return Ok(());
         }
-        screens::open_demo(context, desk, as_whom, temporary.is_none())
+        screens::open_demo(context, desk, as_whom, named.is_some(), signals)
     }
 }
 
-/// Makes a folder that is its owner's alone, and goes with the value, even where the screens end by a signal.
-fn temporary_folder() -> Result<TempDir, Failure> {
+/// Takes the signals from here to the end of the screens: what was made goes, and the terminal comes back (R3).
+///
+/// A long fill does not look at them; the thread that waits for them ends it a second later.
+fn watched(made: &Made) -> Result<Signals, Failure> {
+    let take_back = made.taking_back();
+    let restore = move || {
+        terminal::leave();
+        take_back();
+    };
+    Signals::install(restore).map_err(|_| {
+        Failure::new(
+            Fault::Refused,
+            "no_signals",
+            "The system gives no room to wait for signals. Nothing was made.",
+        )
+        .hint("Close some programs and try again.")
+    })
+}
+
+/// Makes a folder that is its owner's alone, and goes with all that is in it.
+fn temporary_place(made: &Made) -> Result<Place, Failure> {
     // Made 0700 (tempfile, `Builder::tempdir`), whatever the umask.
-    tempfile::Builder::new()
+    let folder = tempfile::Builder::new()
         .prefix("passward-demo-")
         .tempdir()
         .map_err(|_| {
@@ -78,7 +111,10 @@ fn temporary_folder() -> Result<TempDir, Failure> {
                 "No temporary folder could be made for the demo.",
             )
             .hint("Name a place to keep it with --db PATH.")
-        })
+        })?
+        .keep();
+    made.whole(folder.clone());
+    Ok(Place::Option(folder.join("demo.db")))
 }
 
 /// Fills it; returns how many people there are.

@@ -34,7 +34,7 @@ impl Fault {
 }
 
 /// One failure, ready to be told.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Failure {
     fault: Fault,
     code: &'static str,

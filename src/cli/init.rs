@@ -4,12 +4,14 @@ use clap::Args;
 
 use super::error::{Failure, Fault, Stop, say};
 use super::input::Script;
+use super::made::Made;
 use super::{Context, Questions, door, missing};
 use crate::domain::strength::Strength;
 use crate::domain::{Email, FirmName, PersonName, TextFault};
 use crate::prompt::{Console, Founding, Given, ask_founding};
 use crate::secret::Password;
 use crate::service::{FoundError, NewFirm, found_firm, meter};
+use crate::store::StoreError;
 use crate::words::Printable;
 
 /// Sets up a firm and its owner in a new database (R2).
@@ -103,9 +105,14 @@ fn found(context: &Context, founding: Founding) -> Result<(), Stop> {
         return Err(refused(&fault).into());
     }
     let mut rng = door::randomness()?;
-    let mut desk = context.place.create()?;
+    let made = Made::default();
+    let mut desk = context.place.create(&made)?;
     let mut call = door::call(&mut rng);
-    match found_firm(&mut desk, &mut call, &firm) {
+    let founded = found_firm(&mut desk, &mut call, &firm);
+    if let Ok(_) | Err(FoundError::FoundedAlready | FoundError::Store(StoreError::Busy)) = founded {
+        made.keep();
+    }
+    match founded {
         Ok(_) => Ok(()),
         Err(FoundError::Store(error)) => Err(Failure::unavailable(error.to_string()).into()),
         Err(error @ (FoundError::Baseline(_) | FoundError::FoundedAlready)) => {

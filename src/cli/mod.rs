@@ -14,6 +14,7 @@ mod door;
 mod error;
 mod init;
 mod input;
+mod made;
 mod passwd;
 mod place;
 mod screens;

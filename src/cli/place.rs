@@ -7,9 +7,10 @@ use etcetera::BaseStrategy;
 use etcetera::base_strategy::Xdg;
 
 use super::error::{Failure, Fault};
+use super::made::Made;
 use crate::service::{self, Desk};
-use crate::store::OpenError;
 use crate::store::sqlite::{Folder, Sqlite};
+use crate::store::{OpenError, StoreError};
 use crate::words::Printable;
 
 /// Where the database is, and who said so.
@@ -89,15 +90,27 @@ impl Place {
     }
 
     /// Makes a database there, with no firm in it yet; at the default place its folder too (R2).
-    pub(super) fn create(&self) -> Result<Desk, Failure> {
+    ///
+    /// What is made is noted, to be taken back unless a firm comes to stand in it.
+    pub(super) fn create(&self, made: &Made) -> Result<Desk, Failure> {
+        made.database(self.path());
         let folder = match self {
             Self::Default(_) => Folder::Make,
             Self::Option(_) | Self::Environment(_) => Folder::MustExist,
         };
         match Sqlite::create(self.path(), folder) {
             Ok(store) => Ok(Desk::new(Box::new(store))),
-            Err(OpenError::Exists { .. }) => Err(self.taken()),
-            Err(error) => Err(unopened(&error)),
+            Err(OpenError::Exists { .. }) => {
+                made.keep();
+                Err(self.taken())
+            }
+            Err(error) => {
+                // Another program is at it, so it is no longer ours to take back.
+                if matches!(error, OpenError::Store(StoreError::Busy)) {
+                    made.keep();
+                }
+                Err(unopened(&error))
+            }
         }
     }
 

@@ -5,12 +5,14 @@ use std::io::{IsTerminal, stdin, stdout};
 
 use super::args::ThemeName;
 use super::error::{Failure, Fault, Stop};
+use super::made::Made;
 use super::place::{Found, Place};
 use super::{Context, door};
 use crate::domain::Email;
 use crate::secret::Password;
 use crate::service::{self, Desk, SignInOutcome, SignedIn, demo};
 use crate::tui::event_loop::Exit;
+use crate::tui::signals::Signals;
 use crate::tui::terminal::Mouse;
 use crate::tui::theme::Name;
 use crate::tui::{self, Opening};
@@ -22,11 +24,16 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
     let desk = match context.place.look()? {
         Found::Firm(desk) => desk,
         Found::Nothing(failure) => match &context.place {
-            place @ Place::Default(_) => place.create()?,
+            place @ Place::Default(_) => {
+                let made = Made::default();
+                let desk = place.create(&made)?;
+                made.keep();
+                desk
+            }
             Place::Option(_) | Place::Environment(_) => return Err(failure.into()),
         },
     };
-    open(context, desk, None, None)
+    open(context, desk, None, None, None)
 }
 
 /// Refuses where no screen can be drawn, before anything was written to it.
@@ -48,6 +55,7 @@ pub(super) fn open_demo(
     mut desk: Desk,
     as_whom: Option<Email>,
     kept: bool,
+    signals: Signals,
 ) -> Result<(), Stop> {
     let email = as_whom.map_or_else(|| demo::OWNER.to_owned(), |email| email.as_str().to_owned());
     let mut rng = door::randomness()?;
@@ -71,7 +79,7 @@ pub(super) fn open_demo(
         "Made-up firm; nothing is kept."
     };
     let line = format!("{keeps} Every password: {}", demo::PASSWORD);
-    open(context, desk, Some(*inside), Some(line))
+    open(context, desk, Some(*inside), Some(line), Some(signals))
 }
 
 fn open(
@@ -79,6 +87,7 @@ fn open(
     desk: Desk,
     signed_in: Option<SignedIn>,
     demo: Option<String>,
+    signals: Option<Signals>,
 ) -> Result<(), Stop> {
     let looks = &context.looks;
     let opening = Opening {
@@ -97,6 +106,7 @@ fn open(
         signed_in,
         demo,
         from: door::origin(),
+        signals,
     };
     match tui::open(desk, opening) {
         Ok(Exit::Quit) => Ok(()),

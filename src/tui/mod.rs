@@ -49,6 +49,8 @@ pub struct Opening {
     pub demo: Option<String>,
     /// From where the person comes.
     pub from: Origin,
+    /// The handlers of signals, where they are installed already.
+    pub signals: Option<Signals>,
 }
 
 /// The worker as the program sees it.
@@ -101,7 +103,10 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
             environment.charset()
         },
     };
-    let signals = Signals::install(leave)?;
+    let signals = match opening.signals {
+        Some(signals) => signals,
+        None => Signals::install(leave)?,
+    };
     let source = Arc::new(Mutex::new((desk, seed)));
     let from = opening.from;
     let make_context = move || {

@@ -90,7 +90,7 @@ pub struct Signals {
 
 impl Signals {
     /// Installs the handlers and starts the watching thread; `restore` gives the terminal back from any thread.
-    pub fn install(restore: fn()) -> io::Result<Self> {
+    pub fn install(restore: impl Fn() + Send + 'static) -> io::Result<Self> {
         let (pipe, write) = UnixStream::pair()?;
         pipe.set_nonblocking(true)?;
         write.set_nonblocking(true)?;
@@ -199,7 +199,12 @@ impl Drop for Signals {
     }
 }
 
-fn watch(mut pipe: UnixStream, ending: &AtomicUsize, ran: &mpsc::Receiver<()>, restore: fn()) {
+fn watch(
+    mut pipe: UnixStream,
+    ending: &AtomicUsize,
+    ran: &mpsc::Receiver<()>,
+    restore: impl Fn() + Send + 'static,
+) {
     let mut byte = [0];
     if pipe.read_exact(&mut byte).is_err() {
         return;

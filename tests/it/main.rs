@@ -5,6 +5,7 @@
 mod administration;
 mod arrows;
 mod cli;
+mod crash;
 mod flows;
 mod pictures;
 mod prompt;

@@ -4,3 +4,4 @@ pub(crate) mod pty;
 pub(crate) mod snapshot;
 pub(crate) mod stage;
 pub(crate) mod svg;
+pub(crate) mod until;
