@@ -155,7 +155,7 @@ fn change(
 /// Says whether another new password may mend it.
 pub(super) fn may_try_again(error: &ChangeError) -> bool {
     match error {
-        ChangeError::Baseline(_) | ChangeError::NotStrong(_) => true,
+        ChangeError::Baseline(_) | ChangeError::NotStrong(_) | ChangeError::Wait => true,
         ChangeError::CurrentWrong { .. }
         | ChangeError::SessionEnded(_)
         | ChangeError::ProofNeeded
@@ -172,6 +172,7 @@ pub(super) fn refusal(error: &ChangeError) -> Halt {
         ChangeError::CurrentWrong { .. } | ChangeError::ProofNeeded => "sign_in_refused",
         ChangeError::SessionEnded(_) | ChangeError::ChangedElsewhere => "changed_elsewhere",
         ChangeError::CodeEnded => "code_refused",
+        ChangeError::Wait => "wait",
         ChangeError::Store(error) => return Halt::store(error),
     };
     Halt::refused(code, error.to_string())

@@ -4,12 +4,12 @@ use std::fmt;
 
 use crate::domain::audit::Act;
 use crate::domain::code::CodeEnd;
-use crate::domain::strength::KnownWords;
+use crate::domain::strength::{BaselineFault, KnownWords};
 use crate::domain::throttle::{Admission, Rule};
 use crate::domain::{
     Access, CodeOnRecord, CodePurpose, CodeState, Email, Instant, StrongPasswords, User, UserId,
 };
-use crate::secret::{Code, CodeHash, Password};
+use crate::secret::{Code, CodeHash, Password, TryKey};
 use crate::store::{Account, StoreError, Tx};
 use crate::words::Printable;
 
@@ -234,18 +234,21 @@ fn redeem(
         let secret = look.secret_of(user.id)?;
         Before::by_code(account.firm, user, secret, look.policy()?.policy.strong)
     };
-    let chosen = Chosen::judged(desk, call, &before, new)?;
+    let assessment = Chosen::assessed(&before, new)?;
+    let compared = match &before.secret {
+        None => None,
+        Some(_) => Some(compare(desk, call, redeeming, &before, new)?),
+    };
+    let chosen = Chosen::hashed(desk, call, &before, assessment, new);
     let serial = before.secret.as_ref().map(|secret| secret.serial);
     desk.act(|tx| {
-        let (Some(account), Some(user)) = (tx.account()?, tx.user(redeeming.user)?) else {
-            return Ok((Err(ChangeError::CodeEnded), End::Unchanged));
-        };
-        let code = tx.code(user.id)?.filter(|(record, hash)| {
-            *hash == redeeming.hash && usable(record, &user, call.now).is_ok()
-        });
-        let Some((record, _)) = code else {
-            let entry = throttling::about(call, Act::CodeFailed, Some(user.id));
-            return Ok((Err(ChangeError::CodeEnded), End::with(entry)));
+        let Some(Open {
+            account,
+            user,
+            record,
+        }) = still_open(tx, call, redeeming)?
+        else {
+            return Ok(ended(call, redeeming));
         };
         // Marked as used before the password is set, which would revoke it.
         super::own_password::end_code(tx, user.id, call.now, CodeEnd::Used(call.now))?;
@@ -253,6 +256,10 @@ fn redeem(
             Ok(serial) => serial,
             Err(error) => return Ok((Err(error), End::Unchanged)),
         };
+        if let Some(key) = &compared {
+            let tries = tx.tries(key)?.ended_right();
+            tx.put_tries(key, true, &tries, call.now)?;
+        }
         let opened = open_throttle(tx, call, &account, redeeming, &user)?;
         let signed_in = signing_in::start(tx, call, &user, serial, false)?;
         let mut entries = vec![redeemed(call, &user, &record)];
@@ -260,6 +267,71 @@ fn redeem(
         entries.push(signing_in::entry(call, &user));
         Ok((Ok(signed_in), End::Record(entries)))
     })?
+}
+
+/// A code that can still be used, with what it is about.
+struct Open {
+    account: Account,
+    user: User,
+    record: CodeOnRecord,
+}
+
+fn still_open(
+    tx: &dyn Tx,
+    call: &Call<'_>,
+    redeeming: &Redeeming,
+) -> Result<Option<Open>, StoreError> {
+    let (Some(account), Some(user)) = (tx.account()?, tx.user(redeeming.user)?) else {
+        return Ok(None);
+    };
+    let code = tx.code(user.id)?.filter(|(record, hash)| {
+        *hash == redeeming.hash && usable(record, &user, call.now).is_ok()
+    });
+    Ok(code.map(|(record, _)| Open {
+        account,
+        user,
+        record,
+    }))
+}
+
+fn ended<T>(call: &Call<'_>, redeeming: &Redeeming) -> (Result<T, ChangeError>, End) {
+    let entry = throttling::about(call, Act::CodeFailed, Some(redeeming.user));
+    (Err(ChangeError::CodeEnded), End::with(entry))
+}
+
+/// Compares a new password with the one before, which a code does not prove: whoever holds one could guess at it.
+/// So it is counted first (S3), and what comes to no end, such as a store that fails, counts as a wrong try.
+fn compare(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    redeeming: &Redeeming,
+    before: &Before,
+    new: &Password,
+) -> Result<TryKey, ChangeError> {
+    let (rule, user) = (Rule::Code, Some(redeeming.user));
+    let key = desk.act(|tx| {
+        let Some(Open { account, .. }) = still_open(tx, call, redeeming)? else {
+            return Ok(ended(call, redeeming));
+        };
+        let key = throttling::redeeming_key(&account.key, redeeming.user);
+        let (admission, entries) = throttling::begin(tx, call, rule, &key, user)?;
+        let result = match admission {
+            Admission::Admitted { .. } => Ok(key),
+            Admission::Waits { .. }
+            | Admission::AskAgain
+            | Admission::Locked
+            | Admission::LockedNow => Err(ChangeError::Wait),
+        };
+        Ok((result, recorded(entries)))
+    })??;
+    if !Chosen::is_same(desk, before, new) {
+        return Ok(key);
+    }
+    desk.act(|tx| {
+        let entries = throttling::end_wrong(tx, call, rule, &key, user, Begun::Here)?;
+        Ok(((), recorded(entries)))
+    })?;
+    Err(BaselineFault::SameAsBefore.into())
 }
 
 /// A code opens what waits or is locked (S3), under the user's e-mail and as it was typed.

@@ -41,6 +41,11 @@ pub enum ChangeError {
         "Your password was changed elsewhere in the meantime. Nothing was changed here. Sign in with the new one."
     )]
     ChangedElsewhere,
+    /// The password before was entered too often after a code: that could be guessing at it (S3).
+    #[error(
+        "Too many passwords were tried with this code. Please wait half a minute, then choose one that you have not had before. Your password was not changed."
+    )]
+    Wait,
     /// The code can no longer be used.
     #[error(
         "This code can no longer be used. Nothing was changed. Ask an administrator of your firm for a new one."
@@ -198,22 +203,43 @@ impl Chosen {
         before: &Before,
         new: &Password,
     ) -> Result<Self, ChangeError> {
+        let assessment = Self::assessed(before, new)?;
+        if Self::is_same(desk, before, new) {
+            return Err(BaselineFault::SameAsBefore.into());
+        }
+        Ok(Self::hashed(desk, call, before, assessment, new))
+    }
+
+    /// Holds a new password to what can be said without the one before.
+    pub(super) fn assessed(before: &Before, new: &Password) -> Result<Assessment, ChangeError> {
         let known = known_words(before.firm.as_ref(), &before.user);
         crate::domain::strength::baseline(new.as_str(), &known)?;
         let assessment = assess(new.as_str(), &known);
         if before.strong == StrongPasswords::Required && !assessment.is_strong() {
             return Err(ChangeError::NotStrong(assessment));
         }
-        if let Some(secret) = &before.secret
-            && desk.hasher.is_same(new, &secret.phc)
-        {
-            return Err(BaselineFault::SameAsBefore.into());
-        }
-        Ok(Self {
+        Ok(assessment)
+    }
+
+    /// Says whether it is the one before (S5): an answer about a password, which has to be counted where that
+    /// was not proved.
+    pub(super) fn is_same(desk: &mut Desk, before: &Before, new: &Password) -> bool {
+        let secret = before.secret.as_ref();
+        secret.is_some_and(|secret| desk.hasher.is_same(new, &secret.phc))
+    }
+
+    pub(super) fn hashed(
+        desk: &mut Desk,
+        call: &mut Call<'_>,
+        before: &Before,
+        assessment: Assessment,
+        new: &Password,
+    ) -> Self {
+        Self {
             phc: desk.hasher.hash(new, &mut *call.rng),
             assessment,
             user: before.user.clone(),
-        })
+        }
     }
 
     /// Sets it where nothing else was set in the meantime, and ends an open code (E3, U1); the caller commits.

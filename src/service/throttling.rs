@@ -19,6 +19,12 @@ pub(super) fn code_key(key: &ThrottleKey, email_typed: &str) -> TryKey {
     TryKey::of(key, &format!("{}\ncode\n", Email::normalised(email_typed)))
 }
 
+/// The row of passwords compared with the one before, by whoever holds a code: a count of its own, since the
+/// right code, which can be entered again, wipes that of codes.
+pub(super) fn redeeming_key(key: &ThrottleKey, user: UserId) -> TryKey {
+    TryKey::of(key, &format!("{}\nredeeming\n", user.0))
+}
+
 /// Asks for one more try and counts it; the caller commits.
 pub(super) fn begin(
     tx: &mut dyn Tx,
