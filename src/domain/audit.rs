@@ -191,6 +191,13 @@ impl Entry {
         self
     }
 
+    /// Adds many it was done to, in order.
+    #[must_use]
+    pub fn on_all(mut self, users: impl IntoIterator<Item = UserId>) -> Self {
+        self.targets.extend(users);
+        self
+    }
+
     /// Adds a value before and after.
     #[must_use]
     pub fn change(mut self, field: &str, old: Option<String>, new: Option<String>) -> Self {
@@ -213,7 +220,8 @@ impl Entry {
     /// different ones.
     #[must_use]
     pub fn encoded(&self) -> Vec<u8> {
-        let mut out = Encoder(Vec::with_capacity(128));
+        // An act on many names them all: eight bytes each (A1).
+        let mut out = Encoder(Vec::with_capacity(128 + 8 * self.targets.len()));
         out.number(self.at.timestamp_millis());
         match &self.actor {
             Actor::User(id) => {

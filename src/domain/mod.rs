@@ -10,6 +10,7 @@ pub mod code;
 mod common_passwords;
 pub mod expire_all;
 pub mod impact;
+pub mod marked;
 pub mod notice;
 pub mod policy;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use access::{Refusal, Right};
 pub use code::{CodeOnRecord, CodePurpose, CodeState};
 pub use expire_all::{ExpireAll, ExpireAlls, Generation, Withdrawal};
 pub use impact::{Impact, PreviewFacts};
+pub use marked::{Chosen, Marked, Outcome, Reach, Sort};
 pub use notice::Notice;
 pub use policy::{ExpiryInterval, Policy, PolicyOnRecord, Revision, StrongPasswords};
 pub use selection::{Direction, Filter, Order, PasswordFilter, PasswordSet, Selection};
