@@ -3,8 +3,8 @@
 use crate::domain::audit::{EntryNo, Head, StoredEntry};
 use crate::domain::throttle::Tries;
 use crate::domain::{
-    CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation, Instant,
-    Order, PolicyOnRecord, PreviewFacts, Rules, Selection, User, UserId,
+    Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
+    Instant, Order, PolicyOnRecord, PreviewFacts, Rules, Selection, Sort, User, UserId,
 };
 use crate::secret::{CodeHash, TryKey};
 
@@ -71,6 +71,8 @@ pub trait Look {
         direction: Direction,
         n: u64,
     ) -> Result<Option<Cursor>>;
+    /// Counts those chosen, by sort (E6).
+    fn census(&self, chosen: &Chosen, rules: &Rules) -> Result<Vec<(Sort, u64)>>;
     /// Returns what the preview is made from (P5), by counts and index.
     fn preview_facts(&self, now: Instant, rules: &Rules, own: UserId) -> Result<PreviewFacts>;
     /// Returns how many users there are of each sort.

@@ -4,7 +4,7 @@ use crate::domain::audit::{Entry, EntryNo, Head};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, Membership,
-    PersonName, Policy, Reason, Revision, UserId,
+    PersonName, Policy, Reach, Reason, Revision, Rules, UserId,
 };
 use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
 
@@ -67,6 +67,23 @@ pub trait Tx: Look {
     fn withdraw_expire_all(&mut self, by: UserId, now: Instant) -> Result<Option<Generation>>;
     /// Forces a change on one user (E6).
     fn force(&mut self, whom: UserId, force: &Force) -> Result<ForceId>;
+    /// Forces a change on all reached, as one act (E6); returns whom, in order.
+    fn force_all(&mut self, reach: &Reach, rules: &Rules, force: &Force) -> Result<Vec<UserId>>;
+    /// Enables or disables all reached; disabling revokes their open codes (U1). Returns whom, in order.
+    fn set_access_of(
+        &mut self,
+        reach: &Reach,
+        rules: &Rules,
+        access: Access,
+        now: Instant,
+    ) -> Result<Vec<UserId>>;
+    /// Revokes the open codes of all reached (U8); returns whose they were, in order.
+    fn revoke_codes_of(
+        &mut self,
+        reach: &Reach,
+        rules: &Rules,
+        now: Instant,
+    ) -> Result<Vec<UserId>>;
     /// Stores a code in place of the one before.
     fn put_code(&mut self, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()>;
     /// Stores the tries under a key; those of no user are bounded (S3).

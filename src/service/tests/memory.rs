@@ -99,6 +99,11 @@ impl Open {
         }
         users
     }
+    fn reached(&self, reach: &Reach, rules: &Rules) -> Vec<UserId> {
+        let users = self.data.users.values();
+        let reached = users.filter(|user| reach.contains(user, rules));
+        reached.map(|user| user.id).collect()
+    }
     fn revoke(&mut self, id: UserId, now: Instant) {
         if let Some((code, _)) = self.data.codes.get_mut(&id)
             && code.state(now) == CodeState::Open
@@ -273,6 +278,11 @@ impl Look for Open {
     ) -> Result<Option<Cursor>> {
         let users = self.selected(selection, rules, order, direction);
         Ok(users.get(usize::try_from(n).unwrap()).map(Cursor::of))
+    }
+    fn census(&self, chosen: &Chosen, rules: &Rules) -> Result<Vec<(Sort, u64)>> {
+        let users = self.data.users.values();
+        let chosen = users.filter(|user| chosen.contains(user, rules));
+        Ok(chosen.map(|user| (Sort::of(user), 1)).collect())
     }
     fn preview_facts(&self, now: Instant, rules: &Rules, own: UserId) -> Result<PreviewFacts> {
         let enabled = || {
@@ -535,6 +545,46 @@ impl Tx for Open {
         let id = ForceId(i64::try_from(self.data.forces.len()).unwrap());
         self.user_mut(whom).credential.as_mut().unwrap().force = Some(id);
         Ok(id)
+    }
+    fn force_all(&mut self, reach: &Reach, rules: &Rules, force: &Force) -> Result<Vec<UserId>> {
+        let reached = self.reached(reach, rules);
+        if !reached.is_empty() {
+            self.data.forces.push(force.clone());
+        }
+        let id = ForceId(i64::try_from(self.data.forces.len()).unwrap());
+        for user in &reached {
+            self.user_mut(*user).credential.as_mut().unwrap().force = Some(id);
+        }
+        Ok(reached)
+    }
+    fn set_access_of(
+        &mut self,
+        reach: &Reach,
+        rules: &Rules,
+        access: Access,
+        now: Instant,
+    ) -> Result<Vec<UserId>> {
+        let reached = self.reached(reach, rules);
+        for id in &reached {
+            self.set_access(*id, access, now)?;
+        }
+        Ok(reached)
+    }
+    fn revoke_codes_of(
+        &mut self,
+        reach: &Reach,
+        rules: &Rules,
+        now: Instant,
+    ) -> Result<Vec<UserId>> {
+        let mut reached = self.reached(reach, rules);
+        reached.retain(|id| {
+            let code = self.data.codes.get(id);
+            code.is_some_and(|(code, _)| code.state(now) == CodeState::Open)
+        });
+        for id in &reached {
+            self.revoke(*id, now);
+        }
+        Ok(reached)
     }
     fn put_code(&mut self, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()> {
         self.data.codes.insert(id, (*code, *hash));

@@ -13,7 +13,7 @@ use crate::domain::UserId;
 use crate::store::Result;
 
 /// The width of a bucket in milliseconds.
-const BUCKET: i64 = TimeDelta::hours(6).num_milliseconds();
+pub(super) const BUCKET: i64 = TimeDelta::hours(6).num_milliseconds();
 
 /// Returns the bucket of an instant in milliseconds.
 pub(super) fn bucket_of(ms: i64) -> i64 {
@@ -85,7 +85,7 @@ pub(super) struct Moves {
 }
 
 impl Moves {
-    /// Counts one user in (1) or out (-1).
+    /// Counts so many users in, or out where negative.
     pub(super) fn add(&mut self, one: &Standing, by: i64) {
         let Standing {
             kind,

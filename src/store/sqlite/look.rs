@@ -2,12 +2,12 @@
 
 use super::held::Held;
 use super::pages::{self, List, Plan};
-use super::{accounts, audit, codes, facts, policy, tries, users};
+use super::{accounts, audit, codes, facts, policy, sets, tries, users};
 use crate::domain::audit::{EntryNo, Head, StoredEntry};
 use crate::domain::throttle::Tries;
 use crate::domain::{
-    CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation, Instant,
-    Order, PolicyOnRecord, PreviewFacts, Rules, Selection, User, UserId,
+    Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
+    Instant, Order, PolicyOnRecord, PreviewFacts, Rules, Selection, Sort, User, UserId,
 };
 use crate::secret::{CodeHash, TryKey};
 use crate::store::{Account, Count, Cursor, From, Look, Page, Result, StoredCredential, Tallies};
@@ -103,6 +103,9 @@ impl Look for Held<'_> {
         pages::nth(self.db, &list, n)
     }
 
+    fn census(&self, chosen: &Chosen, rules: &Rules) -> Result<Vec<(Sort, u64)>> {
+        sets::census(self.db, chosen, rules)
+    }
     fn preview_facts(&self, now: Instant, rules: &Rules, own: UserId) -> Result<PreviewFacts> {
         facts::preview(self.db, now, rules, own)
     }

@@ -22,6 +22,7 @@ mod ranges;
 mod row;
 mod search;
 mod segment;
+mod sets;
 mod sieve;
 mod source;
 mod tries;

@@ -228,13 +228,19 @@ impl Arm {
         Ok(facts::size_of(db, &strictly)? + ties)
     }
 
-    pub(super) fn count_up_to(&self, db: &Connection, most: u64) -> Result<u64> {
+    /// Returns all conditions of the arm.
+    pub(super) fn matched(&self) -> Sieve {
         let mut sieve = Sieve::default();
         if let Some(range) = &self.range {
             range.sift(&mut sieve, Without::Nothing);
         }
         sieve.and(self.sieve.text());
         sieve.values.extend(self.sieve.values.iter().cloned());
+        sieve
+    }
+
+    pub(super) fn count_up_to(&self, db: &Connection, most: u64) -> Result<u64> {
+        let mut sieve = self.matched();
         let sql = format!(
             "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT ?)",
             self.from,

@@ -1,12 +1,12 @@
 //! The writes of a transaction, each in the file of its subject, and its end.
 
 use super::held::Held;
-use super::{accounts, audit, codes, fill, policy, tries, users};
+use super::{accounts, audit, codes, fill, policy, sets, tries, users};
 use crate::domain::audit::{Entry, EntryNo, Head};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, Membership,
-    PersonName, Policy, Reason, Revision, UserId,
+    PersonName, Policy, Reach, Reason, Revision, Rules, UserId,
 };
 use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
 use crate::store::{
@@ -84,6 +84,26 @@ impl Tx for Held<'_> {
     }
     fn force(&mut self, whom: UserId, force: &Force) -> Result<ForceId> {
         policy::force(self.db, whom, force)
+    }
+    fn force_all(&mut self, reach: &Reach, rules: &Rules, force: &Force) -> Result<Vec<UserId>> {
+        sets::force_all(self.db, reach, rules, force)
+    }
+    fn set_access_of(
+        &mut self,
+        reach: &Reach,
+        rules: &Rules,
+        access: Access,
+        now: Instant,
+    ) -> Result<Vec<UserId>> {
+        sets::set_access(self.db, reach, rules, access, now)
+    }
+    fn revoke_codes_of(
+        &mut self,
+        reach: &Reach,
+        rules: &Rules,
+        now: Instant,
+    ) -> Result<Vec<UserId>> {
+        sets::revoke_codes(self.db, reach, rules, now)
     }
     fn put_code(&mut self, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()> {
         codes::put(self.db, id, code, hash)

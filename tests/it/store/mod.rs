@@ -5,6 +5,7 @@
 
 mod lists;
 mod numbers;
+mod sets;
 mod sqlite_file;
 mod transactions;
 mod users;
