@@ -16,6 +16,7 @@
 //! | `policy` | sees and updates the policy |
 //! | `people` | sees, adds, edits, disables and enables users |
 //! | `force` | forces one user's change |
+//! | `marked` | forces, disables and enables many as one change |
 //! | `expire_all` | expires all passwords, and undoes it |
 //! | `status` | asks about one user's password from the machine itself |
 //! | `demo` | fills a made-up firm |
@@ -29,6 +30,7 @@ mod desk;
 mod expire_all;
 mod force;
 mod judging;
+mod marked;
 mod me;
 mod own_password;
 mod people;
@@ -53,6 +55,7 @@ pub use expire_all::{
 };
 pub use force::force_password_change;
 pub use judging::meter;
+pub use marked::{OnMarked, act_on_marked, marked_consequences};
 pub use me::{Because, EndReason, Me, Standing, dismiss_notice, dismiss_summary, me};
 pub use own_password::{ChangeError, change_own_password, own_known_words};
 pub use people::{

@@ -68,6 +68,9 @@ pub enum ActError {
         /// Who did it.
         by: Printable,
     },
+    /// An act on many reaches none of them (E6).
+    #[error("This can be done to nobody who is marked. Nothing was changed.")]
+    ReachesNobody,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -133,6 +136,7 @@ pub(super) fn act_as<T>(
                 | ActError::NothingToUndo
                 | ActError::UndoneAlready { .. }
                 | ActError::ExpiredAgain { .. }
+                | ActError::ReachesNobody
                 | ActError::NotAllowed(_)),
             ) => {
                 let entry = asked.refused(call, by, &error.to_string());

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::selection::{Movement, Show};
-use crate::domain::{Direction, Filter, Kind, Order, PasswordFilter, Reason, StatusKind};
+use crate::domain::{Direction, Filter, Kind, Marked, Order, PasswordFilter, Reason, StatusKind};
 use crate::store::{Count, From, Look};
 
 fn both() -> [World; 2] {
@@ -136,6 +136,27 @@ fn u6_p5_the_engine_says_what_a_look_at_everybody_says() {
         }
     }
     alike(&mut worlds, "some forced and disabled");
+    for world in &mut worlds {
+        let owner = super::super::demo::OWNER;
+        let mut ada = world.signed_in(owner, super::super::demo::PASSWORD).session;
+        for (search, act) in [
+            ("an", OnMarked::Force(None)),
+            ("o", OnMarked::Disable),
+            ("r", OnMarked::Enable),
+        ] {
+            let mut marked = Marked::all_matching(Filter {
+                show: Show::EnabledAndDisabled,
+                search: search.into(),
+                ..Filter::default()
+            });
+            // The owner goes on.
+            marked.set(ada.user(), false);
+            world
+                .with(|desk, call| act_on_marked(desk, call, &admin(&mut ada), &marked, &act))
+                .unwrap();
+        }
+    }
+    alike(&mut worlds, "many forced, disabled and enabled");
     for world in &mut worlds {
         let owner = super::super::demo::OWNER;
         let mut ada = world.signed_in(owner, super::super::demo::PASSWORD).session;

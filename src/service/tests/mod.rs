@@ -4,6 +4,7 @@ mod acts;
 mod codes;
 mod demo;
 mod engines;
+mod marked;
 mod memory;
 mod own_password;
 mod sign_in;

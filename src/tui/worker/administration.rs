@@ -100,6 +100,7 @@ fn update_refused(error: ActError) -> UpdateRefused {
         | ActError::NoSuchUser
         | ActError::EmailTaken
         | ActError::NothingToUndo
+        | ActError::ReachesNobody
         | ActError::UndoneAlready { .. }
         | ActError::ExpiredAgain { .. }
         | ActError::Store(_) => UpdateRefused::Because(error.to_string()),
@@ -237,6 +238,7 @@ fn refused(error: &ActError) -> Refused {
         | ActError::EmailTaken
         | ActError::PolicyChanged { .. }
         | ActError::NothingToUndo
+        | ActError::ReachesNobody
         | ActError::UndoneAlready { .. }
         | ActError::ExpiredAgain { .. }
         | ActError::Store(_) => Refused::Because(error.to_string()),

@@ -1,0 +1,152 @@
+//! What is done to many as one change (E6, U3): one transaction, one audit entry that names them all (A1).
+//!
+//! Whom it reaches is decided by the table of rights, for the confirmation and again inside the transaction (R6).
+
+use crate::domain::audit::Act;
+use crate::domain::marked::Census;
+use crate::domain::{
+    Access, Chosen, Force, Instant, Marked, Outcome, Reach, Reason, Right, Rules, User,
+};
+use crate::store::{Look, StoreError};
+
+use super::proof::{Asked, act_as, may_see};
+use super::{ActError, AdminSession, Call, Desk};
+
+/// What is done to those marked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OnMarked {
+    /// *Force Password Change*, with why (E6).
+    Force(Option<Reason>),
+    /// Disable (U3).
+    Disable,
+    /// Enable (U3).
+    Enable,
+}
+
+impl OnMarked {
+    /// Returns the right that is exercised.
+    #[must_use]
+    pub fn right(&self) -> Right {
+        match self {
+            Self::Force(_) => Right::ForceChange,
+            Self::Disable => Right::Disable,
+            Self::Enable => Right::Enable,
+        }
+    }
+
+    fn act(&self) -> Act {
+        match self {
+            Self::Force(_) => Act::ChangeForced,
+            Self::Disable => Act::UserDisabled,
+            Self::Enable => Act::UserEnabled,
+        }
+    }
+
+    fn what(&self) -> &'static str {
+        match self {
+            Self::Force(_) => "force of a password change on many",
+            Self::Disable => "a disable of many",
+            Self::Enable => "an enable of many",
+        }
+    }
+}
+
+/// Those marked, at one instant, with the owner and the actor where they are among them.
+pub(super) struct Set {
+    pub(super) chosen: Chosen,
+    apart: Vec<User>,
+    pub(super) census: Census,
+}
+
+impl Set {
+    pub(super) fn read(
+        look: &dyn Look,
+        now: Instant,
+        rules: &Rules,
+        marked: &Marked,
+        actor: &User,
+    ) -> Result<Self, StoreError> {
+        let chosen = marked.at(now, rules);
+        let owner = look.account()?.map(|account| account.owner);
+        let owner = match owner.filter(|owner| *owner != actor.id) {
+            Some(owner) => look.user(owner)?,
+            None => None,
+        };
+        let apart: Vec<User> = std::iter::once(actor.clone())
+            .chain(owner)
+            .filter(|user| chosen.contains(user, rules))
+            .collect();
+        let census = Census::new(look.census(&chosen, rules)?, apart.clone());
+        Ok(Self {
+            chosen,
+            apart,
+            census,
+        })
+    }
+
+    pub(super) fn reach(&self, actor: &User, right: Right) -> Reach {
+        self.chosen.reach(actor, right, &self.apart)
+    }
+}
+
+/// Says what an act would do to those marked now: to how many, and who is left out and why (E6).
+pub fn marked_consequences(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    admin: &AdminSession<'_>,
+    marked: &Marked,
+    right: Right,
+) -> Result<Outcome, ActError> {
+    let look = desk.look()?;
+    let look = look.as_ref();
+    let actor = may_see(look, call, admin, right)?;
+    let set = Set::read(look, call.now, &look.rules()?, marked, &actor)?;
+    Ok(set.census.outcome(&actor, right))
+}
+
+/// Does something to all marked whom it reaches, as one change, and says to how many (E6).
+pub fn act_on_marked(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &AdminSession<'_>,
+    marked: &Marked,
+    act: &OnMarked,
+) -> Result<Outcome, ActError> {
+    let asked = Asked {
+        right: act.right(),
+        target: None,
+        what: act.what(),
+    };
+    act_as(desk, call, admin, asked, |tx, call, allowed| {
+        let (actor, now) = (allowed.actor, call.now);
+        let rules = tx.rules()?;
+        let set = Set::read(tx, now, &rules, marked, &actor)?;
+        let mut outcome = set.census.outcome(&actor, asked.right);
+        let reach = set.reach(&actor, asked.right);
+        let mut entry = call.entry(actor.id, act.act());
+        let done = match act {
+            OnMarked::Force(reason) => {
+                let force = Force {
+                    at: now,
+                    by: actor.id,
+                    reason: reason.clone(),
+                };
+                entry = entry.because(reason.clone());
+                tx.force_all(&reach, &rules, &force)?
+            }
+            OnMarked::Disable => {
+                entry = entry.change("access", Some("enabled".into()), Some("disabled".into()));
+                tx.set_access_of(&reach, &rules, Access::Disabled, now)?
+            }
+            OnMarked::Enable => {
+                entry = entry.change("access", Some("disabled".into()), Some("enabled".into()));
+                tx.set_access_of(&reach, &rules, Access::Enabled, now)?
+            }
+        };
+        if done.is_empty() {
+            return Ok(Err(ActError::ReachesNobody));
+        }
+        outcome.reached = done.len() as u64;
+        Ok(Ok((outcome, vec![entry.on_all(done)])))
+    })
+}
