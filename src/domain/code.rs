@@ -24,14 +24,23 @@ impl CodePurpose {
     }
 }
 
+/// Who issued a code.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Issuer {
+    /// A user of the account.
+    User(UserId),
+    /// Whoever holds the database, by the name the operating system gives them (U7). They were shown it.
+    Machine(String),
+}
+
 /// A code as the store remembers it, without its hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeOnRecord {
     /// What it is for.
     pub purpose: CodePurpose,
     /// Who issued it.
-    pub issued_by: UserId,
-    /// Who was shown it and could therefore use it (U1).
+    pub issued_by: Issuer,
+    /// Which user was shown it and could therefore use it (U1).
     pub shown_to: Option<UserId>,
     /// When it was issued.
     pub issued_at: Instant,
@@ -69,8 +78,22 @@ impl CodeOnRecord {
     pub fn issued(purpose: CodePurpose, by: UserId, now: Instant) -> Self {
         Self {
             purpose,
-            issued_by: by,
+            issued_by: Issuer::User(by),
             shown_to: Some(by),
+            issued_at: now,
+            until: now + purpose.lifetime(),
+            ended: None,
+        }
+    }
+
+    /// Returns a reset code made at `now` by whoever holds the database (U7).
+    #[must_use]
+    pub fn made_on_machine(by: &str, now: Instant) -> Self {
+        let purpose = CodePurpose::Reset;
+        Self {
+            purpose,
+            issued_by: Issuer::Machine(by.to_owned()),
+            shown_to: None,
             issued_at: now,
             until: now + purpose.lifetime(),
             ended: None,

@@ -23,7 +23,7 @@ pub mod throttle;
 pub mod user;
 
 pub use access::{Refusal, Right};
-pub use code::{CodeOnRecord, CodePurpose, CodeState};
+pub use code::{CodeOnRecord, CodePurpose, CodeState, Issuer};
 pub use expire_all::{ExpireAll, ExpireAlls, Generation, Withdrawal};
 pub use impact::{Impact, PreviewFacts};
 pub use marked::{Chosen, Marked, Outcome, Reach, Sort};

@@ -5,7 +5,8 @@ use std::time::Duration;
 use crate::domain::audit::{Entry, EntryNo};
 use crate::domain::status::CLOCK_TOLERANCE;
 use crate::domain::{
-    Forced, Instant, Membership, Notice, PasswordStatus, Rules, StrongPasswords, User, UserId,
+    Forced, Instant, Issuer, Membership, Notice, PasswordStatus, Rules, StrongPasswords, User,
+    UserId,
 };
 use crate::store::{Look, Quiet, StoreError};
 use crate::words::{self, Printable, Zone};
@@ -290,6 +291,14 @@ pub(super) fn name_of(look: &dyn Look, id: UserId) -> Result<Printable, StoreErr
         || Printable::new("an administrator"),
         |user| Printable::from(&user.name),
     ))
+}
+
+/// Returns who issued a code as it may be shown (U1, U7).
+pub(super) fn issuer_name(look: &dyn Look, issuer: &Issuer) -> Result<Printable, StoreError> {
+    match issuer {
+        Issuer::User(id) => name_of(look, *id),
+        Issuer::Machine(name) => Ok(Printable::new(&format!("{name} on the machine"))),
+    }
 }
 
 /// Dismisses the notice for good, for this password and this date (E4).

@@ -14,7 +14,7 @@ use crate::store::{Count, Cursor, From, Look, NewUser, StoreError, Tx};
 use crate::words::Printable;
 
 use super::desk::stamp;
-use super::me::{forced_by, name_of};
+use super::me::{forced_by, issuer_name, name_of};
 use super::proof::{self, Asked, act_as, may_see};
 use super::{ActError, AdminSession, Answer, Call, Desk};
 
@@ -213,10 +213,10 @@ pub fn person(
     let row = row(look, call.now, &look.rules()?, &user, &mut HashMap::new())?;
     let code = match look.code(id)? {
         Some((record, _)) => Some(CodeNews {
-            record,
             state: record.state(call.now),
-            issued_by: name_of(look, record.issued_by)?,
+            issued_by: issuer_name(look, &record.issued_by)?,
             shown_to: record.shown_to.map(|to| name_of(look, to)).transpose()?,
+            record,
         }),
         None => None,
     };

@@ -218,7 +218,7 @@ impl Look for Open {
         Ok(self.data.secrets.get(&id).cloned())
     }
     fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>> {
-        Ok(self.data.codes.get(&id).copied())
+        Ok(self.data.codes.get(&id).cloned())
     }
     fn tries(&self, key: &TryKey) -> Result<Tries> {
         Ok(self.data.tries.get(key).copied().unwrap_or_default())
@@ -587,7 +587,7 @@ impl Tx for Open {
         Ok(reached)
     }
     fn put_code(&mut self, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()> {
-        self.data.codes.insert(id, (*code, *hash));
+        self.data.codes.insert(id, (code.clone(), *hash));
         self.user_mut(id).code_until = code.ended.is_none().then_some(code.until);
         Ok(())
     }

@@ -4,28 +4,29 @@ use rusqlite::{Connection, params};
 
 use super::fault::{damaged, one};
 use super::row::{instant, maybe_instant, ms};
-use crate::domain::code::CodeEnd;
+use crate::domain::code::{CodeEnd, Issuer};
 use crate::domain::{CodeOnRecord, CodePurpose, Instant, UserId};
 use crate::secret::CodeHash;
 use crate::store::Result;
 
 pub(super) fn code(db: &Connection, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>> {
     let mut code = db.prepare_cached(
-        "SELECT purpose, hash, issued_by, shown_to, issued_at, until, used_at, revoked_at \
+        "SELECT purpose, hash, issued_by, made_by, shown_to, issued_at, until, \
+         used_at, revoked_at \
          FROM codes WHERE user_id = ?1",
     )?;
     let mut rows = code.query([id.0])?;
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    let used = maybe_instant(row.get(6)?)?.map(CodeEnd::Used);
-    let revoked = maybe_instant(row.get(7)?)?.map(CodeEnd::Revoked);
+    let used = maybe_instant(row.get(7)?)?.map(CodeEnd::Used);
+    let revoked = maybe_instant(row.get(8)?)?.map(CodeEnd::Revoked);
     let on_record = CodeOnRecord {
         purpose: purpose(row.get(0)?)?,
-        issued_by: UserId(row.get(2)?),
-        shown_to: row.get::<_, Option<i64>>(3)?.map(UserId),
-        issued_at: instant(row.get(4)?)?,
-        until: instant(row.get(5)?)?,
+        issued_by: issuer(row.get(2)?, row.get(3)?)?,
+        shown_to: row.get::<_, Option<i64>>(4)?.map(UserId),
+        issued_at: instant(row.get(5)?)?,
+        until: instant(row.get(6)?)?,
         ended: used.or(revoked),
     };
     Ok(Some((on_record, CodeHash::from_bytes(row.get(1)?))))
@@ -37,14 +38,19 @@ pub(super) fn put(db: &Connection, id: UserId, code: &CodeOnRecord, hash: &CodeH
         Some(CodeEnd::Used(at)) => (Some(ms(at)), None),
         Some(CodeEnd::Revoked(at)) => (None, Some(ms(at))),
     };
+    let (issued_by, made_by) = match &code.issued_by {
+        Issuer::User(id) => (Some(id.0), None),
+        Issuer::Machine(name) => (None, Some(name.as_str())),
+    };
     let mut put = db.prepare_cached(
-        "INSERT OR REPLACE INTO codes VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT OR REPLACE INTO codes VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     put.execute(params![
         id.0,
         purpose_number(code.purpose),
         hash.as_bytes(),
-        code.issued_by.0,
+        issued_by,
+        made_by,
         code.shown_to.map(|user| user.0),
         ms(code.issued_at),
         ms(code.until),
@@ -71,6 +77,14 @@ pub(super) fn revoke(db: &Connection, id: UserId, now: Instant) -> Result<()> {
 fn show(db: &Connection, id: UserId, until: Option<i64>) -> Result<()> {
     let mut show = db.prepare_cached("UPDATE users SET code_until = ?2 WHERE id = ?1")?;
     one(show.execute(params![id.0, until])?, "a user is missing")
+}
+
+fn issuer(issued_by: Option<i64>, made_by: Option<String>) -> Result<Issuer> {
+    match (issued_by, made_by) {
+        (Some(id), None) => Ok(Issuer::User(UserId(id))),
+        (None, Some(name)) => Ok(Issuer::Machine(name)),
+        (None, None) | (Some(_), Some(_)) => Err(damaged("a code was issued by nobody")),
+    }
 }
 
 fn purpose_number(purpose: CodePurpose) -> i64 {

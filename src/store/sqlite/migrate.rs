@@ -15,7 +15,7 @@ mod embedded {
 }
 
 /// The schema that this program knows, as `user_version` tells it.
-pub(super) const CURRENT: i64 = 2;
+pub(super) const CURRENT: i64 = 3;
 
 /// Returns the migrations from the first on.
 pub(super) fn migrations() -> Runner {
@@ -113,8 +113,8 @@ mod tests {
 
     fn with_a_later_one() -> Runner {
         let mut all = migrations().get_migrations().clone();
-        let sql = "CREATE TABLE later(x); PRAGMA user_version = 3;";
-        all.push(Migration::unapplied("V3__later", sql).unwrap());
+        let sql = "CREATE TABLE later(x); PRAGMA user_version = 4;";
+        all.push(Migration::unapplied("V4__later", sql).unwrap());
         Runner::new(&all)
     }
 
@@ -123,7 +123,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).unwrap();
-        let backup = folder.path().join("a.db.backup-v2-1");
+        let backup = folder.path().join("a.db.backup-v3-1");
 
         migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
         migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
@@ -142,14 +142,42 @@ mod tests {
     }
 
     #[test]
+    fn r2_codes_of_the_second_schema_keep_who_issued_them() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let second = migrations().set_target(refinery::Target::Version(2));
+        second.run(&mut connection).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO users(id, kind, enabled, role, name, name_key, email)
+                   VALUES(1, 0, 1, 2, 'Ada', 'ada', 'ada@x.example'),
+                         (2, 0, 1, 0, 'Ben', 'ben', 'ben@x.example');
+                 INSERT INTO codes VALUES(2, 1, zeroblob(32), 1, 1, 5, 6, NULL, 5);",
+            )
+            .unwrap();
+        migrations().set_grouped(true).run(&mut connection).unwrap();
+        let kept = connection.query_row(
+            "SELECT purpose, issued_by, made_by, shown_to, issued_at, until, revoked_at FROM codes",
+            [],
+            |row| {
+                assert_eq!(row.get::<_, Option<String>>(2)?, None);
+                let of = |column| row.get::<_, i64>(column);
+                Ok([of(0)?, of(1)?, of(3)?, of(4)?, of(5)?, of(6)?])
+            },
+        );
+        assert_eq!(kept.unwrap(), [1, 1, 1, 5, 6, 5]);
+        let by_nobody = "UPDATE codes SET issued_by = NULL";
+        assert!(connection.execute(by_nobody, []).is_err());
+    }
+
+    #[test]
     fn r2_a_failed_migration_leaves_the_database_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).unwrap();
         migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
         let mut all = migrations().get_migrations().clone();
-        let sql = "CREATE TABLE later(x); PRAGMA user_version = 3; CREATE TABLE users(x);";
-        all.push(Migration::unapplied("V3__later", sql).unwrap());
+        let sql = "CREATE TABLE later(x); PRAGMA user_version = 4; CREATE TABLE users(x);";
+        all.push(Migration::unapplied("V4__later", sql).unwrap());
         assert!(migrate(&mut connection, &path, Runner::new(&all), CURRENT + 1).is_err());
         assert_eq!(user_version(&connection).unwrap(), CURRENT);
         assert!(connection.prepare("SELECT * FROM later").is_err());

@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use passward::domain::audit::EntryNo;
 use passward::domain::code::CodeEnd;
 use passward::domain::{
-    Access, CodeOnRecord, CodePurpose, Email, FirmName, Membership, PersonName, Role, UserId,
+    Access, CodeOnRecord, CodePurpose, Email, FirmName, Issuer, Membership, PersonName, Role,
+    UserId,
 };
 use passward::secret::{CodeHash, Phc, ThrottleKey};
 use passward::store::{ChangedElsewhere, Serial, Store, Taken};
@@ -20,6 +21,7 @@ promises!(
     s8_strong_is_forgotten_with_the_name_it_was_judged_by,
     u1_an_open_code_dies_with_password_email_and_access,
     s10_a_disabling_raises_the_serial_that_sessions_hold_on_to,
+    u7_a_code_made_on_the_machine_names_its_maker,
     u3_a_user_who_becomes_connect_loses_the_force,
     e4_u10_what_was_dismissed_is_remembered,
     a_founded_account_comes_back,
@@ -201,6 +203,21 @@ fn s8_strong_is_forgotten_with_the_name_it_was_judged_by<E: Engine>() {
     edit(store.as_mut(), "Ben", "b@firm.example");
     assert!(!seen(store.as_mut()));
     assert_eq!(engine.recount(), Vec::<String>::new());
+}
+
+fn u7_a_code_made_on_the_machine_names_its_maker<E: Engine>() {
+    let engine = E::new();
+    let mut store = engine.open();
+    let owner = found(store.as_mut());
+    let code = CodeOnRecord::made_on_machine("root", now());
+    let hash = CodeHash::from_bytes([4; 32]);
+    act(store.as_mut(), |tx| {
+        tx.put_code(owner, &code, &hash).unwrap();
+    });
+    let look = store.look().unwrap();
+    let (found, _) = look.code(owner).unwrap().unwrap();
+    assert_eq!(found, code);
+    assert_eq!(found.issued_by, Issuer::Machine("root".to_owned()));
 }
 
 fn u1_an_open_code_dies_with_password_email_and_access<E: Engine>() {
