@@ -3,11 +3,13 @@
 //! crossterm's events end here: what leaves is an [`Input`]. Imports nothing of the rest of `tui`.
 
 mod chord;
+mod commands;
 mod input;
 mod late_answer;
 mod table;
 
 pub use chord::{Chord, Key};
+pub use commands::{Command, PolicyAct, Press, Screen, UsersAct};
 pub use input::{Input, Pointer, PointerAct};
 pub use late_answer::LateAnswer;
-pub use table::{Binding, Command, KEYS, Place, command, keys_of};
+pub use table::{Binding, KEYS, Place, command, keys_of};

@@ -1,6 +1,7 @@
 //! The one table of place, key, command and words: dispatch, footer and help read it.
 
 use super::chord::{Chord, Key};
+use super::commands::{Command, PolicyAct, Press, Screen, UsersAct};
 
 /// Where a key means something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,83 +26,6 @@ pub enum Place {
     Menu,
     /// Any screen with a banner.
     Banner,
-}
-
-/// What a key does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// The thing above.
-    Up,
-    /// The thing below.
-    Down,
-    /// The thing to the left.
-    Left,
-    /// The thing to the right.
-    Right,
-    /// The next stop.
-    Next,
-    /// The stop before.
-    Previous,
-    /// Chooses what has the focus.
-    Choose,
-    /// Does what the footer says.
-    Enter,
-    /// Back, or to the places.
-    Escape,
-    /// A page up.
-    PageUp,
-    /// A page down.
-    PageDown,
-    /// The first one.
-    First,
-    /// The last one.
-    Last,
-    /// Yes to a plain question.
-    Yes,
-    /// No to a plain question.
-    No,
-    /// Shows or hides passwords that are being typed.
-    ShowPassword,
-    /// The keys of this place.
-    ShowKeys,
-    /// Quits.
-    Quit,
-    /// Suspends.
-    Suspend,
-    /// Signs out.
-    SignOut,
-    /// Goes to Update Password.
-    GoUpdatePassword,
-    /// Goes to Password Security.
-    GoPolicy,
-    /// Goes to Manage Users.
-    GoUsers,
-    /// Dismisses the notice (E4).
-    DismissNotice,
-    /// *Update Password Security*.
-    UpdatePolicy,
-    /// *Discard*.
-    DiscardEdits,
-    /// *Add user*.
-    AddUser,
-    /// Edits the selected person.
-    EditUser,
-    /// Disables or enables the selected person.
-    ToggleAccess,
-    /// *Force Password Change*.
-    Force,
-    /// The menu of actions.
-    Actions,
-    /// *Expire all passwords*.
-    ExpireAll,
-    /// *Undo expire all*.
-    UndoExpireAll,
-    /// Types to search.
-    Find,
-    /// The menu of orders.
-    Sort,
-    /// No filter, no search.
-    ShowEveryone,
 }
 
 /// One row of the table.
@@ -161,76 +85,181 @@ pub const KEYS: &[Binding] = &[
     bind(
         Place::Everywhere,
         char('1'),
-        Command::GoUpdatePassword,
+        Command::Go(Screen::UpdatePassword),
         "Update Password",
     ),
     bind(
         Place::Everywhere,
         char('2'),
-        Command::GoPolicy,
+        Command::Go(Screen::PasswordSecurity),
         "Password Security",
     ),
     bind(
         Place::Everywhere,
         char('3'),
-        Command::GoUsers,
+        Command::Go(Screen::ManageUsers),
         "Manage Users",
     ),
     bind(
         Place::Banner,
         char('c'),
-        Command::GoUpdatePassword,
+        Command::Go(Screen::UpdatePassword),
         "change it now",
     ),
     bind(Place::Banner, char('x'), Command::DismissNotice, "dismiss"),
-    bind(Place::Always, key(Key::Up), Command::Up, "up"),
-    bind(Place::Always, key(Key::Down), Command::Down, "down"),
-    bind(Place::Always, key(Key::Left), Command::Left, "left"),
-    bind(Place::Always, key(Key::Right), Command::Right, "right"),
-    bind(Place::Always, key(Key::Tab), Command::Next, "next"),
+    bind(Place::Always, key(Key::Up), Command::Press(Press::Up), "up"),
+    bind(
+        Place::Always,
+        key(Key::Down),
+        Command::Press(Press::Down),
+        "down",
+    ),
+    bind(
+        Place::Always,
+        key(Key::Left),
+        Command::Press(Press::Left),
+        "left",
+    ),
+    bind(
+        Place::Always,
+        key(Key::Right),
+        Command::Press(Press::Right),
+        "right",
+    ),
+    bind(
+        Place::Always,
+        key(Key::Tab),
+        Command::Press(Press::Next),
+        "next",
+    ),
     bind(
         Place::Always,
         key(Key::BackTab),
-        Command::Previous,
+        Command::Press(Press::Previous),
         "previous",
     ),
-    bind(Place::Always, key(Key::Enter), Command::Enter, "enter"),
-    bind(Place::Always, key(Key::Esc), Command::Escape, "back"),
-    bind(Place::Always, key(Key::PageUp), Command::PageUp, "page up"),
+    bind(
+        Place::Always,
+        key(Key::Enter),
+        Command::Press(Press::Enter),
+        "enter",
+    ),
+    bind(
+        Place::Always,
+        key(Key::Esc),
+        Command::Press(Press::Escape),
+        "back",
+    ),
+    bind(
+        Place::Always,
+        key(Key::PageUp),
+        Command::Press(Press::PageUp),
+        "page up",
+    ),
     bind(
         Place::Always,
         key(Key::PageDown),
-        Command::PageDown,
+        Command::Press(Press::PageDown),
         "page down",
     ),
-    bind(Place::Always, key(Key::Home), Command::First, "first"),
-    bind(Place::Always, key(Key::End), Command::Last, "last"),
-    bind(Place::Still, char(' '), Command::Choose, "choose"),
-    bind(Place::Still, char('k'), Command::Up, "up"),
-    bind(Place::Still, char('j'), Command::Down, "down"),
-    bind(Place::Still, char('h'), Command::Left, "left"),
-    bind(Place::Still, char('l'), Command::Right, "right"),
-    bind(Place::Question, char('y'), Command::Yes, "yes"),
-    bind(Place::Question, char('n'), Command::No, "no"),
-    bind(Place::Policy, char('u'), Command::UpdatePolicy, "update"),
-    bind(Place::Policy, char('d'), Command::DiscardEdits, "discard"),
-    bind(Place::Users, char('f'), Command::Force, "force change"),
-    bind(Place::Users, char('d'), Command::ToggleAccess, "disable"),
-    bind(Place::Users, char('e'), Command::EditUser, "edit"),
-    bind(Place::Users, char('a'), Command::Actions, "Actions"),
-    bind(Place::Users, char('n'), Command::AddUser, "Add user"),
-    bind(Place::Users, char('/'), Command::Find, "find"),
-    bind(Place::Users, char('s'), Command::Sort, "sort"),
+    bind(
+        Place::Always,
+        key(Key::Home),
+        Command::Press(Press::Home),
+        "first",
+    ),
+    bind(
+        Place::Always,
+        key(Key::End),
+        Command::Press(Press::End),
+        "last",
+    ),
+    bind(
+        Place::Still,
+        char(' '),
+        Command::Press(Press::Choose),
+        "choose",
+    ),
+    bind(Place::Still, char('k'), Command::Press(Press::Up), "up"),
+    bind(Place::Still, char('j'), Command::Press(Press::Down), "down"),
+    bind(Place::Still, char('h'), Command::Press(Press::Left), "left"),
+    bind(
+        Place::Still,
+        char('l'),
+        Command::Press(Press::Right),
+        "right",
+    ),
+    bind(
+        Place::Question,
+        char('y'),
+        Command::Press(Press::Yes),
+        "yes",
+    ),
+    bind(Place::Question, char('n'), Command::Press(Press::No), "no"),
+    bind(
+        Place::Policy,
+        char('u'),
+        Command::Policy(PolicyAct::Update),
+        "update",
+    ),
+    bind(
+        Place::Policy,
+        char('d'),
+        Command::Policy(PolicyAct::Discard),
+        "discard",
+    ),
+    bind(
+        Place::Users,
+        char('f'),
+        Command::Users(UsersAct::Force),
+        "force change",
+    ),
+    bind(
+        Place::Users,
+        char('d'),
+        Command::Users(UsersAct::ToggleAccess),
+        "disable",
+    ),
+    bind(
+        Place::Users,
+        char('e'),
+        Command::Users(UsersAct::Edit),
+        "edit",
+    ),
+    bind(
+        Place::Users,
+        char('a'),
+        Command::Users(UsersAct::Actions),
+        "Actions",
+    ),
+    bind(
+        Place::Users,
+        char('n'),
+        Command::Users(UsersAct::Add),
+        "Add user",
+    ),
+    bind(
+        Place::Users,
+        char('/'),
+        Command::Users(UsersAct::Find),
+        "find",
+    ),
+    bind(
+        Place::Users,
+        char('s'),
+        Command::Users(UsersAct::Sort),
+        "sort",
+    ),
     bind(
         Place::Users,
         char('r'),
-        Command::ShowEveryone,
+        Command::Users(UsersAct::ShowEveryone),
         "show everyone",
     ),
     bind(
         Place::Users,
         char('z'),
-        Command::UndoExpireAll,
+        Command::Users(UsersAct::UndoExpireAll),
         "undo expire all",
     ),
 ];

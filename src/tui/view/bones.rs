@@ -91,9 +91,56 @@ pub struct KeyWord<'a, H> {
     pub hit: Option<H>,
 }
 
-impl<H> KeyWord<'_, H> {
+impl<'a, H> KeyWord<'a, H> {
+    /// Makes one that can be clicked.
+    #[must_use]
+    pub fn new(key: &'a str, word: &'a str, hit: H) -> Self {
+        Self {
+            key,
+            word,
+            hit: Some(hit),
+        }
+    }
+
+    /// Turns what a click means into something else.
+    #[must_use]
+    pub fn map<G>(self, hit: impl FnOnce(H) -> G) -> KeyWord<'a, G> {
+        KeyWord {
+            key: self.key,
+            word: self.word,
+            hit: self.hit.map(hit),
+        }
+    }
+
     fn width(&self) -> u16 {
         width_of(self.key) + 1 + width_of(self.word)
+    }
+}
+
+/// The names of keys that have a sign where signs can be drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyNames {
+    /// Enter.
+    pub enter: &'static str,
+    /// Up and down.
+    pub arrows: &'static str,
+}
+
+impl KeyNames {
+    /// Returns the names, as signs or as words.
+    #[must_use]
+    pub fn of(signs: bool) -> Self {
+        if signs {
+            Self {
+                enter: "↵",
+                arrows: "↑↓",
+            }
+        } else {
+            Self {
+                enter: "enter",
+                arrows: "arrows",
+            }
+        }
     }
 }
 

@@ -3,9 +3,12 @@
 mod detail;
 mod dialogs;
 mod filters;
+mod footer;
 mod people;
 
 use ratatui::layout::Rect;
+
+pub use footer::keys;
 
 use super::Canvas;
 use super::bones::{Bones, KeyWord};

@@ -3,10 +3,13 @@
 //! The numbers always fit; the chart goes where there is no room beside them, the headings where there is none above.
 
 mod dialogs;
+mod footer;
 mod preview;
 mod rules;
 
 use ratatui::layout::Rect;
+
+pub use footer::keys;
 
 use super::Canvas;
 use super::button::{Button, Does, Press, buttons};

@@ -12,42 +12,8 @@ pub use field::Field;
 pub use typing::{Edit, TextLine};
 
 use crate::secret::{Offered, PasswordEntry};
+pub use crate::tui::keymap::Press;
 use typing::edit_password;
-
-/// A key's meaning to a form or a list, whichever key it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Press {
-    /// The thing above.
-    Up,
-    /// The thing below.
-    Down,
-    /// The thing to the left.
-    Left,
-    /// The thing to the right.
-    Right,
-    /// The next stop, as Tab.
-    Next,
-    /// The stop before, as Shift-Tab.
-    Previous,
-    /// Chooses what has the focus, as Space.
-    Choose,
-    /// Enter.
-    Enter,
-    /// Esc.
-    Escape,
-    /// A page up.
-    PageUp,
-    /// A page down.
-    PageDown,
-    /// The first one.
-    Home,
-    /// The last one.
-    End,
-    /// Yes to a plain question.
-    Yes,
-    /// No to a plain question.
-    No,
-}
 
 /// What has the focus in a dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

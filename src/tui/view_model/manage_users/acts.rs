@@ -8,32 +8,8 @@ use crate::domain::{
 };
 use crate::secret::Offered;
 use crate::service::{Added, PersonRow};
+pub use crate::tui::keymap::UsersAct as Command;
 use crate::tui::view_model::act_dialog::Proof;
-
-/// Something that is done on this screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// *Add user* (U1).
-    Add,
-    /// Edit the selected person's name and e-mail (U4).
-    Edit,
-    /// Disable or enable the selected person (U3).
-    ToggleAccess,
-    /// *Force Password Change* on the selected person (E6).
-    Force,
-    /// *Expire all passwords* (E7).
-    ExpireAll,
-    /// *Undo expire all* (E10).
-    UndoExpireAll,
-    /// The menu of actions.
-    Actions,
-    /// Type to search.
-    Find,
-    /// The menu of orders.
-    Sort,
-    /// No filter, no search.
-    ShowEveryone,
-}
 
 /// Whether something can be done.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,104 +1,16 @@
-//! Inside: who is signed in, the places, their own password, and the two screens of administrators.
+//! Inside: who is signed in, where they are, and what the screens want of one another and of the whole.
 
 use std::time::Duration;
 
-use crate::domain::audit::EntryNo;
-use crate::domain::{Access, Email, Instant, PersonName, User, UserId};
-use crate::secret::{Offered, Password};
-use crate::service::{Because, Me, Standing, Summary};
-use crate::tui::view_model::act_dialog::{ActDialog, Field, Press, Proof, Stop};
+use super::own_password::Choosing;
+use super::tenants::{Over, Tenant, policy_wants, users_wants};
+use super::{Effect, News};
+use crate::domain::{Access, Email, PasswordFilter, PersonName, User, UserId};
+use crate::service::{Because, Me, Standing};
+use crate::tui::keymap::Screen;
+use crate::tui::view_model::act_dialog::{ActDialog, Proof, Stop};
 use crate::tui::view_model::manage_users::{self, ManageUsers};
 use crate::tui::view_model::password_security::{self, PasswordSecurity};
-use crate::words::{self, Zone};
-
-use super::Effect;
-
-/// A place one can be at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Security, tab Update Password: everyone's.
-    UpdatePassword,
-    /// Security, tab Password Security: administrators' (P1).
-    PasswordSecurity,
-    /// Manage Users: administrators'.
-    ManageUsers,
-}
-
-impl Place {
-    /// Returns the name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::UpdatePassword => "Update Password",
-            Self::PasswordSecurity => "Password Security",
-            Self::ManageUsers => "Manage Users",
-        }
-    }
-}
-
-/// A new password being chosen.
-#[derive(Debug)]
-pub struct Choosing {
-    /// The fields: the current one where it is asked for, the new one, the new one again.
-    pub form: ActDialog,
-    with_current: bool,
-}
-
-impl Choosing {
-    /// Makes an empty form.
-    #[must_use]
-    pub fn new(with_current: bool) -> Self {
-        let mut fields = Vec::new();
-        if with_current {
-            fields.push(Field::password("Current password"));
-        }
-        fields.push(Field::password("New password"));
-        fields.push(Field::password("New password again"));
-        Self {
-            form: ActDialog::screen(fields),
-            with_current,
-        }
-    }
-
-    /// Returns where the new password stands.
-    #[must_use]
-    pub fn new_at(&self) -> usize {
-        usize::from(self.with_current)
-    }
-
-    /// Returns the current password, where it was asked for, and the new one; nothing is emptied where it fails.
-    pub(super) fn chosen(&mut self) -> Result<(Option<Offered>, Password), (usize, String)> {
-        let new = agreed(&self.form, self.new_at())?;
-        let current = if self.with_current {
-            self.form.take_offered(0)
-        } else {
-            None
-        };
-        Ok((current, new))
-    }
-
-    /// Asks for the current password too, for it was proved too long ago (S4).
-    fn ask_current(&mut self) {
-        if !self.with_current {
-            *self = Self::new(true);
-        }
-    }
-}
-
-/// Returns the new password if both fields hold the same and it can be one.
-pub(super) fn agreed(form: &ActDialog, at: usize) -> Result<Password, (usize, String)> {
-    let (Some(new), Some(again)) = (form.password(at), form.password(at + 1)) else {
-        return Err((at, "Please choose a password.".into()));
-    };
-    let password = new.chosen().map_err(|fault| (at, fault.to_string()))?;
-    if !new.agrees_with(again) {
-        return Err((
-            at + 1,
-            "The two are not the same. Please type the new password again.".into(),
-        ));
-    }
-    Ok(password)
-}
 
 /// What happens inside and concerns the whole.
 #[derive(Debug)]
@@ -107,43 +19,12 @@ pub(super) enum Wants {
     Effect(Effect),
     /// Tell of an act.
     Say(String),
-}
-
-/// What happened to one's account since the last time, one sentence after the other (U10).
-#[derive(Debug)]
-pub struct News {
-    sentences: Vec<String>,
-    at: usize,
-    up_to: EntryNo,
-}
-
-impl News {
-    /// Makes it of a summary; nothing where all is as one would expect.
-    pub(super) fn of(summary: &Summary, now: Instant, zone: Zone) -> Option<Self> {
-        if summary.is_quiet() {
-            return None;
-        }
-        let failed = (summary.failed_tries > 0).then(|| {
-            let tries = words::counted(summary.failed_tries, "try", "tries");
-            format!("{tries} to sign in failed since you last looked.")
-        });
-        let events = summary.events.iter().map(|event| event.sentence(now, zone));
-        Some(Self {
-            sentences: failed.into_iter().chain(events).collect(),
-            at: 0,
-            up_to: summary.up_to,
-        })
-    }
-
-    /// Returns the sentence that is shown, and which of how many it is.
-    #[must_use]
-    pub fn shown(&self) -> String {
-        let sentence = self.sentences.get(self.at).map_or("", String::as_str);
-        match self.sentences.len() {
-            0 | 1 => sentence.to_owned(),
-            all => format!("{} of {all}: {sentence}", self.at + 1),
-        }
-    }
+    /// Show these people (P5); the edits of the policy stay.
+    People(PasswordFilter),
+    /// The tab may be left (P4).
+    Left,
+    /// Something was done to users: what the others show is older than that.
+    Done,
 }
 
 /// Somebody who is signed in.
@@ -156,9 +37,9 @@ pub struct Inside {
     /// Until when acts need no password (S9).
     pub proof_until: Duration,
     /// Where they are.
-    pub place: Place,
+    pub screen: Screen,
     /// Whether the places have the focus, and which of them.
-    pub choosing_place: Option<Place>,
+    pub choosing_screen: Option<Screen>,
     /// The form of Update Password.
     pub own: Choosing,
     /// The forced screen (S10).
@@ -174,7 +55,7 @@ pub struct Inside {
 /// What waits behind the question about edits (P4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Going {
-    To(Place),
+    To(Screen),
     SignOut,
     Quit,
 }
@@ -182,18 +63,18 @@ enum Going {
 impl Inside {
     pub(super) fn new(me: Me, proof_until: Duration) -> Self {
         let users = ManageUsers::new(actor(&me));
-        let place = if me.membership.is_administrator() {
-            Place::ManageUsers
+        let screen = if me.membership.is_administrator() {
+            Screen::ManageUsers
         } else {
-            Place::UpdatePassword
+            Screen::UpdatePassword
         };
         let forced = forced(&me.standing).map(|why| (why, Choosing::new(false)));
         Self {
             me,
             news: None,
             proof_until,
-            place,
-            choosing_place: None,
+            screen,
+            choosing_screen: None,
             own: Choosing::new(true),
             forced,
             policy: PasswordSecurity::default(),
@@ -202,36 +83,75 @@ impl Inside {
         }
     }
 
-    /// Returns the places that are this person's (P1).
-    #[must_use]
-    pub fn places(&self) -> &'static [Place] {
-        if self.me.membership.is_administrator() {
-            &[
-                Place::UpdatePassword,
-                Place::PasswordSecurity,
-                Place::ManageUsers,
-            ]
-        } else {
-            &[Place::UpdatePassword]
-        }
-    }
-
-    pub(super) fn open(&mut self) -> Vec<Wants> {
-        self.refresh().into_iter().map(Wants::Effect).collect()
-    }
-
     /// Reads again what the screens show; nothing while a new password must be chosen.
-    pub(super) fn refresh(&mut self) -> Vec<Effect> {
-        if self.forced.is_some() || !self.me.membership.is_administrator() {
+    pub(super) fn refresh(&mut self) -> Vec<Wants> {
+        if self.forced.is_some() {
             return Vec::new();
         }
-        let policy = self.policy.update(password_security::Message::Refresh);
-        let users = self.users.update(manage_users::Message::Refresh);
-        policy
-            .into_iter()
-            .map(Effect::Policy)
-            .chain(users.into_iter().map(Effect::Users))
-            .collect()
+        self.each_tenant(|tenant| tenant.refresh())
+    }
+
+    /// Applies an answer for Password Security.
+    pub(super) fn policy_update(&mut self, message: password_security::Message) -> Vec<Wants> {
+        let wants = policy_wants(self.policy.update(message));
+        self.settle(wants)
+    }
+
+    /// Applies an answer for Manage Users.
+    pub(super) fn users_update(&mut self, message: manage_users::Message) -> Vec<Wants> {
+        let done = matches!(message, manage_users::Message::Done(Ok(_)));
+        let mut wants = users_wants(self.users.update(message));
+        if done {
+            wants.push(Wants::Done);
+        }
+        self.settle(wants)
+    }
+
+    /// Does what one screen wants of the others; returns what is wanted of the whole.
+    pub(super) fn settle(&mut self, wants: Vec<Wants>) -> Vec<Wants> {
+        let mut of_the_whole = Vec::new();
+        for want in wants {
+            match want {
+                Wants::People(those) => {
+                    self.screen = Screen::ManageUsers;
+                    let shown = manage_users::Message::ShowThose(those);
+                    of_the_whole.extend(self.users_update(shown));
+                }
+                Wants::Left => of_the_whole.extend(self.left()),
+                Wants::Done => {
+                    // Whoever expired all passwords is among them (E7), and numbers have changed.
+                    of_the_whole.push(Wants::Effect(Effect::ReadMe));
+                    of_the_whole.extend(self.policy.refresh());
+                }
+                want @ (Wants::Effect(_) | Wants::Say(_)) => of_the_whole.push(want),
+            }
+        }
+        if self.policy.open().is_none() && self.screen == Screen::PasswordSecurity {
+            // The question was answered with the safe choice.
+            self.going = None;
+        }
+        of_the_whole
+    }
+
+    /// Returns whether a question waits for its answer, so that nothing else is told meanwhile.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        !matches!(self.over(), Over::Nothing)
+    }
+
+    /// Returns whether letters go into a field.
+    #[must_use]
+    pub fn takes_text(&self) -> bool {
+        if let Some((_, choosing)) = &self.forced {
+            return choosing.form.takes_text();
+        }
+        if self.choosing_screen.is_some() {
+            return false;
+        }
+        match self.tenant() {
+            Some(tenant) => tenant.takes_text(),
+            None => self.own.form.takes_text(),
+        }
     }
 
     /// Takes what the person is shown now; says why where the session has ended.
@@ -244,8 +164,10 @@ impl Inside {
             (Some(why), Some((shown, _))) => *shown = why,
             (Some(why), None) => {
                 self.forced = Some((why, Choosing::new(false)));
-                let _ = self.users.update(manage_users::Message::Wipe);
-                let _ = self.policy.update(password_security::Message::Wipe);
+                self.each_tenant(|tenant| {
+                    tenant.wipe();
+                    Vec::new()
+                });
             }
             (None, Some(_)) => {
                 self.forced = None;
@@ -259,7 +181,7 @@ impl Inside {
         self.me = me;
         if was_administrator && !self.me.membership.is_administrator() {
             // Another administrator has taken the role away: nothing of theirs stays on the screen (P1).
-            self.place = Place::UpdatePassword;
+            self.screen = Screen::UpdatePassword;
             self.policy = PasswordSecurity::default();
             self.users = ManageUsers::new(actor(&self.me));
         }
@@ -272,36 +194,26 @@ impl Inside {
         self.own = Choosing::new(true);
     }
 
-    /// Returns whether a question waits for its answer, so that nothing else is told meanwhile.
-    #[must_use]
-    pub fn is_asking(&self) -> bool {
-        match self.place {
-            Place::UpdatePassword => false,
-            Place::PasswordSecurity => self.policy.open().is_some(),
-            Place::ManageUsers => self.users.dialog().is_some() || self.users.menu().is_some(),
-        }
-    }
-
     /// Returns the password that is being chosen, where one is.
     #[must_use]
     pub fn choosing(&self) -> Option<&Choosing> {
-        match (&self.forced, self.place) {
+        match (&self.forced, self.screen) {
             (Some((_, choosing)), _) => Some(choosing),
-            (None, Place::UpdatePassword) => Some(&self.own),
-            (None, Place::PasswordSecurity | Place::ManageUsers) => None,
+            (None, Screen::UpdatePassword) => Some(&self.own),
+            (None, Screen::PasswordSecurity | Screen::ManageUsers) => None,
         }
     }
 
     fn choosing_mut(&mut self) -> Option<&mut Choosing> {
-        match (&mut self.forced, self.place) {
+        match (&mut self.forced, self.screen) {
             (Some((_, choosing)), _) => Some(choosing),
-            (None, Place::UpdatePassword) => Some(&mut self.own),
-            (None, Place::PasswordSecurity | Place::ManageUsers) => None,
+            (None, Screen::UpdatePassword) => Some(&mut self.own),
+            (None, Screen::PasswordSecurity | Screen::ManageUsers) => None,
         }
     }
 
     pub(super) fn own_form_mut(&mut self) -> Option<&mut ActDialog> {
-        if self.choosing_place.is_some() && self.forced.is_none() {
+        if self.choosing_screen.is_some() && self.forced.is_none() {
             return None;
         }
         self.choosing_mut().map(|choosing| &mut choosing.form)
@@ -333,113 +245,16 @@ impl Inside {
         }
     }
 
-    /// Returns whether letters go into a field.
-    #[must_use]
-    pub fn takes_text(&self) -> bool {
-        if let Some((_, choosing)) = &self.forced {
-            return choosing.form.takes_text();
-        }
-        if self.choosing_place.is_some() {
-            return false;
-        }
-        match self.place {
-            Place::UpdatePassword => self.own.form.takes_text(),
-            Place::PasswordSecurity => self.policy.takes_text(),
-            Place::ManageUsers => self.users.takes_text(),
-        }
-    }
-
-    pub(super) fn policy_update(&mut self, message: password_security::Message) -> Vec<Wants> {
-        let effects = self.policy.update(message);
-        let mut wants = Vec::new();
-        for effect in effects {
-            match effect {
-                password_security::Effect::OpenPeople(those) => {
-                    self.place = Place::ManageUsers;
-                    let shown = manage_users::Message::ShowThose(those);
-                    wants.extend(self.users_update(shown));
-                }
-                password_security::Effect::Leave => wants.extend(self.left()),
-                password_security::Effect::Say(text) => {
-                    wants.push(Wants::Say(text));
-                    wants.push(Wants::Effect(Effect::ReadMe));
-                }
-                effect @ (password_security::Effect::Load(_)
-                | password_security::Effect::Update { .. }) => {
-                    wants.push(Wants::Effect(Effect::Policy(effect)));
-                }
-            }
-        }
-        if self.policy.open().is_none() && self.place == Place::PasswordSecurity {
-            // The question was answered with the safe choice.
-            self.going = None;
-        }
-        wants
-    }
-
-    pub(super) fn users_update(&mut self, message: manage_users::Message) -> Vec<Wants> {
-        let done = matches!(message, manage_users::Message::Done(Ok(_)));
-        let mut wants = Vec::new();
-        for effect in self.users.update(message) {
-            wants.push(match effect {
-                manage_users::Effect::Say(text) => Wants::Say(text),
-                manage_users::Effect::ToClipboard(text) => Wants::Effect(Effect::Clipboard(text)),
-                effect @ (manage_users::Effect::List { .. }
-                | manage_users::Effect::ReadUndo(_)
-                | manage_users::Effect::ReadConsequences(_)
-                | manage_users::Effect::Act(_)) => Wants::Effect(Effect::Users(effect)),
-            });
-        }
-        if done {
-            // Whoever expired all passwords is among them (E7), and numbers have changed.
-            wants.push(Wants::Effect(Effect::ReadMe));
-            let policy = self.policy.update(password_security::Message::Refresh);
-            wants.extend(
-                policy
-                    .into_iter()
-                    .map(|effect| Wants::Effect(Effect::Policy(effect))),
-            );
-        }
-        wants
-    }
-
-    /// Dismisses what the banner shows: one sentence of the news after the other (U10), then the notice (E4).
-    pub(super) fn dismiss(&mut self) -> Vec<Wants> {
-        let Some(news) = &mut self.news else {
-            return if self.me.notice.is_some() {
-                vec![Wants::Effect(Effect::DismissNotice)]
-            } else {
-                Vec::new()
-            };
-        };
-        news.at += 1;
-        if news.at < news.sentences.len() {
-            return Vec::new();
-        }
-        let up_to = news.up_to;
-        self.news = None;
-        vec![Wants::Effect(Effect::DismissSummary(up_to))]
-    }
-
-    /// Returns whether a banner is shown.
-    #[must_use]
-    pub fn has_banner(&self) -> bool {
-        self.news.is_some()
-            || self.me.notice.is_some()
-            || self.me.clock_behind.is_some()
-            || self.me.may_be_weak
-    }
-
     /// Goes to a place; from edits not yet applied only after a question (P4).
-    pub(super) fn go(&mut self, place: Place) -> Vec<Wants> {
-        if !self.places().contains(&place) {
+    pub(super) fn go(&mut self, screen: Screen) -> Vec<Wants> {
+        if !self.screens().contains(&screen) {
             return Vec::new();
         }
-        self.choosing_place = None;
-        if place == self.place {
+        self.choosing_screen = None;
+        if screen == self.screen {
             return Vec::new();
         }
-        self.leave_for(Going::To(place))
+        self.leave_for(Going::To(screen))
     }
 
     pub(super) fn quit(&mut self) -> Vec<Wants> {
@@ -454,11 +269,11 @@ impl Inside {
         self.going = Some(going);
         let edited = self.policy.edits().is_some();
         let leaves = match going {
-            Going::To(_) => self.place == Place::PasswordSecurity,
+            Going::To(_) => self.screen == Screen::PasswordSecurity,
             Going::SignOut | Going::Quit => edited,
         };
         if leaves && self.forced.is_none() {
-            self.place = Place::PasswordSecurity;
+            self.screen = Screen::PasswordSecurity;
             let mut wants = Vec::new();
             for effect in self.policy.update(password_security::Message::Leave) {
                 if matches!(effect, password_security::Effect::Leave) {
@@ -473,45 +288,18 @@ impl Inside {
     fn left(&mut self) -> Vec<Wants> {
         match self.going.take() {
             None => Vec::new(),
-            Some(Going::To(place)) => {
-                self.place = place;
-                self.refresh().into_iter().map(Wants::Effect).collect()
+            Some(Going::To(screen)) => {
+                self.screen = screen;
+                self.refresh()
             }
             Some(Going::SignOut) => vec![Wants::Effect(Effect::SignOut)],
             Some(Going::Quit) => vec![Wants::Effect(Effect::Quit)],
         }
     }
 
-    /// A key while the places have the focus.
-    pub(super) fn press_in_places(&mut self, press: Press) -> Vec<Wants> {
-        let Some(at) = self.choosing_place else {
-            return Vec::new();
-        };
-        let places = self.places();
-        let index = places.iter().position(|place| *place == at).unwrap_or(0);
-        match press {
-            Press::Left | Press::Up | Press::Previous => {
-                self.choosing_place = Some(places[index.saturating_sub(1)]);
-                Vec::new()
-            }
-            Press::Right | Press::Next => {
-                self.choosing_place = Some(places[(index + 1).min(places.len() - 1)]);
-                Vec::new()
-            }
-            Press::Enter | Press::Choose | Press::Down => self.go(at),
-            Press::Escape => {
-                self.choosing_place = None;
-                Vec::new()
-            }
-            Press::PageUp | Press::PageDown | Press::Home | Press::End | Press::Yes | Press::No => {
-                Vec::new()
-            }
-        }
-    }
-
     /// Puts the focus on a stop of one's own form, as a click does.
     pub(super) fn focus_own(&mut self, stop: Stop) {
-        self.choosing_place = None;
+        self.choosing_screen = None;
         if let Some(choosing) = self.choosing_mut() {
             choosing.form.focus(stop);
         }

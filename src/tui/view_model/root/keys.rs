@@ -2,12 +2,12 @@
 
 use zeroize::Zeroizing;
 
-use super::inside::{Inside, Place as Screen};
-use super::{Effect, Hit, Moment, Root, Stage};
-use crate::tui::keymap::{Chord, Command, Key, Place, command};
-use crate::tui::view_model::act_dialog::{ActDialog, Decision, Edit, Press, Proof};
-use crate::tui::view_model::manage_users::{self, Around};
-use crate::tui::view_model::password_security::{self, Open};
+use super::inside::{Inside, Wants};
+use super::tenants::Tenant;
+use super::{Choosing, Effect, Moment, Over, Root, Stage};
+use crate::tui::keymap::{Chord, Command, Key, Place, Press, Screen, command};
+use crate::tui::view_model::act_dialog::{ActDialog, Decision, Edit};
+use crate::tui::view_model::manage_users::Around;
 
 impl Root {
     /// Returns where keys mean something now, the nearest first.
@@ -77,41 +77,30 @@ impl Root {
     }
 
     fn put(&mut self, edit: Edit) -> Vec<Effect> {
-        if let Stage::Inside(inside) = &mut self.stage
-            && inside.forced.is_none()
+        if let Stage::Inside(inside) = &self.stage
+            && inside.tenant().is_some()
         {
-            match inside.place {
-                Screen::PasswordSecurity => {
-                    return self.inside_do(|inside| {
-                        inside.policy_update(password_security::Message::Edit(edit))
-                    });
-                }
-                Screen::ManageUsers => {
-                    return self.inside_do(|inside| {
-                        inside.users_update(manage_users::Message::Edit(edit))
-                    });
-                }
-                Screen::UpdatePassword => {}
-            }
+            return self.inside_do(|inside| inside.ask_tenant(|tenant| tenant.edit(edit)));
         }
         self.edit_own_form(&edit)
     }
 
     /// Does what a key, a footer entry or a banner asks for.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
-        if self.keys_shown {
-            self.keys_shown = false;
+        if std::mem::take(&mut self.keys_shown) {
             return Vec::new();
         }
-        if let Some(press) = press_of(command) {
-            return self.press(press);
-        }
         match command {
+            Command::Press(press) => self.press(press),
+            Command::Go(screen) => self.go(screen),
+            Command::Policy(_) | Command::Users(_) => {
+                self.ask_tenant(|tenant, around| tenant.command(command, around))
+            }
+            Command::ShowPassword => self.show_password(),
             Command::ShowKeys => {
                 self.keys_shown = true;
                 Vec::new()
             }
-            Command::Suspend => vec![Effect::Suspend],
             Command::Quit => match &self.stage {
                 Stage::Inside(_) => self.inside_do(Inside::quit),
                 Stage::Starting
@@ -121,82 +110,38 @@ impl Root {
                 | Stage::Redeem(..)
                 | Stage::Broken(_) => vec![Effect::Quit],
             },
-            Command::ShowPassword => self.show_password(),
+            Command::Suspend => vec![Effect::Suspend],
             Command::SignOut => self.inside_do(Inside::sign_out),
-            Command::GoUpdatePassword => self.go(Screen::UpdatePassword),
-            Command::GoPolicy => self.go(Screen::PasswordSecurity),
-            Command::GoUsers => self.go(Screen::ManageUsers),
             Command::DismissNotice => self.inside_do(Inside::dismiss),
-            Command::UpdatePolicy => self.policy(password_security::Message::Update),
-            Command::DiscardEdits => self.policy(|_| password_security::Message::Discard),
-            Command::AddUser => self.users(manage_users::Command::Add),
-            Command::EditUser => self.users(manage_users::Command::Edit),
-            Command::ToggleAccess => self.users(manage_users::Command::ToggleAccess),
-            Command::Force => self.users(manage_users::Command::Force),
-            Command::Actions => self.users(manage_users::Command::Actions),
-            Command::ExpireAll => self.users(manage_users::Command::ExpireAll),
-            Command::UndoExpireAll => self.users(manage_users::Command::UndoExpireAll),
-            Command::Find => self.users(manage_users::Command::Find),
-            Command::Sort => self.users(manage_users::Command::Sort),
-            Command::ShowEveryone => self.users(manage_users::Command::ShowEveryone),
-            Command::Up
-            | Command::Down
-            | Command::Left
-            | Command::Right
-            | Command::Next
-            | Command::Previous
-            | Command::Choose
-            | Command::Enter
-            | Command::Escape
-            | Command::PageUp
-            | Command::PageDown
-            | Command::First
-            | Command::Last
-            | Command::Yes
-            | Command::No => Vec::new(),
         }
     }
 
-    fn go(&mut self, place: Screen) -> Vec<Effect> {
+    pub(super) fn go(&mut self, screen: Screen) -> Vec<Effect> {
         self.inside_do(|inside| {
             if inside.forced.is_some() {
                 return Vec::new(); // S10: the forced screen cannot be dodged.
             }
-            inside.go(place)
+            inside.go(screen)
         })
     }
 
-    fn policy(&mut self, message: impl FnOnce(Proof) -> password_security::Message) -> Vec<Effect> {
-        let since_boot = self.moment.since_boot;
+    /// Does something with the screen that is shown, which has to know of the moment.
+    pub(super) fn ask_tenant(
+        &mut self,
+        act: impl FnOnce(&mut dyn Tenant, Around) -> Vec<Wants>,
+    ) -> Vec<Effect> {
+        let (since_boot, rows) = (self.moment.since_boot, self.rows);
         self.inside_do(|inside| {
             let proof = inside.proof(since_boot);
-            inside.policy_update(message(proof))
-        })
-    }
-
-    fn users(&mut self, command: manage_users::Command) -> Vec<Effect> {
-        let since_boot = self.moment.since_boot;
-        self.inside_do(|inside| {
-            let proof = inside.proof(since_boot);
-            inside.users_update(manage_users::Message::Command(command, proof))
+            inside.ask_tenant(|tenant| act(tenant, Around { proof, rows }))
         })
     }
 
     fn show_password(&mut self) -> Vec<Effect> {
         if let Stage::Inside(inside) = &mut self.stage
-            && inside.forced.is_none()
+            && let Some(tenant) = inside.tenant_mut()
         {
-            match inside.place {
-                Screen::PasswordSecurity => {
-                    let _ = inside
-                        .policy
-                        .update(password_security::Message::ToggleVisibility);
-                }
-                Screen::ManageUsers => {
-                    let _ = inside.users.update(manage_users::Message::ToggleVisibility);
-                }
-                Screen::UpdatePassword => inside.own.form.toggle_visibility(),
-            }
+            tenant.toggle_visibility();
         } else if let Some(form) = self.form_mut() {
             form.toggle_visibility();
         }
@@ -204,50 +149,23 @@ impl Root {
     }
 
     fn press(&mut self, press: Press) -> Vec<Effect> {
-        let since_boot = self.moment.since_boot;
-        let rows = self.rows;
         let Stage::Inside(inside) = &mut self.stage else {
             return self.press_form(press);
         };
         if inside.forced.is_some() {
             return self.press_form(press);
         }
-        if inside.choosing_place.is_some() {
+        if inside.choosing_screen.is_some() {
             return self.inside_do(|inside| inside.press_in_places(press));
         }
-        let proof = inside.proof(since_boot);
-        match inside.place {
-            Screen::UpdatePassword => {
-                if press == Press::Escape {
-                    inside.choosing_place = Some(inside.place);
-                    return Vec::new();
-                }
-                self.press_form(press)
-            }
-            Screen::PasswordSecurity => {
-                if press == Press::Escape && inside.policy.open().is_none() {
-                    inside.choosing_place = Some(inside.place);
-                    return Vec::new();
-                }
-                self.inside_do(|inside| {
-                    inside.policy_update(password_security::Message::Press(press, proof))
-                })
-            }
-            Screen::ManageUsers => {
-                let idle = inside.users.dialog().is_none()
-                    && inside.users.menu().is_none()
-                    && inside.users.focus() == manage_users::Focus::Table
-                    && !inside.users.is_narrowed();
-                if press == Press::Escape && idle {
-                    inside.choosing_place = Some(inside.place);
-                    return Vec::new();
-                }
-                let around = Around { proof, rows };
-                self.inside_do(|inside| {
-                    inside.users_update(manage_users::Message::Press(press, around))
-                })
-            }
+        if press == Press::Escape && inside.tenant().is_none_or(Tenant::is_at_rest) {
+            inside.choosing_screen = Some(inside.screen);
+            return Vec::new();
         }
+        if inside.tenant().is_none() {
+            return self.press_form(press);
+        }
+        self.ask_tenant(|tenant, around| tenant.press(press, around))
     }
 
     fn press_form(&mut self, press: Press) -> Vec<Effect> {
@@ -262,7 +180,7 @@ impl Root {
         self.decided(decision)
     }
 
-    fn decided(&mut self, decision: Decision) -> Vec<Effect> {
+    pub(super) fn decided(&mut self, decision: Decision) -> Vec<Effect> {
         match decision {
             Decision::Open => Vec::new(),
             Decision::Cancelled => {
@@ -270,7 +188,7 @@ impl Root {
                     && inside.forced.is_none()
                 {
                     // Update Password: its safe button empties the form.
-                    inside.own = super::Choosing::new(true);
+                    inside.own = Choosing::new(true);
                     self.judged = None;
                     return Vec::new();
                 }
@@ -278,48 +196,6 @@ impl Root {
             }
             Decision::Acted => self.submit(),
         }
-    }
-
-    /// Applies a click on something of the last frame.
-    pub fn click(&mut self, hit: Hit, moment: Moment) -> Vec<Effect> {
-        self.moment = moment;
-        let (since_boot, rows) = (moment.since_boot, self.rows);
-        if std::mem::take(&mut self.keys_shown) {
-            return Vec::new();
-        }
-        match hit {
-            Hit::Key(command) => self.command(command),
-            Hit::Place(place) => self.go(place),
-            Hit::Form(stop) => {
-                if let Stage::Inside(inside) = &mut self.stage {
-                    inside.focus_own(stop);
-                }
-                let decision = self.form_mut().map(|form| form.press_button(stop));
-                decision.map_or_else(Vec::new, |decision| self.decided(decision))
-            }
-            Hit::Policy(focus) => {
-                self.policy(|proof| password_security::Message::Click(focus, proof))
-            }
-            Hit::PolicyStop(stop) => self.policy(|_| password_security::Message::ClickStop(stop)),
-            Hit::Users(target) => self.inside_do(|inside| {
-                inside.choosing_place = None;
-                let proof = inside.proof(since_boot);
-                inside.users_update(manage_users::Message::Click(target, Around { proof, rows }))
-            }),
-        }
-    }
-
-    /// Applies the wheel.
-    pub fn wheel(&mut self, by: isize, moment: Moment) -> Vec<Effect> {
-        self.moment = moment;
-        let (since_boot, rows) = (moment.since_boot, self.rows);
-        self.inside_do(|inside| {
-            if inside.place != Screen::ManageUsers || inside.forced.is_some() {
-                return Vec::new();
-            }
-            let proof = inside.proof(since_boot);
-            inside.users_update(manage_users::Message::Wheel(by, Around { proof, rows }))
-        })
     }
 }
 
@@ -349,47 +225,6 @@ fn edit_of(chord: Chord) -> Option<Edit> {
     }
 }
 
-fn press_of(command: Command) -> Option<Press> {
-    Some(match command {
-        Command::Up => Press::Up,
-        Command::Down => Press::Down,
-        Command::Left => Press::Left,
-        Command::Right => Press::Right,
-        Command::Next => Press::Next,
-        Command::Previous => Press::Previous,
-        Command::Choose => Press::Choose,
-        Command::Enter => Press::Enter,
-        Command::Escape => Press::Escape,
-        Command::PageUp => Press::PageUp,
-        Command::PageDown => Press::PageDown,
-        Command::First => Press::Home,
-        Command::Last => Press::End,
-        Command::Yes => Press::Yes,
-        Command::No => Press::No,
-        Command::ShowPassword
-        | Command::ShowKeys
-        | Command::Quit
-        | Command::Suspend
-        | Command::SignOut
-        | Command::GoUpdatePassword
-        | Command::GoPolicy
-        | Command::GoUsers
-        | Command::DismissNotice
-        | Command::UpdatePolicy
-        | Command::DiscardEdits
-        | Command::AddUser
-        | Command::EditUser
-        | Command::ToggleAccess
-        | Command::Force
-        | Command::Actions
-        | Command::ExpireAll
-        | Command::UndoExpireAll
-        | Command::Find
-        | Command::Sort
-        | Command::ShowEveryone => return None,
-    })
-}
-
 fn places_inside(inside: &Inside) -> Vec<Place> {
     if inside.forced.is_some() {
         return vec![Place::Form];
@@ -401,20 +236,13 @@ fn places_inside(inside: &Inside) -> Vec<Place> {
             vec![Place::Form]
         }
     };
-    let mut places = if inside.choosing_place.is_some() {
+    let mut places = if inside.choosing_screen.is_some() {
         vec![Place::Places]
     } else {
-        match inside.place {
-            Screen::UpdatePassword => vec![Place::Form],
-            Screen::PasswordSecurity => match inside.policy.open() {
-                Some(Open::Confirm(form) | Open::Leaving(form)) => return asks(form),
-                None => vec![Place::Policy],
-            },
-            Screen::ManageUsers => match (inside.users.dialog(), inside.users.menu()) {
-                (Some(dialog), _) => return asks(dialog.form()),
-                (None, Some(_)) => return vec![Place::Menu],
-                (None, None) => vec![Place::Users],
-            },
+        match inside.over() {
+            Over::Dialog(form) => return asks(form),
+            Over::Menu => return vec![Place::Menu],
+            Over::Nothing => vec![inside.tenant().map_or(Place::Form, Tenant::place)],
         }
     };
     if inside.has_banner() {

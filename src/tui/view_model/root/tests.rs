@@ -1,14 +1,14 @@
 //! The screens by `update` alone: no store, no terminal.
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta};
+use zeroize::Zeroizing;
 
 use super::*;
 use crate::domain::audit::EntryNo;
 use crate::domain::{Membership, PasswordStatus, Role, Rules, StrongPasswords, UserId};
 use crate::service::{Because, Standing, SummaryEvent, SummaryWhat};
-use crate::tui::keymap::{Chord, Key};
+use crate::tui::keymap::{Chord, Key, Screen};
+use crate::tui::view_model::act_dialog::Stop;
 
 fn moment() -> Moment {
     Moment {
@@ -152,23 +152,23 @@ fn u1_a_slip_in_a_code_is_called_so_and_asks_nobody() {
 
 #[test]
 fn p1_only_administrators_have_the_places_of_administrators() {
-    assert_eq!(who(&inside(OWNER, Standing::Free)).places().len(), 3);
+    assert_eq!(who(&inside(OWNER, Standing::Free)).screens().len(), 3);
     for membership in [USER, Membership::Connect] {
         let mut root = inside(membership, Standing::Free);
         press(&mut root, Key::Esc);
         types(&mut root, "32");
-        assert_eq!(who(&root).places(), [Place::UpdatePassword]);
-        assert_eq!(who(&root).place, Place::UpdatePassword);
+        assert_eq!(who(&root).screens(), [Screen::UpdatePassword]);
+        assert_eq!(who(&root).screen, Screen::UpdatePassword);
     }
 }
 
 #[test]
 fn p1_whoever_is_demoted_loses_the_screens_of_administrators_at_once() {
     let mut root = inside(OWNER, Standing::Free);
-    assert_eq!(who(&root).place, Place::ManageUsers);
+    assert_eq!(who(&root).screen, Screen::ManageUsers);
     let demoted = Box::new(me(USER, Standing::Free));
     root.update(Message::Me(Ok(demoted), Duration::ZERO), moment());
-    assert_eq!(who(&root).place, Place::UpdatePassword);
+    assert_eq!(who(&root).screen, Screen::UpdatePassword);
 }
 
 #[test]
@@ -178,12 +178,12 @@ fn s10_the_forced_screen_cannot_be_dodged() {
         types(&mut root, key);
         assert!(who(&root).forced.is_some(), "{key}");
     }
-    for place in [
-        Place::UpdatePassword,
-        Place::PasswordSecurity,
-        Place::ManageUsers,
+    for screen in [
+        Screen::UpdatePassword,
+        Screen::PasswordSecurity,
+        Screen::ManageUsers,
     ] {
-        assert!(root.click(Hit::Place(place), moment()).is_empty());
+        assert!(root.click(Hit::Go(screen), moment()).is_empty());
     }
     press(&mut root, Key::Esc);
     assert!(who(&root).forced.is_some());

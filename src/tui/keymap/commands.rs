@@ -1,0 +1,106 @@
+//! What a key can mean: a move, a screen, or something that is done.
+
+/// A key's meaning to a form or a list, whichever key it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// The thing above.
+    Up,
+    /// The thing below.
+    Down,
+    /// The thing to the left.
+    Left,
+    /// The thing to the right.
+    Right,
+    /// The next stop, as Tab.
+    Next,
+    /// The stop before, as Shift-Tab.
+    Previous,
+    /// Chooses what has the focus, as Space.
+    Choose,
+    /// Enter.
+    Enter,
+    /// Esc.
+    Escape,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// The first one.
+    Home,
+    /// The last one.
+    End,
+    /// Yes to a plain question.
+    Yes,
+    /// No to a plain question.
+    No,
+}
+
+/// A tab or a place of the side list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// Security, tab *Update Password*.
+    UpdatePassword,
+    /// Security, tab *Password Security*.
+    PasswordSecurity,
+    /// *Manage Users*.
+    ManageUsers,
+}
+
+/// Something that is done in *Password Security*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyAct {
+    /// *Update Password Security*.
+    Update,
+    /// *Discard*.
+    Discard,
+}
+
+/// Something that is done in *Manage Users*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsersAct {
+    /// *Add user* (U1).
+    Add,
+    /// Edit the selected person's name and e-mail (U4).
+    Edit,
+    /// Disable or enable the selected person (U3).
+    ToggleAccess,
+    /// *Force Password Change* on the selected person (E6).
+    Force,
+    /// *Expire all passwords* (E7).
+    ExpireAll,
+    /// *Undo expire all* (E10).
+    UndoExpireAll,
+    /// The menu of actions.
+    Actions,
+    /// Type to search.
+    Find,
+    /// The menu of orders.
+    Sort,
+    /// No filter, no search.
+    ShowEveryone,
+}
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Moves, chooses, answers: whatever has the focus takes it.
+    Press(Press),
+    /// Goes to a screen.
+    Go(Screen),
+    /// Something of *Password Security*.
+    Policy(PolicyAct),
+    /// Something of *Manage Users*.
+    Users(UsersAct),
+    /// Shows or hides passwords that are being typed.
+    ShowPassword,
+    /// The keys of this place.
+    ShowKeys,
+    /// Quits.
+    Quit,
+    /// Suspends.
+    Suspend,
+    /// Signs out.
+    SignOut,
+    /// Dismisses the notice (E4).
+    DismissNotice,
+}

@@ -1,0 +1,47 @@
+//! The keys of the screen, as the footer names them.
+
+use crate::tui::keymap::{Command, Press, UsersAct};
+use crate::tui::view::bones::{KeyNames, KeyWord};
+use crate::tui::view_model::manage_users::{Can, Focus, ManageUsers};
+
+/// Returns what the keys do right now.
+#[must_use]
+pub fn keys(users: &ManageUsers, names: KeyNames) -> Vec<KeyWord<'static, Command>> {
+    let press = |key, word, press| KeyWord::new(key, word, Command::Press(press));
+    match users.focus() {
+        Focus::Table => {}
+        Focus::Search => {
+            return vec![
+                press(names.enter, "to the list", Press::Enter),
+                press("esc", "clear", Press::Escape),
+            ];
+        }
+        Focus::Show
+        | Focus::Kind
+        | Focus::Password
+        | Focus::Titles
+        | Focus::Actions
+        | Focus::Add => {
+            return vec![
+                press(names.enter, "open", Press::Enter),
+                press("tab", "next", Press::Next),
+                press("esc", "to the list", Press::Escape),
+            ];
+        }
+    }
+    let can = |act| users.can(act) == Can::Yes;
+    let act = |key, word, act| KeyWord::new(key, word, Command::Users(act));
+    let mut keys = Vec::new();
+    if can(UsersAct::Edit) {
+        keys.push(press(names.enter, "edit", Press::Enter));
+    }
+    if can(UsersAct::Force) {
+        keys.push(act("f", "force change", UsersAct::Force));
+    }
+    if can(UsersAct::ToggleAccess) {
+        keys.push(act("d", users.access_word(), UsersAct::ToggleAccess));
+    }
+    keys.push(act("s", "sort", UsersAct::Sort));
+    keys.push(press("tab", "next", Press::Next));
+    keys
+}

@@ -1,0 +1,76 @@
+//! The forms that have the screen for themselves, and what they say.
+
+use crate::service::Because;
+use crate::tui::view::form::{self, Words};
+use crate::tui::view::{Canvas, bones};
+use crate::tui::view_model::act_dialog::ActDialog;
+use crate::tui::view_model::root::{Hit, Root};
+use crate::words;
+
+/// Draws a form that has the screen for itself.
+pub(super) fn lone(canvas: &mut Canvas<'_, Hit>, of: &ActDialog, words: &Words<'_>) {
+    let rows = form::rows(words, of, form::WIDTH);
+    let area = bones::centred(canvas.area(), form::WIDTH, rows);
+    form::draw(canvas, area, words, of, &Hit::Form);
+}
+
+pub(super) fn sign_in_words() -> Words<'static> {
+    Words {
+        title: "Sign in",
+        says: vec![
+            "New here? Choose \"I have a code\". Cannot get in? Ask an administrator of your firm."
+                .into(),
+        ],
+        act: "Sign in",
+        safe: "I have a code",
+        meter: None,
+    }
+}
+
+pub(super) fn code_words() -> Words<'static> {
+    Words {
+        title: "Use a code",
+        says: vec!["Enter your e-mail and the code that you were given.".into()],
+        act: "Go on",
+        safe: "Back",
+        meter: None,
+    }
+}
+
+pub(super) fn first_run_words(root: &Root) -> Words<'_> {
+    Words {
+        title: "Welcome to passward",
+        says: vec!["Set up your firm. You become its owner.".into()],
+        act: "Set up",
+        safe: "Quit",
+        meter: Some((3, root.judged())),
+    }
+}
+
+/// Returns why a new password must be chosen (E6, E7).
+pub(super) fn because(why: &Because, root: &Root) -> String {
+    let (now, zone) = (root.moment().now, root.zone());
+    let asked = |by: &words::Printable, at, reason: Option<&words::Printable>, what: &str| {
+        let date = words::date(at, now, zone);
+        match reason {
+            Some(reason) => format!("{by} {what} on {date}:\n“{reason}”"),
+            None => format!("{by} {what} on {date}."),
+        }
+    };
+    match why {
+        Because::Forced { by, at, reason } => asked(by, *at, reason.as_ref(), "asked for it"),
+        Because::AllExpired { by, at, reason } => {
+            asked(by, *at, reason.as_ref(), "expired all passwords")
+        }
+        Because::Clock => {
+            "Your password was set at a time that lies ahead of this machine's clock.".into()
+        }
+        Because::Expired { since } => {
+            format!(
+                "Your password expired on {}.",
+                words::day_and_date(*since, now, zone)
+            )
+        }
+        Because::Weak => "Your firm requires a strong password, and yours is not.".into(),
+    }
+}

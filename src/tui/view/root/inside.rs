@@ -1,0 +1,112 @@
+//! Inside: banner, places, tabs, and the screen that is shown.
+
+use ratatui::layout::Rect;
+
+use super::banners;
+use crate::tui::keymap::Screen;
+use crate::tui::theme::Role;
+use crate::tui::view::bones::{self, Bones};
+use crate::tui::view::form::{self, Words};
+use crate::tui::view::tabs::{Tab, tabs};
+use crate::tui::view::{Canvas, manage_users, password_security};
+use crate::tui::view_model::root::{Hit, Inside, Root, name_of, section_of};
+use crate::words::{self, Known};
+
+/// Draws what stands between the first row and the last.
+pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Inside) {
+    banners::banner(canvas, bones, root, inside);
+    let here = section_of(inside.screen);
+    let places: Vec<_> = inside
+        .sections()
+        .into_iter()
+        .map(|(section, first)| bones::Place {
+            name: section.name(),
+            current: section == here,
+            focused: false,
+            hit: Some(Hit::Go(first)),
+        })
+        .collect();
+    let actions = match inside.screen {
+        Screen::ManageUsers => manage_users::actions(&Hit::Users).to_vec(),
+        Screen::UpdatePassword | Screen::PasswordSecurity => Vec::new(),
+    };
+    bones::title(canvas, bones, here.name(), &places, &actions);
+    let area = draw_tabs(canvas, bones, inside);
+    screen(canvas, bones, area, root, inside);
+    focus_places(canvas, inside);
+}
+
+/// Draws the tabs, where there are any; returns what is left for the screen.
+fn draw_tabs(canvas: &mut Canvas<'_, Hit>, bones: &Bones, inside: &Inside) -> Rect {
+    let shown: Vec<_> = inside
+        .tabs()
+        .into_iter()
+        .map(|screen| Tab {
+            name: name_of(screen),
+            current: inside.screen == screen,
+            focused: false,
+            hit: Some(Hit::Go(screen)),
+        })
+        .collect();
+    if shown.is_empty() {
+        return bones.content;
+    }
+    tabs(canvas, bones.content, &shown);
+    // An empty row below the tabs, where there is room for it.
+    let taken = if bones.is_wide() { 3 } else { 2 };
+    Rect {
+        y: bones.content.y + taken,
+        height: bones.content.height.saturating_sub(taken),
+        ..bones.content
+    }
+}
+
+/// Draws the screen that is shown.
+fn screen(canvas: &mut Canvas<'_, Hit>, bones: &Bones, area: Rect, root: &Root, inside: &Inside) {
+    let (now, zone) = (root.moment().now, root.zone());
+    match inside.screen {
+        Screen::UpdatePassword => update_password(canvas, area, root, inside),
+        Screen::PasswordSecurity => {
+            let hit = |target| match target {
+                password_security::Target::Focus(focus) => Hit::Policy(focus),
+                password_security::Target::Stop(stop) => Hit::PolicyStop(stop),
+            };
+            password_security::draw(canvas, area, &inside.policy, now, zone, &hit);
+        }
+        Screen::ManageUsers => {
+            manage_users::draw(canvas, bones, &inside.users, now, zone, &Hit::Users);
+        }
+    }
+}
+
+/// The places and tabs that have the focus are found where they were drawn.
+fn focus_places(canvas: &mut Canvas<'_, Hit>, inside: &Inside) {
+    let Some(screen) = inside.choosing_screen else {
+        return;
+    };
+    let found = canvas
+        .scene
+        .hits()
+        .iter()
+        .rev()
+        .find(|(_, hit)| *hit == Hit::Go(screen));
+    if let Some(area) = found.map(|(area, _)| *area) {
+        canvas.lay(area, Role::Focus);
+        canvas.cursor(area.x, area.y);
+    }
+}
+
+fn update_password(canvas: &mut Canvas<'_, Hit>, area: Rect, root: &Root, inside: &Inside) {
+    let (now, zone) = (root.moment().now, root.zone());
+    let status = words::own_sentence(&inside.me.status, Known::default(), now, zone);
+    let shown = Words {
+        title: "",
+        says: vec![status],
+        act: "Update Password",
+        safe: "Clear",
+        meter: Some((inside.own.new_at(), root.judged())),
+    };
+    let width = form::WIDTH.max(46).min(area.width);
+    let area = Rect { width, ..area };
+    form::draw(canvas, area, &shown, &inside.own.form, &Hit::Form);
+}

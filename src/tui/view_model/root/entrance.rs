@@ -1,0 +1,194 @@
+//! Coming in and going out: the first run, signing in, a code, and back to the form of signing in.
+
+use super::own_password::agreed;
+use super::{CameIn, Choosing, Effect, Inside, News, Root, Stage};
+use crate::domain::text::{EMAIL_MOST, FIRM_MOST, NAME_MOST};
+use crate::domain::{Email, FirmName, PersonName};
+use crate::secret::Code;
+use crate::service::NewFirm;
+use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop, TextLine};
+use crate::words::{self, Printable};
+
+impl Root {
+    pub(super) fn firm_read(&mut self, answer: Result<Option<Printable>, String>) -> Vec<Effect> {
+        match answer {
+            Err(why) => self.stage = Stage::Broken(why),
+            Ok(firm) => {
+                let founded = firm.is_some();
+                self.firm = firm;
+                if matches!(self.stage, Stage::Starting) {
+                    self.stage = if founded {
+                        Stage::SignIn(sign_in_form(""))
+                    } else {
+                        Stage::FirstRun(first_run_form())
+                    };
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn came_in(&mut self, outcome: CameIn) -> Vec<Effect> {
+        match outcome {
+            CameIn::Not(why) => {
+                self.refuse(why);
+                Vec::new()
+            }
+            CameIn::In {
+                me,
+                summary,
+                proof_until,
+            } => {
+                self.firm = Some(me.firm.clone());
+                self.judged = None;
+                let last = summary
+                    .last_sign_in
+                    .as_ref()
+                    .map(|(at, _)| words::when(*at, self.moment.now, self.zone));
+                let news = News::of(&summary, self.moment.now, self.zone);
+                let mut inside = Inside::new(*me, proof_until);
+                inside.news = news;
+                let wants = inside.refresh();
+                self.stage = Stage::Inside(Box::new(inside));
+                if let Some(at) = last {
+                    self.say(format!("You last signed in {at}."));
+                }
+                self.grant(wants)
+            }
+        }
+    }
+
+    pub(super) fn code_checked(&mut self, answer: Result<Printable, String>) -> Vec<Effect> {
+        match answer {
+            Ok(name) => {
+                self.judged = None;
+                self.stage = Stage::Redeem(name, Choosing::new(false));
+            }
+            Err(why) => self.refuse(why),
+        }
+        Vec::new()
+    }
+
+    /// Goes back to signing in.
+    pub(super) fn leave(&mut self, why: Option<String>) {
+        let email = match &self.stage {
+            Stage::Inside(inside) => inside.me.email.as_str().to_owned(),
+            Stage::SignIn(form) | Stage::Code(form) => form.text(0).to_owned(),
+            Stage::Starting | Stage::FirstRun(_) | Stage::Redeem(..) | Stage::Broken(_) => {
+                String::new()
+            }
+        };
+        let mut form = sign_in_form(&email);
+        form.refusal = why;
+        self.judged = None;
+        self.keys_shown = false;
+        self.stage = Stage::SignIn(form);
+    }
+
+    /// Acts on a form before signing in.
+    pub(super) fn submit(&mut self) -> Vec<Effect> {
+        let outcome = match &mut self.stage {
+            Stage::SignIn(form) => {
+                let email = form.text(0).to_owned();
+                let offered = form.take_offered(1);
+                Ok(offered.map(|offered| Effect::SignIn(email, offered)))
+            }
+            Stage::Code(form) => {
+                let email = form.text(0).to_owned();
+                match Code::parse(form.text(1)) {
+                    Ok(code) => Ok(Some(Effect::CheckCode(email, code))),
+                    Err(slip) => Err((1, slip.to_string())),
+                }
+            }
+            Stage::FirstRun(form) => found(form).map(Some),
+            Stage::Redeem(_, choosing) => {
+                choosing.chosen().map(|(_, new)| Some(Effect::Redeem(new)))
+            }
+            Stage::Inside(inside) => inside.change().map(Some),
+            Stage::Starting | Stage::Broken(_) => Ok(None),
+        };
+        match outcome {
+            Ok(effect) => effect.into_iter().collect(),
+            Err((at, why)) => {
+                if let Some(form) = self.form_mut() {
+                    form.refuse(why);
+                    form.focus(Stop::Field(at));
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// What the safe button of a form before signing in, or of a forced screen, does.
+    pub(super) fn step_back(&mut self) -> Vec<Effect> {
+        match &self.stage {
+            Stage::SignIn(form) => {
+                let email = form.text(0).to_owned();
+                self.stage = Stage::Code(code_form(&email));
+                Vec::new()
+            }
+            Stage::Code(_) | Stage::Redeem(..) => {
+                self.leave(None);
+                Vec::new()
+            }
+            Stage::FirstRun(_) | Stage::Starting | Stage::Broken(_) => vec![Effect::Quit],
+            Stage::Inside(_) => vec![Effect::SignOut],
+        }
+    }
+}
+
+/// Returns the form of signing in.
+fn sign_in_form(email: &str) -> ActDialog {
+    let fields = vec![
+        Field::Text {
+            label: "E-mail",
+            line: TextLine::new(email, EMAIL_MOST),
+        },
+        Field::password("Password"),
+    ];
+    let mut form = ActDialog::screen(fields);
+    if !email.is_empty() {
+        form.stop = Stop::Field(1);
+    }
+    form
+}
+
+fn code_form(email: &str) -> ActDialog {
+    let fields = vec![
+        Field::Text {
+            label: "E-mail",
+            line: TextLine::new(email, EMAIL_MOST),
+        },
+        Field::text("Code", 60),
+    ];
+    let mut form = ActDialog::screen(fields);
+    if !email.is_empty() {
+        form.stop = Stop::Field(1);
+    }
+    form
+}
+
+fn first_run_form() -> ActDialog {
+    let fields = vec![
+        Field::text("The firm's name", FIRM_MOST),
+        Field::text("Your name", NAME_MOST),
+        Field::text("Your e-mail", EMAIL_MOST),
+        Field::password("Password"),
+        Field::password("Password again"),
+    ];
+    ActDialog::screen(fields)
+}
+
+/// Makes the new firm out of what was typed.
+fn found(form: &ActDialog) -> Result<Effect, (usize, String)> {
+    let firm_name = FirmName::parse(form.text(0)).map_err(|fault| (0, fault.to_string()))?;
+    let name = PersonName::parse(form.text(1)).map_err(|fault| (1, fault.to_string()))?;
+    let email = Email::parse(form.text(2)).map_err(|fault| (2, fault.to_string()))?;
+    let password = agreed(form, 3)?;
+    Ok(Effect::Found(Box::new(NewFirm {
+        firm: firm_name,
+        name,
+        email,
+        password,
+    })))
+}

@@ -1,0 +1,147 @@
+//! Where one is, what can happen, and what is asked for.
+
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use super::{Choosing, Inside};
+use crate::domain::Instant;
+use crate::domain::audit::EntryNo;
+use crate::domain::strength::{Assessment, KnownWords};
+use crate::secret::{Code, Offered, Password};
+use crate::service::{Me, NewFirm, Summary};
+use crate::tui::keymap::{Command, Screen};
+use crate::tui::view_model::act_dialog::{ActDialog, Stop};
+use crate::tui::view_model::{manage_users, password_security};
+use crate::words::Printable;
+
+/// The time, as the event loop read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The wall clock, for dates.
+    pub now: Instant,
+    /// The clock that cannot be set (S9).
+    pub since_boot: Duration,
+}
+
+/// Where one is.
+#[derive(Debug)]
+pub enum Stage {
+    /// The first answer of the store has not come yet.
+    Starting,
+    /// There is no firm yet.
+    FirstRun(ActDialog),
+    /// Nobody is signed in.
+    SignIn(ActDialog),
+    /// E-mail and code.
+    Code(ActDialog),
+    /// A code was accepted: this person chooses a password.
+    Redeem(Printable, Choosing),
+    /// Somebody is signed in.
+    Inside(Box<Inside>),
+    /// Nothing can be done; a sentence says why.
+    Broken(String),
+}
+
+/// What the worker is asked to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Read the firm's name, and whether there is a firm.
+    ReadFirm,
+    /// Found the firm.
+    Found(Box<NewFirm>),
+    /// Sign in.
+    SignIn(String, Offered),
+    /// Look at a code.
+    CheckCode(String, Code),
+    /// Choose a password with the code that was accepted.
+    Redeem(Password),
+    /// Sign out.
+    SignOut,
+    /// Read again what the signed-in person is shown (S10).
+    ReadMe,
+    /// See whether anything was changed elsewhere, and read it then.
+    LookAround,
+    /// Change one's own password.
+    ChangePassword(Option<Offered>, Password),
+    /// Judge a password that is being typed; with these words where nobody is known yet.
+    Meter(u64, Password, Option<KnownWords>),
+    /// Dismiss the notice.
+    DismissNotice,
+    /// Dismiss what happened since the last time, up to this entry (U10).
+    DismissSummary(EntryNo),
+    /// Something of Password Security.
+    Policy(password_security::Effect),
+    /// Something of Manage Users.
+    Users(manage_users::Effect),
+    /// Send a text to the terminal's clipboard.
+    Clipboard(Zeroizing<String>),
+    /// Stop the process, as Ctrl-Z does elsewhere.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// What became of an attempt to come in.
+#[derive(Debug)]
+pub enum CameIn {
+    /// Signed in.
+    In {
+        /// What they are shown.
+        me: Box<Me>,
+        /// What happened since the last time (U10).
+        summary: Box<Summary>,
+        /// Until when acts need no password.
+        proof_until: Duration,
+    },
+    /// Not; a sentence says why.
+    Not(String),
+}
+
+/// What the worker answers.
+#[derive(Debug)]
+pub enum Message {
+    /// The firm's name, or none where set-up was not finished.
+    Firm(Result<Option<Printable>, String>),
+    /// See [`Effect::SignIn`], [`Effect::Found`], [`Effect::Redeem`].
+    CameIn(CameIn),
+    /// A code was accepted, for this person; or not.
+    CodeChecked(Result<Printable, String>),
+    /// What the signed-in person is shown, and until when acts need no password.
+    Me(Result<Box<Me>, String>, Duration),
+    /// The current password is needed too, for it was proved too long ago (S4).
+    AskCurrent(String),
+    /// The password was changed, or not.
+    Changed(Result<Box<Me>, String>, Duration),
+    /// The meter's answer.
+    Judged(u64, Box<Assessment>),
+    /// Something was changed elsewhere.
+    ChangedElsewhere,
+    /// An answer for Password Security.
+    Policy(password_security::Message),
+    /// An answer for Manage Users.
+    Users(manage_users::Message),
+    /// The session has ended (S10).
+    Ended(String),
+    /// Signed out.
+    SignedOut,
+    /// Something went wrong that should not have.
+    Failed(String),
+}
+
+/// What a click means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Hit {
+    /// A place or tab.
+    Go(Screen),
+    /// A stop of a form.
+    Form(Stop),
+    /// Something of Password Security.
+    Policy(password_security::Focus),
+    /// A stop of a dialog of Password Security.
+    PolicyStop(Stop),
+    /// Something of Manage Users.
+    Users(manage_users::Target),
+    /// A key of the footer or the banner.
+    Key(Command),
+}

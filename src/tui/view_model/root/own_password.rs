@@ -1,0 +1,141 @@
+//! A new password being chosen: the fields, whether both hold the same, and what the meter says of it (S4, S6).
+
+use std::time::Duration;
+
+use super::{Effect, Inside, Root, Stage};
+use crate::secret::{Offered, Password, PasswordEntry};
+use crate::service::{Me, NewFirm};
+use crate::tui::view_model::act_dialog::{ActDialog, Edit, Field};
+
+/// A new password being chosen.
+#[derive(Debug)]
+pub struct Choosing {
+    /// The fields: the current one where it is asked for, the new one, the new one again.
+    pub form: ActDialog,
+    with_current: bool,
+}
+
+impl Choosing {
+    /// Makes an empty form.
+    #[must_use]
+    pub fn new(with_current: bool) -> Self {
+        let mut fields = Vec::new();
+        if with_current {
+            fields.push(Field::password("Current password"));
+        }
+        fields.push(Field::password("New password"));
+        fields.push(Field::password("New password again"));
+        Self {
+            form: ActDialog::screen(fields),
+            with_current,
+        }
+    }
+
+    /// Returns where the new password stands.
+    #[must_use]
+    pub fn new_at(&self) -> usize {
+        usize::from(self.with_current)
+    }
+
+    /// Returns the current password, where it was asked for, and the new one; nothing is emptied where it fails.
+    pub(super) fn chosen(&mut self) -> Result<(Option<Offered>, Password), (usize, String)> {
+        let new = agreed(&self.form, self.new_at())?;
+        let current = if self.with_current {
+            self.form.take_offered(0)
+        } else {
+            None
+        };
+        Ok((current, new))
+    }
+
+    /// Asks for the current password too, for it was proved too long ago (S4).
+    pub(super) fn ask_current(&mut self) {
+        if !self.with_current {
+            *self = Self::new(true);
+        }
+    }
+}
+
+/// Returns the new password if both fields hold the same and it can be one.
+pub(super) fn agreed(form: &ActDialog, at: usize) -> Result<Password, (usize, String)> {
+    let (Some(new), Some(again)) = (form.password(at), form.password(at + 1)) else {
+        return Err((at, "Please choose a password.".into()));
+    };
+    let password = new.chosen().map_err(|fault| (at, fault.to_string()))?;
+    if !new.agrees_with(again) {
+        return Err((
+            at + 1,
+            "The two are not the same. Please type the new password again.".into(),
+        ));
+    }
+    Ok(password)
+}
+
+impl Root {
+    pub(super) fn changed(
+        &mut self,
+        answer: Result<Box<Me>, String>,
+        proof_until: Duration,
+    ) -> Vec<Effect> {
+        match answer {
+            Err(why) => {
+                self.refuse(why);
+                Vec::new()
+            }
+            Ok(me) => {
+                self.judged = None;
+                if let Stage::Inside(inside) = &mut self.stage {
+                    inside.password_changed();
+                }
+                self.say("Your password is changed.");
+                let mut effects = self.me_read(Ok(me), proof_until);
+                effects.extend(self.inside_do(Inside::refresh));
+                effects
+            }
+        }
+    }
+
+    /// Asks the meter about what is typed as a new password (S6).
+    fn ask_meter(&mut self) -> Vec<Effect> {
+        let at = match &self.stage {
+            Stage::FirstRun(_) => 3,
+            Stage::Redeem(_, choosing) => choosing.new_at(),
+            Stage::Inside(inside) => match inside.choosing() {
+                Some(choosing) => choosing.new_at(),
+                None => return Vec::new(),
+            },
+            Stage::Starting | Stage::SignIn(_) | Stage::Code(_) | Stage::Broken(_) => {
+                return Vec::new();
+            }
+        };
+        let known = match &self.stage {
+            Stage::FirstRun(form) => Some(NewFirm::known_words(
+                form.text(0),
+                form.text(1),
+                form.text(2),
+            )),
+            Stage::Starting
+            | Stage::SignIn(_)
+            | Stage::Code(_)
+            | Stage::Redeem(..)
+            | Stage::Inside(_)
+            | Stage::Broken(_) => None,
+        };
+        self.ticket += 1;
+        let ticket = self.ticket;
+        let entry = self.form_mut().and_then(|form| form.password(at));
+        if let Some(Ok(password)) = entry.map(PasswordEntry::chosen) {
+            return vec![Effect::Meter(ticket, password, known)];
+        }
+        self.judged = None;
+        Vec::new()
+    }
+
+    /// Applies a change to the form that has the focus.
+    pub(super) fn edit_own_form(&mut self, edit: &Edit) -> Vec<Effect> {
+        if let Some(form) = self.form_mut() {
+            form.edit(edit);
+        }
+        self.ask_meter()
+    }
+}

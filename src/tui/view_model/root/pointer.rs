@@ -1,0 +1,46 @@
+//! Clicks and the wheel.
+
+use super::{Effect, Hit, Moment, Root, Stage};
+use crate::tui::view_model::manage_users::{self, Around};
+use crate::tui::view_model::password_security;
+
+impl Root {
+    /// Applies a click on something of the last frame.
+    pub fn click(&mut self, hit: Hit, moment: Moment) -> Vec<Effect> {
+        self.moment = moment;
+        let (since_boot, rows) = (moment.since_boot, self.rows);
+        if std::mem::take(&mut self.keys_shown) {
+            return Vec::new();
+        }
+        match hit {
+            Hit::Key(command) => self.command(command),
+            Hit::Go(screen) => self.go(screen),
+            Hit::Form(stop) => {
+                if let Stage::Inside(inside) = &mut self.stage {
+                    inside.focus_own(stop);
+                }
+                let decision = self.form_mut().map(|form| form.press_button(stop));
+                decision.map_or_else(Vec::new, |decision| self.decided(decision))
+            }
+            Hit::Policy(focus) => self.inside_do(|inside| {
+                inside.choosing_screen = None;
+                let proof = inside.proof(since_boot);
+                inside.policy_update(password_security::Message::Click(focus, proof))
+            }),
+            Hit::PolicyStop(stop) => self.inside_do(|inside| {
+                inside.policy_update(password_security::Message::ClickStop(stop))
+            }),
+            Hit::Users(target) => self.inside_do(|inside| {
+                inside.choosing_screen = None;
+                let proof = inside.proof(since_boot);
+                inside.users_update(manage_users::Message::Click(target, Around { proof, rows }))
+            }),
+        }
+    }
+
+    /// Applies the wheel.
+    pub fn wheel(&mut self, by: isize, moment: Moment) -> Vec<Effect> {
+        self.moment = moment;
+        self.ask_tenant(|tenant, around| tenant.wheel(by, around))
+    }
+}
