@@ -4,9 +4,15 @@
 //! number and the hash before it, under a tag that names the algorithm. No entry holds a password, a code
 //! or the text typed as an unknown e-mail.
 
-use sha2::{Digest, Sha256};
-
 use super::{Instant, Reason, UserId};
+
+mod chain;
+mod filter;
+mod skim;
+
+pub use chain::{ChainFault, EntryNo, Hash, Head, RawEntry, StoredEntry, Verification};
+pub use filter::{ActKind, ActSet, LogFilter};
+pub use skim::{Skimmed, TargetSum};
 
 /// What was done. The number in the store never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -342,167 +348,6 @@ impl<'a> Decoder<'a> {
             [0] => Some(None),
             [1] => Some(Some(self.text()?)),
             _ => None,
-        }
-    }
-}
-
-/// The number of an entry: 1 for the first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryNo(pub u64);
-
-/// The hash that closes an entry and all before it.
-pub type Hash = [u8; 32];
-
-/// The end of the chain: the newest entry's number and hash.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Head {
-    /// 0 where there is no entry yet.
-    pub no: EntryNo,
-    /// All zeros where there is no entry yet.
-    pub hash: Hash,
-}
-
-/// Names the algorithm and the encoding, so that a later one cannot be taken for this one.
-const TAG: &[u8] = b"passward audit 1 sha-256";
-
-impl Head {
-    /// Returns the head after an entry whose encoding is `encoded` (A2).
-    #[must_use]
-    pub fn followed_by(&self, encoded: &[u8]) -> Self {
-        let no = EntryNo(self.no.0 + 1);
-        let mut hash = Sha256::new();
-        hash.update((TAG.len() as u64).to_be_bytes());
-        hash.update(TAG);
-        hash.update(no.0.to_be_bytes());
-        hash.update(self.hash);
-        hash.update((encoded.len() as u64).to_be_bytes());
-        hash.update(encoded);
-        Self {
-            no,
-            hash: hash.finalize().into(),
-        }
-    }
-}
-
-/// What is wrong with a stored log, at the first entry where it shows (A2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ChainFault {
-    /// A number is missing.
-    #[error("Entry {} of the audit log is missing.", .0.0)]
-    Missing(EntryNo),
-    /// The hash before it does not fit.
-    #[error("Entry {} of the audit log does not follow from the one before it.", .0.0)]
-    Unlinked(EntryNo),
-    /// Its own hash does not fit its text.
-    #[error("Entry {} of the audit log was altered.", .0.0)]
-    Altered(EntryNo),
-}
-
-/// One entry as it stands in the store, unchecked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredEntry {
-    /// Its number.
-    pub no: EntryNo,
-    /// Its encoding.
-    pub encoded: Vec<u8>,
-    /// The hash before it.
-    pub previous: Hash,
-    /// Its hash.
-    pub hash: Hash,
-}
-
-impl Head {
-    /// Checks that an entry is the next one, and returns the head behind it (A2).
-    pub fn verify(&self, entry: &StoredEntry) -> Result<Self, ChainFault> {
-        let next = EntryNo(self.no.0 + 1);
-        if entry.no != next {
-            return Err(ChainFault::Missing(next));
-        }
-        if entry.previous != self.hash {
-            return Err(ChainFault::Unlinked(next));
-        }
-        let head = self.followed_by(&entry.encoded);
-        if head.hash != entry.hash || Entry::decoded(&entry.encoded).is_none() {
-            return Err(ChainFault::Altered(next));
-        }
-        Ok(head)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(n: i64) -> Entry {
-        Entry::new(
-            chrono::DateTime::UNIX_EPOCH,
-            Actor::User(UserId(n)),
-            Act::UserEdited,
-            "tty1",
-        )
-        .on(UserId(7))
-        .change("name", Some("Ada".into()), None)
-        .because(Some(Reason::on_record("spelling".into())))
-    }
-
-    fn log() -> Vec<StoredEntry> {
-        let mut head = Head::default();
-        (1..=5)
-            .map(|n| {
-                let encoded = entry(n).encoded();
-                let next = head.followed_by(&encoded);
-                let stored = StoredEntry {
-                    no: next.no,
-                    encoded,
-                    previous: head.hash,
-                    hash: next.hash,
-                };
-                head = next;
-                stored
-            })
-            .collect()
-    }
-
-    fn verify(log: &[StoredEntry]) -> Result<Head, ChainFault> {
-        log.iter()
-            .try_fold(Head::default(), |head, entry| head.verify(entry))
-    }
-
-    #[test]
-    fn a2_an_entry_reads_back_as_it_was_written() {
-        for actor in [
-            Actor::User(UserId(1)),
-            Actor::Unknown,
-            Actor::Machine("root".into()),
-        ] {
-            let entry = Entry { actor, ..entry(1) };
-            assert_eq!(Entry::decoded(&entry.encoded()), Some(entry));
-        }
-        for act in Act::ALL {
-            assert_eq!(Act::from_number(act.number()), Some(act));
-        }
-    }
-
-    #[test]
-    fn a2_every_altered_byte_removal_and_swap_is_found() {
-        assert!(verify(&log()).is_ok());
-        for at in 0..5 {
-            for byte in 0..log()[at].encoded.len() {
-                let mut log = log();
-                log[at].encoded[byte] ^= 1;
-                assert!(verify(&log).is_err(), "entry {at}, byte {byte}");
-            }
-        }
-        for at in 0..4 {
-            let mut shorter = log();
-            shorter.remove(at);
-            assert_eq!(
-                verify(&shorter),
-                Err(ChainFault::Missing(EntryNo(at as u64 + 1)))
-            );
-            let mut swapped = log();
-            swapped.swap(at, at + 1);
-            assert!(verify(&swapped).is_err());
         }
     }
 }
