@@ -1,6 +1,8 @@
 //! What can be read, as of one moment.
 
-use crate::domain::audit::{EntryNo, Head, StoredEntry};
+use std::ops::ControlFlow;
+
+use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
@@ -8,7 +10,9 @@ use crate::domain::{
 };
 use crate::secret::{CodeHash, TryKey};
 
-use super::{Account, Count, Cursor, From, Page, Result, StoredCredential, Tallies};
+use super::{
+    Account, Count, Cursor, From, LogFrom, LogPage, Page, Result, StoredCredential, Tallies,
+};
 
 /// Reads.
 pub trait Look {
@@ -83,6 +87,20 @@ pub trait Look {
     fn entries_from(&self, after: EntryNo, most: usize) -> Result<Vec<StoredEntry>>;
     /// Returns the entries that have a user among their targets, in order, the first after `after` (U10).
     fn entries_about(&self, user: UserId, after: EntryNo, most: usize) -> Result<Vec<StoredEntry>>;
+    /// Returns one entry.
+    fn entry(&self, no: EntryNo) -> Result<Option<StoredEntry>>;
+    /// Returns a page of the log, by number; its work is bounded, so that a rare filter takes many pages.
+    fn log_page(&self, filter: &LogFilter, from: LogFrom, rows: usize) -> Result<LogPage>;
+    /// Shows entries as they are stored, unchecked and in order, the first behind `after`, until told to break (A2).
+    fn raw_entries(
+        &self,
+        after: EntryNo,
+        see: &mut dyn FnMut(&RawEntry<'_>) -> ControlFlow<()>,
+    ) -> Result<()>;
+    /// Sums up under whom the entries up to one are filed, to hold it against what they say (A2).
+    fn filed_targets(&self, up_to: EntryNo) -> Result<TargetSum>;
+    /// Returns the first entry up to one that is filed under others than it says (A2). Reads the whole log.
+    fn first_misfiled(&self, up_to: EntryNo) -> Result<Option<EntryNo>>;
     /// Returns up to which entry a user has dismissed the summary (U10).
     fn seen_up_to(&self, user: UserId) -> Result<EntryNo>;
 }

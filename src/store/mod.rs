@@ -5,6 +5,7 @@
 //! `begin`. Nothing here decides whether an act is allowed, and no error names an engine.
 
 mod error;
+mod log;
 mod look;
 mod open_error;
 mod records;
@@ -12,6 +13,7 @@ pub mod sqlite;
 mod tx;
 
 pub use error::{Result, StoreError};
+pub use log::{LogFrom, LogPage};
 pub use look::Look;
 pub use open_error::OpenError;
 pub use records::{

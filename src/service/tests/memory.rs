@@ -2,9 +2,12 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::domain::audit::{Entry, EntryNo, Head, StoredEntry};
+use crate::domain::audit::{
+    Entry, EntryNo, Head, LogFilter, RawEntry, Skimmed, StoredEntry, TargetSum,
+};
 use crate::domain::code::CodeEnd;
 use crate::domain::impact::{is_live, questions};
 use crate::domain::throttle::Tries;
@@ -381,6 +384,60 @@ impl Look for Open {
             .take(most)
             .cloned()
             .collect())
+    }
+    fn entry(&self, no: EntryNo) -> Result<Option<StoredEntry>> {
+        Ok(self.data.log.iter().find(|entry| entry.no == no).cloned())
+    }
+    fn log_page(&self, filter: &LogFilter, from: LogFrom, rows: usize) -> Result<LogPage> {
+        let is_wanted = |stored: &&StoredEntry| {
+            let entry = Entry::decoded(&stored.encoded);
+            let is_beyond = match from {
+                LogFrom::Newest => true,
+                LogFrom::OlderThan(no) => stored.no < no,
+                LogFrom::NewerThan(no) => stored.no > no,
+            };
+            is_beyond && entry.is_some_and(|entry| filter.contains(&entry))
+        };
+        let all = self.data.log.iter().filter(is_wanted);
+        let all: Vec<&StoredEntry> = match from {
+            LogFrom::NewerThan(_) => all.collect(),
+            LogFrom::Newest | LogFrom::OlderThan(_) => all.rev().collect(),
+        };
+        Ok(LogPage {
+            goes_on: (all.len() > rows).then(|| all[rows - 1].no),
+            entries: all.into_iter().take(rows).cloned().collect(),
+        })
+    }
+    fn raw_entries(
+        &self,
+        after: EntryNo,
+        see: &mut dyn FnMut(&RawEntry<'_>) -> ControlFlow<()>,
+    ) -> Result<()> {
+        for stored in self.data.log.iter().filter(|entry| entry.no > after) {
+            let says = Skimmed::of_entry(stored).unwrap();
+            let raw = RawEntry {
+                no: i64::try_from(stored.no.0).unwrap(),
+                encoded: &stored.encoded,
+                previous: &stored.previous,
+                hash: &stored.hash,
+                at: says.at,
+                actor: says.actor,
+                act: says.act,
+            };
+            if see(&raw).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+    fn filed_targets(&self, up_to: EntryNo) -> Result<TargetSum> {
+        let log = self.data.log.iter().filter(|entry| entry.no <= up_to);
+        Ok(log
+            .map(|entry| Skimmed::of_entry(entry).unwrap().targets)
+            .sum())
+    }
+    fn first_misfiled(&self, _: EntryNo) -> Result<Option<EntryNo>> {
+        Ok(None)
     }
     fn seen_up_to(&self, user: UserId) -> Result<EntryNo> {
         Ok(self.data.seen.get(&user).copied().unwrap_or_default())

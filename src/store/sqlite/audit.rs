@@ -47,7 +47,7 @@ pub(super) fn add(db: &Connection, entry: &Entry) -> Result<Head> {
     Ok(next)
 }
 
-fn read(row: &Row<'_>) -> Result<StoredEntry> {
+pub(super) fn read(row: &Row<'_>) -> Result<StoredEntry> {
     Ok(StoredEntry {
         no: EntryNo(unsigned(row.get(0)?)?),
         encoded: row.get(1)?,

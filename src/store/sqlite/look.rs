@@ -1,16 +1,20 @@
 //! The reads of a transaction, each in the file of its subject.
 
+use std::ops::ControlFlow;
+
 use super::held::Held;
 use super::pages::{self, List, Plan};
-use super::{accounts, audit, codes, facts, policy, sets, tries, users};
-use crate::domain::audit::{EntryNo, Head, StoredEntry};
+use super::{accounts, audit, codes, facts, log, policy, sets, tries, users};
+use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
     Instant, Order, PolicyOnRecord, PreviewFacts, Rules, Selection, Sort, User, UserId,
 };
 use crate::secret::{CodeHash, TryKey};
-use crate::store::{Account, Count, Cursor, From, Look, Page, Result, StoredCredential, Tallies};
+use crate::store::{
+    Account, Count, Cursor, From, LogFrom, LogPage, Look, Page, Result, StoredCredential, Tallies,
+};
 
 impl Look for Held<'_> {
     fn account(&self) -> Result<Option<Account>> {
@@ -120,6 +124,25 @@ impl Look for Held<'_> {
     }
     fn entries_about(&self, user: UserId, after: EntryNo, most: usize) -> Result<Vec<StoredEntry>> {
         audit::entries_about(self.db, user, after, most)
+    }
+    fn entry(&self, no: EntryNo) -> Result<Option<StoredEntry>> {
+        log::entry(self.db, no)
+    }
+    fn log_page(&self, filter: &LogFilter, from: LogFrom, rows: usize) -> Result<LogPage> {
+        log::page(self.db, filter, from, rows)
+    }
+    fn raw_entries(
+        &self,
+        after: EntryNo,
+        see: &mut dyn FnMut(&RawEntry<'_>) -> ControlFlow<()>,
+    ) -> Result<()> {
+        log::raw(self.db, after, see)
+    }
+    fn filed_targets(&self, up_to: EntryNo) -> Result<TargetSum> {
+        log::targets(self.db, up_to)
+    }
+    fn first_misfiled(&self, up_to: EntryNo) -> Result<Option<EntryNo>> {
+        log::first_misfiled(self.db, up_to)
     }
     fn seen_up_to(&self, user: UserId) -> Result<EntryNo> {
         users::seen_up_to(self.db, user)

@@ -12,6 +12,7 @@ mod facts;
 mod fault;
 mod fill;
 mod held;
+mod log;
 mod look;
 mod migrate;
 mod open;

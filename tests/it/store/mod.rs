@@ -4,6 +4,7 @@
 //! `promises!`.
 
 mod lists;
+mod log;
 mod numbers;
 mod sets;
 mod sqlite_file;
