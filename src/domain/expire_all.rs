@@ -64,14 +64,14 @@ impl ExpireAlls {
         self.in_force
     }
 
-    /// Returns the state after one more *Expire all passwords* (E7).
+    /// Returns the state after one more *Expire all passwords* (E7); `None` where the numbers have run out.
     #[must_use]
-    pub fn expired_again(self) -> Self {
-        let next = Generation(self.latest.0 + 1);
-        Self {
+    pub fn expired_again(self) -> Option<Self> {
+        let next = Generation(self.latest.0.checked_add(1)?);
+        Some(Self {
             latest: next,
             in_force: next,
-        }
+        })
     }
 
     /// Returns the state after the newest one in force was withdrawn, with `previous` the newest before

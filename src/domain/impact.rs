@@ -147,7 +147,7 @@ impl PreviewFacts {
                 let up_to = range.up_to.map_or(0, |instant| self.up_to(instant));
                 up_to.saturating_sub(range.after.map_or(0, |instant| self.up_to(instant)))
             })
-            .sum()
+            .fold(0, u64::saturating_add)
     }
 
     fn up_to(&self, instant: Instant) -> u64 {

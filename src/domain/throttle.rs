@@ -175,13 +175,15 @@ impl Tries {
     /// Counts a wrong try that never began here: the one that ended a session.
     #[must_use]
     pub fn counted_wrong(self, rule: Rule, now: Instant) -> (Self, Verdict) {
-        self.kept_within(rule, now).one_more_wrong(rule, now)
+        self.kept_within(rule, now).more_wrong(1, rule, now)
     }
 
-    /// Counts one that was found to be wrong at `at`; no wait that runs becomes shorter by it.
-    fn one_more_wrong(mut self, rule: Rule, at: Instant) -> (Self, Verdict) {
+    /// Counts so many that were found to be wrong at `at`, at least one; no wait that runs becomes shorter by it.
+    ///
+    /// The waits of those before the last are shorter than its own, so they need not be gone through.
+    fn more_wrong(mut self, many: u32, rule: Rule, at: Instant) -> (Self, Verdict) {
         let was_locked = rule.locks_at(self.wrong);
-        self.wrong = self.wrong.saturating_add(1);
+        self.wrong = self.wrong.saturating_add(many);
         let verdict = match rule.wait_after(self.wrong) {
             _ if rule.locks_at(self.wrong) => {
                 self.waits_until = None;
@@ -247,8 +249,8 @@ impl Tries {
         if now < at {
             return self;
         }
-        for _ in 0..self.in_flight {
-            (self, _) = self.one_more_wrong(rule, at);
+        if self.in_flight > 0 {
+            (self, _) = self.more_wrong(self.in_flight, rule, at);
         }
         self.in_flight = 0;
         self.oldest_in_flight_at = None;

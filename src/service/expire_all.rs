@@ -125,7 +125,7 @@ fn consequences_of_undo(
     let without = Rules {
         expire_alls: rules
             .expire_alls
-            .withdrawn_to(previous_in_force(look, act)?),
+            .withdrawn_to(look.in_force_before(act.generation)?),
         ..rules
     };
     let with = look.tallies(now, &rules)?;
@@ -139,22 +139,11 @@ fn consequences_of_undo(
         at: act.at,
         reason: act.reason.as_ref().map(Printable::from),
         released,
-        unmoved: (with.firm_live + with.firm_must_change).saturating_sub(released),
+        unmoved: with
+            .firm_live
+            .saturating_add(with.firm_must_change)
+            .saturating_sub(released),
     })
-}
-
-/// The newest expire-all before this one that is not withdrawn.
-fn previous_in_force(look: &dyn Look, act: &ExpireAll) -> Result<Generation, StoreError> {
-    for number in (1..act.generation.0).rev() {
-        let generation = Generation(number);
-        if look
-            .expire_all_of(generation)?
-            .is_some_and(|before| before.withdrawn.is_none())
-        {
-            return Ok(generation);
-        }
-    }
-    Ok(Generation(0))
 }
 
 /// Withdraws the last *Expire all passwords* not yet withdrawn (E10). Needs a fresh proof (S9).

@@ -139,8 +139,12 @@ fn add(
 ) -> Result<(), StoreError> {
     match entry.act {
         Act::SignedIn => summary.last_sign_in = Some((entry.at, Printable::new(&entry.origin))),
-        Act::SignInFailed | Act::CodeFailed => summary.failed_tries += 1,
-        Act::TriesDuringWait => summary.failed_tries += tries(entry),
+        Act::SignInFailed | Act::CodeFailed => {
+            summary.failed_tries = summary.failed_tries.saturating_add(1);
+        }
+        Act::TriesDuringWait => {
+            summary.failed_tries = summary.failed_tries.saturating_add(tries(entry));
+        }
         Act::CodeIssued => push(summary, look, entry, SummaryWhat::CodeIssued)?,
         Act::CodeRedeemed if entry.targets.first() == Some(&user) => {
             let by = shown_to(entry).map_or(Ok(Printable::new("an administrator")), |id| {

@@ -33,6 +33,9 @@ pub trait Look {
     fn expire_all_of(&self, generation: Generation) -> Result<Option<ExpireAll>>;
     /// Returns the newest expire-all not withdrawn: what an undo would withdraw (E10).
     fn newest_in_force(&self) -> Result<Option<ExpireAll>>;
+    /// Returns the newest expire-all before that one that is not withdrawn: what an undo of it falls back to, 0 if
+    /// there is none (E10).
+    fn in_force_before(&self, generation: Generation) -> Result<Generation>;
     /// Returns one act of *Force Password Change*.
     fn force_of(&self, id: ForceId) -> Result<Option<Force>>;
     /// Returns a user.

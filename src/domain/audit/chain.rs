@@ -30,7 +30,7 @@ impl Head {
     /// Returns the head after an entry whose encoding is `encoded` (A2).
     #[must_use]
     pub fn followed_by(&self, encoded: &[u8]) -> Self {
-        let no = EntryNo(self.no.0 + 1);
+        let no = EntryNo(self.no.0.saturating_add(1));
         let mut hash = Sha256::new();
         hash.update((TAG.len() as u64).to_be_bytes());
         hash.update(TAG);
@@ -111,7 +111,7 @@ impl ChainFault {
             | Self::Altered(no)
             | Self::Misfiled(no)
             | Self::NotAsNoted(no) => no,
-            Self::CutOff { ends, .. } => EntryNo(ends.0 + 1),
+            Self::CutOff { ends, .. } => EntryNo(ends.0.saturating_add(1)),
         }
     }
 
@@ -195,7 +195,7 @@ impl Verification {
 
     /// Checks that an entry is the next one.
     pub fn take(&mut self, entry: &RawEntry<'_>) -> Result<(), ChainFault> {
-        let next = EntryNo(self.head.no.0 + 1);
+        let next = EntryNo(self.head.no.0.saturating_add(1));
         if u64::try_from(entry.no) != Ok(next.0) {
             return Err(ChainFault::Missing(next));
         }
@@ -236,7 +236,7 @@ impl Verification {
 impl Head {
     /// Checks that an entry is the next one, and returns the head behind it (A2).
     pub fn verify(&self, entry: &StoredEntry) -> Result<Self, ChainFault> {
-        let next = EntryNo(self.no.0 + 1);
+        let next = EntryNo(self.no.0.saturating_add(1));
         if entry.no != next {
             return Err(ChainFault::Missing(next));
         }

@@ -67,7 +67,7 @@ fn e1_the_first_that_applies() {
         ..long_ago
     };
     let mut rules = rules_of(ExpiryInterval::Days30);
-    rules.expire_alls = ExpireAlls::default().expired_again();
+    rules.expire_alls = ExpireAlls::default().expired_again().unwrap();
     let by_all = PasswordStatus::MustChange(Forced::ByExpireAll(Generation(1)));
     check(Kind::Firm, None, &rules, PasswordStatus::NotSet);
     check(
@@ -227,7 +227,7 @@ proptest! {
                     owed[who].forced = true;
                 }
                 Step::ExpireAll => {
-                    rules.expire_alls = rules.expire_alls.expired_again();
+                    rules.expire_alls = rules.expire_alls.expired_again().unwrap();
                     for owed in &mut owed {
                         owed.alls.push(withdrawn.len());
                     }

@@ -297,3 +297,24 @@ proptest! {
         prop_assert_eq!(begun.ended_right(), Tries::default());
     }
 }
+
+#[test]
+fn s3_many_tries_without_an_outcome_count_as_they_would_one_by_one() {
+    for rule in [Rule::Password, Rule::Code] {
+        for wrong in [0, 1, 4, 5, 9, 50, 95, 99, 100, 200, u32::MAX - 2] {
+            for many in 1..=7 {
+                for running in [None, Some(at(20)), Some(at(5_000))] {
+                    let tries = Tries {
+                        wrong,
+                        waits_until: running,
+                        ..Tries::default()
+                    };
+                    let one_by_one =
+                        (0..many).fold(tries, |tries, _| tries.more_wrong(1, rule, at(10)).0);
+                    let (together, _) = tries.more_wrong(many, rule, at(10));
+                    assert_eq!(together, one_by_one, "{rule:?} {tries:?} {many}");
+                }
+            }
+        }
+    }
+}

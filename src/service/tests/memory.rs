@@ -199,6 +199,11 @@ impl Look for Open {
             .rfind(|all| all.withdrawn.is_none())
             .cloned())
     }
+    fn in_force_before(&self, generation: Generation) -> Result<Generation> {
+        let mut before = self.data.alls.iter();
+        let found = before.rfind(|all| all.withdrawn.is_none() && all.generation < generation);
+        Ok(found.map(|all| all.generation).unwrap_or_default())
+    }
     fn force_of(&self, id: ForceId) -> Result<Option<Force>> {
         Ok(self
             .data

@@ -33,7 +33,7 @@ pub(super) fn everyone(db: &Connection) -> Result<u64> {
 pub(super) fn size(db: &Connection, selection: &Selection, rules: &Rules) -> Result<u64> {
     let mut size = 0;
     for range in ranges(db, selection, rules)? {
-        size += size_of(db, &range)?;
+        size = size_of(db, &range)?.saturating_add(size);
     }
     Ok(size)
 }
@@ -84,7 +84,7 @@ fn changed_up_to(db: &Connection, range: &Range, at: i64) -> Result<u64> {
         "SELECT sum(n) FROM counts WHERE kind = ?1 AND enabled = ?2 AND gen = ?3 AND bucket < ?4",
         params![kind, enabled, known, bucket],
     )?;
-    Ok(whole + within_bucket(db, (kind, enabled, known), bucket, at)?)
+    Ok(within_bucket(db, (kind, enabled, known), bucket, at)?.saturating_add(whole))
 }
 
 fn within_bucket(
@@ -108,7 +108,7 @@ pub(super) fn not_seen_strong(db: &Connection, selection: &Selection) -> Result<
         for access in [Access::Enabled, Access::Disabled] {
             let shown = selection.show == Show::EnabledAndDisabled || access == Access::Enabled;
             if shown && selection.kind.is_none_or(|of| of == kind) {
-                sum += not_strong(db, kind, access)?;
+                sum = not_strong(db, kind, access)?.saturating_add(sum);
             }
         }
     }
@@ -158,7 +158,7 @@ impl<'a> Live<'a> {
         let mut total = 0;
         for ((bucket, _), n) in &counts {
             before.entry(*bucket).or_insert(total);
-            total += n;
+            total = n.saturating_add(total);
         }
         let numbers = live(db, true, in_force)?;
         Ok(Self {
@@ -179,7 +179,7 @@ impl<'a> Live<'a> {
             .counts
             .range((bucket, i64::MIN)..(bucket + 1, i64::MIN))
         {
-            sum += within_bucket(self.db, (0, true, *known), bucket, at)?;
+            sum = within_bucket(self.db, (0, true, *known), bucket, at)?.saturating_add(sum);
         }
         Ok(sum)
     }

@@ -32,6 +32,9 @@ impl Look for Held<'_> {
     fn newest_in_force(&self) -> Result<Option<ExpireAll>> {
         policy::newest_in_force(self.db)
     }
+    fn in_force_before(&self, generation: Generation) -> Result<Generation> {
+        policy::in_force_before(self.db, generation)
+    }
     fn force_of(&self, id: ForceId) -> Result<Option<Force>> {
         policy::force_of(self.db, id)
     }

@@ -142,10 +142,11 @@ impl<'a> Plan<'a> {
         let mut before = 0;
         for (segment, start) in self.ahead(Way::Back, Some((&cursor.user, Edge::Without))) {
             let ascending = self.ascends(segment, Way::Back);
-            before += match start {
+            let rows = match start {
                 None if by_range => segment.size(self.db)?,
                 _ => segment.count(self.db, ascending, start, by_range)?,
             };
+            before = rows.saturating_add(before);
         }
         Ok(before)
     }

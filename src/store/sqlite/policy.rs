@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::counts::changing;
 use super::fault::{damaged, one};
-use super::row::{instant, ms, signed, unsigned};
+use super::row::{following, instant, ms, signed, unsigned};
 use crate::domain::policy::StrongPasswords;
 use crate::domain::{
     ExpireAll, ExpireAlls, ExpiryInterval, Force, ForceId, Generation, Instant, Policy,
@@ -49,7 +49,7 @@ pub(super) fn save(
     if on_record.revision != based_on {
         return Ok(Err(PolicyChanged { on_record }));
     }
-    let next = Revision(based_on.0 + 1);
+    let next = Revision(following(based_on.0)?);
     let strong = to.strong == StrongPasswords::Required;
     let mut save = db.prepare_cached(
         "UPDATE policy SET strong = ?1, interval_days = ?2, revision = ?3, by = ?4, at = ?5",
@@ -105,13 +105,27 @@ pub(super) fn newest_in_force(db: &Connection) -> Result<Option<ExpireAll>> {
     rows.next()?.map(read_expire_all).transpose()
 }
 
+pub(super) fn in_force_before(db: &Connection, generation: Generation) -> Result<Generation> {
+    let mut before = db.prepare_cached(
+        "SELECT generation FROM expirations WHERE withdrawn_at IS NULL AND generation < ?1 \
+         ORDER BY generation DESC LIMIT 1",
+    )?;
+    let found = before
+        .query_row([generation.0], |row| row.get(0))
+        .optional()?;
+    Ok(Generation(found.unwrap_or_default()))
+}
+
 pub(super) fn expire_all(
     db: &Connection,
     by: UserId,
     now: Instant,
     reason: Option<&Reason>,
 ) -> Result<Generation> {
-    let next = expire_alls(db)?.expired_again().latest();
+    let next = expire_alls(db)?
+        .expired_again()
+        .ok_or_else(|| damaged("no number is left for one more Expire all passwords"))?
+        .latest();
     let mut add = db.prepare_cached(
         "INSERT INTO expirations(generation, at, by, reason) VALUES(?1, ?2, ?3, ?4)",
     )?;

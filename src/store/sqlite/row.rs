@@ -96,6 +96,13 @@ pub(super) fn unsigned(n: i64) -> Result<u64> {
     u64::try_from(n).map_err(|_| damaged("a count in it is negative"))
 }
 
+/// Returns the number after one that was read; none is where it could not be stored any more.
+pub(super) fn following(n: u64) -> Result<u64> {
+    n.checked_add(1)
+        .filter(|next| i64::try_from(*next).is_ok())
+        .ok_or_else(|| damaged("a number in it has no next one"))
+}
+
 /// Returns a number as SQLite stores it; beyond what fits, the greatest.
 pub(super) fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)

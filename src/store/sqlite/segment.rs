@@ -128,7 +128,7 @@ impl Segment {
             if let (true, Some((user, _)), Some(range), Key::Urgency(Class::Dated)) =
                 (by_range, start, arm.range, self.key)
             {
-                rows += arm.beyond(db, range, user, ascending)?;
+                rows = arm.beyond(db, range, user, ascending)?.saturating_add(rows);
                 continue;
             }
             let (_, sieve) = self.continued(arm, ascending, start);
@@ -143,7 +143,7 @@ impl Segment {
     pub(super) fn size(&self, db: &Connection) -> Result<u64> {
         let mut rows = 0;
         for range in self.arms.iter().filter_map(|arm| arm.range) {
-            rows += facts::size_of(db, &range)?;
+            rows = facts::size_of(db, &range)?.saturating_add(rows);
         }
         Ok(rows)
     }
@@ -225,7 +225,7 @@ impl Arm {
             let mut count = db.prepare_cached(&sql)?;
             ties = unsigned(count.query_row(params_from_iter(sieve.values), |row| row.get(0))?)?;
         }
-        Ok(facts::size_of(db, &strictly)? + ties)
+        Ok(facts::size_of(db, &strictly)?.saturating_add(ties))
     }
 
     /// Returns all conditions of the arm.

@@ -6,7 +6,8 @@ use super::accounts::name_no;
 use super::counts::{Moves, changing, standing};
 use super::fault::{damaged, one};
 use super::row::{
-    self, USER, is_enabled, kind_number, maybe_instant, ms, role_number, signed, unsigned,
+    self, USER, following, is_enabled, kind_number, maybe_instant, ms, role_number, signed,
+    unsigned,
 };
 use super::{codes, policy, search};
 use crate::domain::audit::EntryNo;
@@ -135,9 +136,12 @@ pub(super) fn set_access(db: &Connection, id: UserId, access: Access, now: Insta
 
 /// Raises the serial that sessions hold on to. An invited user has none, and no session.
 fn end_sessions(db: &Connection, id: UserId) -> Result<()> {
-    let mut raise =
-        db.prepare_cached("UPDATE credentials SET serial = serial + 1 WHERE user_id = ?1")?;
-    raise.execute([id.0])?;
+    let Some(secret) = secret_of(db, id)? else {
+        return Ok(());
+    };
+    let next = following(secret.serial.0)?;
+    let mut raise = db.prepare_cached("UPDATE credentials SET serial = ?2 WHERE user_id = ?1")?;
+    raise.execute([id.0, signed(next)])?;
     Ok(())
 }
 
@@ -174,7 +178,7 @@ pub(super) fn set_password(
     if newest != expected {
         return Ok(Err(ChangedElsewhere));
     }
-    let serial = Serial(newest.unwrap_or_default().0 + 1);
+    let serial = Serial(following(newest.unwrap_or_default().0)?);
     // What came before what is never told by a clock (E3): the newest number is read in this transaction.
     let latest = policy::expire_alls(db)?.latest();
     let seen_no = if seen_strong {
