@@ -27,8 +27,12 @@ pub trait Tx: Look {
     /// Enables or disables; disabling revokes an open code (U1), and raises the serial, so that the user's
     /// sessions stay ended once the user is enabled again (S10).
     fn set_access(&mut self, id: UserId, access: Access, now: Instant) -> Result<()>;
-    /// Changes kind and role.
+    /// Changes kind and role; a Connect user loses a force (E5).
     fn set_membership(&mut self, id: UserId, membership: Membership) -> Result<()>;
+    /// Makes `to` the owner, and the owner there was an administrator (U4).
+    fn hand_over(&mut self, to: UserId) -> Result<()>;
+    /// Renames the firm; forgets for everyone that a password was seen to be strong (S8, U4).
+    fn rename_firm(&mut self, firm: &FirmName) -> Result<()>;
     /// Sets a password where `serial` is still the newest one (E3).
     fn set_password(
         &mut self,
@@ -86,6 +90,8 @@ pub trait Tx: Look {
     ) -> Result<Vec<UserId>>;
     /// Stores a code in place of the one before.
     fn put_code(&mut self, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()>;
+    /// Revokes an open code; says whether there was one (U1).
+    fn revoke_code(&mut self, id: UserId, now: Instant) -> Result<bool>;
     /// Stores the tries under a key; those of no user are bounded (S3).
     fn put_tries(&mut self, key: &TryKey, of_user: bool, tries: &Tries, now: Instant)
     -> Result<()>;

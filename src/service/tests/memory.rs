@@ -107,13 +107,16 @@ impl Open {
         let reached = users.filter(|user| reach.contains(user, rules));
         reached.map(|user| user.id).collect()
     }
-    fn revoke(&mut self, id: UserId, now: Instant) {
-        if let Some((code, _)) = self.data.codes.get_mut(&id)
-            && code.state(now) == CodeState::Open
-        {
+    fn revoke(&mut self, id: UserId, now: Instant) -> bool {
+        let Some((code, _)) = self.data.codes.get_mut(&id) else {
+            return false;
+        };
+        let open = code.ended.is_none() && now < code.until;
+        if open {
             code.ended = Some(CodeEnd::Revoked(now));
             self.user_mut(id).code_until = None;
         }
+        open
     }
     fn insert(&mut self, new: &NewUser) -> UserId {
         let id = UserId(i64::try_from(self.data.users.len()).unwrap() + 1);
@@ -494,7 +497,26 @@ impl Tx for Open {
         Ok(())
     }
     fn set_membership(&mut self, id: UserId, membership: Membership) -> Result<()> {
-        self.user_mut(id).membership = membership;
+        let user = self.user_mut(id);
+        user.membership = membership;
+        if let Some(credential) = &mut user.credential
+            && membership.kind() == Kind::Connect
+        {
+            credential.force = None;
+        }
+        Ok(())
+    }
+    fn hand_over(&mut self, to: UserId) -> Result<()> {
+        let account = self.data.account.as_mut().expect("a founded firm");
+        let owner = std::mem::replace(&mut account.1, to);
+        self.set_membership(owner, Membership::Firm(Role::Administrator))?;
+        self.set_membership(to, Membership::Firm(Role::Owner))
+    }
+    fn rename_firm(&mut self, firm: &FirmName) -> Result<()> {
+        self.data.account.as_mut().expect("a founded firm").0 = firm.clone();
+        for user in self.data.users.values_mut() {
+            user.seen_strong = false;
+        }
         Ok(())
     }
     fn set_password(
@@ -652,6 +674,9 @@ impl Tx for Open {
         self.data.codes.insert(id, (code.clone(), *hash));
         self.user_mut(id).code_until = code.ended.is_none().then_some(code.until);
         Ok(())
+    }
+    fn revoke_code(&mut self, id: UserId, now: Instant) -> Result<bool> {
+        Ok(self.revoke(id, now))
     }
     fn put_tries(&mut self, key: &TryKey, _: bool, tries: &Tries, _: Instant) -> Result<()> {
         self.data.tries.insert(*key, *tries);

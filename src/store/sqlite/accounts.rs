@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::users;
-use crate::domain::{FirmName, UserId};
+use crate::domain::{FirmName, Membership, Role, UserId};
 use crate::secret::ThrottleKey;
 use crate::store::{Account, NewUser, Result};
 
@@ -39,6 +39,27 @@ pub(super) fn found(
         params![firm.as_str(), FIRST_NAME, owner.0, key.as_bytes()],
     )?;
     Ok(owner)
+}
+
+/// Makes another user the owner, and the owner there was an administrator (U4).
+pub(super) fn hand_over(db: &Connection, to: UserId) -> Result<()> {
+    let owner = account(db)?
+        .ok_or_else(|| damaged("it has no account"))?
+        .owner;
+    users::set_membership(db, owner, Membership::Firm(Role::Administrator))?;
+    users::set_membership(db, to, Membership::Firm(Role::Owner))?;
+    db.execute("UPDATE account SET owner_id = ?1", [to.0])?;
+    Ok(())
+}
+
+/// Renames the firm. What was seen under the number of the old name no longer counts (S8): one row says so for all.
+pub(super) fn rename(db: &Connection, firm: &FirmName) -> Result<()> {
+    db.execute(
+        "UPDATE account SET name = ?1, name_no = name_no + 1",
+        [firm.as_str()],
+    )?;
+    db.execute("UPDATE strong_tallies SET n = 0", [])?;
+    Ok(())
 }
 
 /// Returns the number of the firm's present name: what "seen to be strong" is remembered with (S8).

@@ -61,16 +61,18 @@ pub(super) fn put(db: &Connection, id: UserId, code: &CodeOnRecord, hash: &CodeH
     show(db, id, open)
 }
 
-/// Revokes what is open: at a change of password or e-mail, and on disable (U1). One whose time was over stays so.
-pub(super) fn revoke(db: &Connection, id: UserId, now: Instant) -> Result<()> {
+/// Revokes what is open, and says whether anything was: by hand, at a change of password or e-mail, and on disable
+/// (U1). One whose time was over stays so.
+pub(super) fn revoke(db: &Connection, id: UserId, now: Instant) -> Result<bool> {
     let mut revoke = db.prepare_cached(
         "UPDATE codes SET revoked_at = ?2 \
          WHERE user_id = ?1 AND used_at IS NULL AND revoked_at IS NULL AND until > ?2",
     )?;
-    match revoke.execute([id.0, ms(now)])? {
-        0 => Ok(()),
-        _ => show(db, id, None),
+    let was_open = revoke.execute([id.0, ms(now)])? > 0;
+    if was_open {
+        show(db, id, None)?;
     }
+    Ok(was_open)
 }
 
 /// Notes in the user's own row until when a code is open.

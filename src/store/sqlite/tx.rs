@@ -37,6 +37,12 @@ impl Tx for Held<'_> {
     fn set_membership(&mut self, id: UserId, membership: Membership) -> Result<()> {
         users::set_membership(self.db, id, membership)
     }
+    fn hand_over(&mut self, to: UserId) -> Result<()> {
+        accounts::hand_over(self.db, to)
+    }
+    fn rename_firm(&mut self, firm: &FirmName) -> Result<()> {
+        accounts::rename(self.db, firm)
+    }
     fn set_password(
         &mut self,
         id: UserId,
@@ -107,6 +113,9 @@ impl Tx for Held<'_> {
     }
     fn put_code(&mut self, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()> {
         codes::put(self.db, id, code, hash)
+    }
+    fn revoke_code(&mut self, id: UserId, now: Instant) -> Result<bool> {
+        codes::revoke(self.db, id, now)
     }
     fn put_tries(
         &mut self,

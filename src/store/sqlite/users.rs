@@ -125,13 +125,11 @@ pub(super) fn set_access(db: &Connection, id: UserId, access: Access, now: Insta
         let mut set = db.prepare_cached("UPDATE users SET enabled = ?2 WHERE id = ?1")?;
         one(set.execute(params![id.0, is_enabled(access)])?, MISSING)
     })?;
-    match access {
-        Access::Enabled => Ok(()),
-        Access::Disabled => {
-            end_sessions(db, id)?;
-            codes::revoke(db, id, now)
-        }
+    if access == Access::Disabled {
+        end_sessions(db, id)?;
+        codes::revoke(db, id, now)?;
     }
+    Ok(())
 }
 
 /// Raises the serial that sessions hold on to. An invited user has none, and no session.
