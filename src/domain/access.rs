@@ -40,6 +40,8 @@ pub enum Right {
     IssueSetupCode,
     /// Issue a reset code (U2).
     IssueResetCode,
+    /// Revoke an open code (U1).
+    RevokeCode,
     /// Sign one user out (U5).
     SignOutOther,
     /// *Sign out all users* (U5).
@@ -52,7 +54,7 @@ pub enum Right {
 
 impl Right {
     /// Every right there is.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::SeePolicy,
         Self::UpdatePolicy,
         Self::ExpireAll,
@@ -69,6 +71,7 @@ impl Right {
         Self::HandOwnership,
         Self::IssueSetupCode,
         Self::IssueResetCode,
+        Self::RevokeCode,
         Self::SignOutOther,
         Self::SignOutAll,
         Self::RenameFirm,
@@ -102,14 +105,23 @@ pub enum Refusal {
     )]
     OwnerStaysOwner,
     /// The owner's reset code comes only by mail or from the machine itself (U2, U7).
-    #[error("Nobody can issue a code for the owner. Nothing was changed.")]
+    #[error("Nobody here issues or revokes a code of the owner's. Nothing was changed.")]
     OwnersCode,
+    /// Revoking a code where none is open (U1).
+    #[error("No code is open for this user. Nothing was changed.")]
+    NoOpenCode,
     /// Nobody disables oneself.
     #[error("You cannot disable yourself. Nothing was changed. Another administrator can.")]
     OwnAccess,
     /// Administrators cannot change their own role (U4).
     #[error("You cannot change your own role. Nothing was changed. Another administrator can.")]
     OwnRole,
+    /// Giving a role that the user has, or taking one that they have not.
+    #[error("This user has that role already. Nothing was changed.")]
+    RoleAlready,
+    /// Changing to the kind that the user is of.
+    #[error("This user is of that kind already. Nothing was changed.")]
+    KindAlready,
     /// Handing the ownership to oneself.
     #[error("You are the owner already. Nothing was changed.")]
     OwnerAlready,
@@ -184,7 +196,10 @@ impl Refusal {
             | Self::OwnersCode
             | Self::OwnAccess
             | Self::OwnRole => true,
-            Self::OwnerAlready
+            Self::NoOpenCode
+            | Self::RoleAlready
+            | Self::KindAlready
+            | Self::OwnerAlready
             | Self::OnlyToAdministrator
             | Self::AdministratorStaysFirm
             | Self::ConnectHasNoRole
@@ -228,6 +243,7 @@ pub fn may(actor: &User, right: Right) -> Result<(), Refusal> {
         | Right::ChangeKind
         | Right::IssueSetupCode
         | Right::IssueResetCode
+        | Right::RevokeCode
         | Right::SignOutOther
         | Right::SignOutAll
         | Right::RespondToBreakIn => Ok(()),
@@ -288,6 +304,10 @@ pub fn may_to(actor: &User, right: Right, target: &User) -> Result<(), Refusal> 
             refuse(owner, Refusal::OwnersCode)?;
             refuse(disabled, Refusal::TargetDisabled)?;
             refuse(not_set, Refusal::NeedsSetupCode)
+        }
+        Right::RevokeCode => {
+            refuse(owner && !own, Refusal::OwnersCode)?;
+            refuse(target.code_until.is_none(), Refusal::NoOpenCode)
         }
         Right::SignOutOther => refuse(disabled, Refusal::NotSignedIn),
         Right::SeePolicy

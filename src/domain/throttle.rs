@@ -98,6 +98,21 @@ pub enum Admission {
     AskAgain,
 }
 
+/// What stands in the way of the next try, as an administrator is shown it (S3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Held {
+    /// Nothing.
+    #[default]
+    Free,
+    /// A wait.
+    Waits {
+        /// Its end.
+        until: Instant,
+    },
+    /// A lock, which only a code opens.
+    Locked,
+}
+
 /// What a wrong try has led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -216,6 +231,20 @@ impl Tries {
             ..self
         };
         (tries, self.during_wait)
+    }
+
+    /// Returns what stands in the way of a try at `now`; nothing is counted.
+    #[must_use]
+    pub fn held(self, rule: Rule, now: Instant) -> Held {
+        let tries = self.kept_within(rule, now).without_stale(rule, now);
+        if rule.locks_at(tries.wrong) {
+            Held::Locked
+        } else {
+            match tries.waits_until.filter(|until| now < *until) {
+                Some(until) => Held::Waits { until },
+                None => Held::Free,
+            }
+        }
     }
 
     /// Says whether this is locked under that rule.

@@ -1,14 +1,15 @@
-//! Founding the firm: the first run and `passward init`.
+//! The firm itself: founding it (the first run and `passward init`), and renaming it.
 
 use crate::domain::audit::Act;
 use crate::domain::strength::{BaselineFault, KnownWords, baseline, is_strong};
-use crate::domain::{Email, FirmName, Membership, PersonName, Role};
+use crate::domain::{Email, FirmName, Membership, PersonName, Right, Role};
 use crate::secret::{Password, ThrottleKey};
 use crate::store::{NewUser, StoreError};
 use crate::words::Printable;
 
 use super::desk::End;
-use super::{Call, Desk, SignedIn, signing_in};
+use super::proof::{Asked, act_as};
+use super::{ActError, AdminSession, Call, Desk, SignedIn, signing_in};
 
 /// What a firm begins with.
 #[derive(Debug)]
@@ -85,6 +86,33 @@ pub fn found_firm(
             End::Record(vec![founded, signing_in::entry(call, &user)]),
         ))
     })?
+}
+
+/// Renames the firm (U4). What was seen to be strong was judged with the old name: it is forgotten for everyone (S8).
+pub fn rename_firm(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &AdminSession<'_>,
+    firm: &FirmName,
+) -> Result<(), ActError> {
+    let asked = Asked {
+        right: Right::RenameFirm,
+        target: None,
+        what: "a new name for the firm",
+    };
+    act_as(desk, call, admin, asked, |tx, call, allowed| {
+        let old = tx.account()?.map(|account| account.firm);
+        if old.as_ref() == Some(firm) {
+            return Ok(Ok(((), Vec::new())));
+        }
+        tx.rename_firm(firm)?;
+        let entry = call.entry(allowed.actor.id, Act::FirmRenamed).change(
+            "firm",
+            old.map(|old| old.as_str().to_owned()),
+            Some(firm.as_str().to_owned()),
+        );
+        Ok(Ok(((), vec![entry])))
+    })
 }
 
 /// Returns the firm's name, for the sign-in screen; `None` where set-up was not finished.

@@ -8,13 +8,15 @@
 //!
 //! | file | what a person does |
 //! | --- | --- |
-//! | `accounts` | founds the firm |
+//! | `accounts` | founds the firm, and renames it |
 //! | `signing_in` | signs in and out |
 //! | `me` | looks at what concerns them, dismisses notice and summary |
 //! | `own_password` | changes their own password |
 //! | `codes` | redeems a code |
+//! | `code_issuing` | issues and revokes codes |
 //! | `policy` | sees and updates the policy |
 //! | `people` | sees, adds, edits, disables and enables users |
+//! | `membership` | changes role and kind, hands the ownership on |
 //! | `force` | forces one user's change |
 //! | `marked` | forces, disables and enables many as one change |
 //! | `expire_all` | expires all passwords, and undoes it |
@@ -23,6 +25,7 @@
 
 mod accounts;
 mod call;
+mod code_issuing;
 mod codes;
 
 pub mod demo;
@@ -32,6 +35,7 @@ mod force;
 mod judging;
 mod marked;
 mod me;
+mod membership;
 mod own_password;
 mod people;
 mod policy;
@@ -45,8 +49,9 @@ mod tests;
 
 mod throttling;
 
-pub use accounts::{FoundError, NewFirm, firm_name, found_firm};
+pub use accounts::{FoundError, NewFirm, firm_name, found_firm, rename_firm};
 pub use call::{Answer, Call, Origin};
+pub use code_issuing::{CodeNews, Issued, issue_code, revoke_code};
 pub use codes::{CodeError, Redeeming, check_code, redeem_code};
 pub use desk::Desk;
 pub use expire_all::{
@@ -57,10 +62,10 @@ pub use force::force_password_change;
 pub use judging::meter;
 pub use marked::{OnMarked, act_on_marked, marked_consequences};
 pub use me::{Because, EndReason, Me, Standing, dismiss_notice, dismiss_summary, me};
+pub use membership::{change_kind, change_role, hand_ownership_on};
 pub use own_password::{ChangeError, change_own_password, own_known_words};
 pub use people::{
-    Added, CodeNews, PageRequest, PeoplePage, Person, PersonRow, add_user, disable_user, edit_user,
-    enable_user, issue_reset_code, list_people, person, renew_setup_code,
+    PageRequest, PeoplePage, PersonRow, add_user, disable_user, edit_user, enable_user, list_people,
 };
 pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
 pub use proof::ActError;

@@ -193,6 +193,7 @@ pub(super) struct Chosen {
     assessment: Assessment,
     /// With which names it was judged (S8).
     user: User,
+    firm: Option<FirmName>,
 }
 
 impl Chosen {
@@ -239,6 +240,7 @@ impl Chosen {
             phc: desk.hasher.hash(new, &mut *call.rng),
             assessment,
             user: before.user.clone(),
+            firm: before.firm.clone(),
         }
     }
 
@@ -254,7 +256,10 @@ impl Chosen {
         if tx.policy()?.policy.strong == StrongPasswords::Required && !strong {
             return Ok(Err(ChangeError::NotStrong(self.assessment.clone())));
         }
-        let seen_strong = strong && user.name == self.user.name && user.email == self.user.email;
+        let same_words = user.name == self.user.name
+            && user.email == self.user.email
+            && tx.account()?.map(|account| account.firm) == self.firm;
+        let seen_strong = strong && same_words;
         let Ok(serial) = tx.set_password(user.id, &self.phc, seen_strong, call.now, serial)? else {
             return Ok(Err(ChangeError::ChangedElsewhere));
         };

@@ -2,20 +2,21 @@
 
 use std::collections::HashMap;
 
-use zeroize::Zeroizing;
-
-use crate::domain::audit::{Act, Entry};
+use crate::domain::audit::Act;
+use crate::domain::throttle::{Held, Rule};
 use crate::domain::{
-    Access, CodeOnRecord, CodePurpose, CodeState, Direction, Email, Filter, Forced, Instant,
-    Membership, Order, PasswordStatus, PersonName, Right, Role, Rules, User, UserId,
+    Access, CodePurpose, Direction, Email, Filter, Forced, Instant, Issuer, Membership, Order,
+    PasswordStatus, PersonName, Refusal, Right, Rules, User, UserId,
 };
-use crate::secret::{Code, Offered};
-use crate::store::{Count, Cursor, From, Look, NewUser, StoreError, Tx};
+use crate::secret::{Offered, ThrottleKey};
+use crate::store::{Count, Cursor, From, Look, NewUser, StoreError};
 use crate::words::Printable;
 
-use super::desk::stamp;
-use super::me::{forced_by, issuer_name, name_of};
+use super::code_issuing::{self, CodeNews, Issued};
+use super::me::{forced_by, issuer_name};
+use super::membership::on_record;
 use super::proof::{self, Asked, act_as, may_see};
+use super::throttling;
 use super::{ActError, AdminSession, Answer, Call, Desk};
 
 /// Which page of people is wanted.
@@ -71,32 +72,14 @@ pub struct PersonRow {
     pub seen_strong: bool,
     /// Until when an open code is valid (U1).
     pub code_until: Option<Instant>,
+    /// Their newest code, whatever became of it (U1).
+    pub code: Option<CodeNews>,
+    /// What stands in the way of signing in with their e-mail (S3).
+    pub held: Held,
     /// When they last signed in.
     pub last_sign_in: Option<Instant>,
     /// Their place, to page from.
     pub cursor: Cursor,
-}
-
-/// One person, for the detail line and the forms.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    /// The row.
-    pub row: PersonRow,
-    /// Their newest code, if there was one (U1).
-    pub code: Option<CodeNews>,
-}
-
-/// What is known of a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodeNews {
-    /// The record.
-    pub record: CodeOnRecord,
-    /// What it is worth now.
-    pub state: CodeState,
-    /// Who issued it.
-    pub issued_by: Printable,
-    /// Who was shown it and could use it (U1).
-    pub shown_to: Option<Printable>,
 }
 
 /// Reads a page of people.
@@ -124,11 +107,18 @@ pub fn list_people(
         Some(first) => look.place_of(&selection, &rules, order, direction, &Cursor::of(first))?,
         None => Some(0),
     };
-    let mut names = HashMap::new();
+    let mut reading = Reading {
+        look,
+        now: call.now,
+        rules: &rules,
+        throttle: look.account()?.map(|account| account.key),
+        forced_by: HashMap::new(),
+        issuers: HashMap::new(),
+    };
     let rows = page
         .users
         .iter()
-        .map(|user| row(look, call.now, &rules, user, &mut names))
+        .map(|user| reading.row(user))
         .collect::<Result<_, _>>()?;
     Ok(PeoplePage {
         rows,
@@ -139,46 +129,72 @@ pub fn list_people(
     })
 }
 
-fn row(
-    look: &dyn Look,
+/// What the rows of one page have in common. Many on a page were forced by the same act, or have a code of the same
+/// administrator: each of these is looked up once.
+struct Reading<'a> {
+    look: &'a dyn Look,
     now: Instant,
-    rules: &Rules,
-    user: &User,
-    names: &mut HashMap<Key, Option<Printable>>,
-) -> Result<PersonRow, StoreError> {
-    let status = rules.status(now, user);
-    let forced_by = match status {
-        // Many on a page were forced by the same act: its author is looked up once.
-        PasswordStatus::MustChange(forced) => {
-            let key = Key::of(forced);
-            if let Some(known) = names.get(&key) {
-                known.clone()
-            } else {
-                let name = forced_by(look, &status)?;
-                names.insert(key, name.clone());
-                name
-            }
+    rules: &'a Rules,
+    throttle: Option<ThrottleKey>,
+    forced_by: HashMap<Key, Option<Printable>>,
+    issuers: HashMap<Issuer, Printable>,
+}
+
+impl Reading<'_> {
+    fn row(&mut self, user: &User) -> Result<PersonRow, StoreError> {
+        let status = self.rules.status(self.now, user);
+        Ok(PersonRow {
+            id: user.id,
+            name: Printable::from(&user.name),
+            email: Printable::from(&user.email),
+            membership: user.membership,
+            access: user.access,
+            status,
+            forced_by: self.forced_by(&status)?,
+            changed_at: user.credential.map(|credential| credential.changed_at),
+            seen_strong: user.seen_strong,
+            code_until: user.code_until.filter(|until| self.now < *until),
+            code: self.code(user.id)?,
+            held: self.held(user)?,
+            last_sign_in: user.last_sign_in,
+            cursor: Cursor::of(user),
+        })
+    }
+
+    fn forced_by(&mut self, status: &PasswordStatus) -> Result<Option<Printable>, StoreError> {
+        let PasswordStatus::MustChange(forced) = status else {
+            return Ok(None);
+        };
+        let key = Key::of(*forced);
+        if let Some(known) = self.forced_by.get(&key) {
+            return Ok(known.clone());
         }
-        PasswordStatus::NotSet
-        | PasswordStatus::Expired { .. }
-        | PasswordStatus::Expiring { .. }
-        | PasswordStatus::Fresh { .. }
-        | PasswordStatus::NeverExpires => None,
-    };
-    Ok(PersonRow {
-        id: user.id,
-        name: Printable::from(&user.name),
-        email: Printable::from(&user.email),
-        membership: user.membership,
-        access: user.access,
-        status,
-        forced_by,
-        changed_at: user.credential.map(|credential| credential.changed_at),
-        seen_strong: user.seen_strong,
-        code_until: user.code_until.filter(|until| now < *until),
-        last_sign_in: user.last_sign_in,
-        cursor: Cursor::of(user),
-    })
+        let name = forced_by(self.look, status)?;
+        self.forced_by.insert(key, name.clone());
+        Ok(name)
+    }
+
+    fn code(&mut self, id: UserId) -> Result<Option<CodeNews>, StoreError> {
+        let Some((record, _)) = self.look.code(id)? else {
+            return Ok(None);
+        };
+        let issued_by = match self.issuers.get(&record.issued_by) {
+            Some(known) => known.clone(),
+            None => issuer_name(self.look, &record.issued_by)?,
+        };
+        self.issuers
+            .insert(record.issued_by.clone(), issued_by.clone());
+        Ok(Some(CodeNews { record, issued_by }))
+    }
+
+    /// The keyed hash is computed for the users of this page only; it is never listed (S3).
+    fn held(&self, user: &User) -> Result<Held, StoreError> {
+        let Some(key) = &self.throttle else {
+            return Ok(Held::Free);
+        };
+        let key = throttling::password_key(key, user.email.as_str());
+        Ok(self.look.tries(&key)?.held(Rule::Password, self.now))
+    }
 }
 
 /// What forced a change, as a key.
@@ -199,49 +215,6 @@ impl Key {
     }
 }
 
-/// Reads one person.
-pub fn person(
-    desk: &mut Desk,
-    call: &Call<'_>,
-    admin: &AdminSession<'_>,
-    id: UserId,
-) -> Result<Person, ActError> {
-    let look = desk.look()?;
-    let look = look.as_ref();
-    may_see(look, call, admin, Right::SeeUsers)?;
-    let user = look.user(id)?.ok_or(ActError::NoSuchUser)?;
-    let row = row(look, call.now, &look.rules()?, &user, &mut HashMap::new())?;
-    let code = match look.code(id)? {
-        Some((record, _)) => Some(CodeNews {
-            state: record.state(call.now),
-            issued_by: issuer_name(look, &record.issued_by)?,
-            shown_to: record.shown_to.map(|to| name_of(look, to)).transpose()?,
-            record,
-        }),
-        None => None,
-    };
-    Ok(Person { row, code })
-}
-
-/// A user with a code that was made for them. The code is shown once and kept nowhere (U1).
-pub struct Added {
-    /// Who.
-    pub user: UserId,
-    /// The code in groups, for the one administrator who is shown it.
-    pub code: Zeroizing<String>,
-    /// Until when it is valid.
-    pub until: Instant,
-}
-
-impl std::fmt::Debug for Added {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Added")
-            .field("user", &self.user)
-            .field("until", &self.until)
-            .finish_non_exhaustive()
-    }
-}
-
 /// Adds a user with a setup code (U1). Needs a fresh proof, since a code is issued (S9).
 pub fn add_user(
     desk: &mut Desk,
@@ -249,108 +222,43 @@ pub fn add_user(
     admin: &mut AdminSession<'_>,
     new: &NewUser,
     proof: Option<&Offered>,
-) -> Answer<Result<Added, ActError>> {
+) -> Answer<Result<Issued, ActError>> {
+    let result = add(desk, call, admin, new, proof);
+    proof::answered(call, result)
+}
+
+fn add(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    new: &NewUser,
+    proof: Option<&Offered>,
+) -> Result<Issued, ActError> {
     let asked = Asked {
         right: Right::AddUser,
         target: None,
         what: "a new user",
     };
-    let result = issuing(desk, call, admin, proof, asked, |tx, call, actor| {
+    proof::prove(desk, call, admin, proof, asked.what)?;
+    let issued = act_as(desk, call, admin, asked, |tx, call, allowed| {
         if new.membership.is_owner() {
-            return Ok(Err(crate::domain::Refusal::OnlyToAdministrator.into()));
+            return Ok(Err(Refusal::OnlyToAdministrator.into()));
         }
+        let by = allowed.actor.id;
         let Ok(id) = tx.add_user(new)? else {
             return Ok(Err(ActError::EmailTaken));
         };
-        let entry = call
-            .entry(actor, Act::UserAdded)
+        let added = call
+            .entry(by, Act::UserAdded)
             .on(id)
             .change("name", None, Some(new.name.as_str().to_owned()))
             .change("e-mail", None, Some(new.email.as_str().to_owned()))
-            .change("kind", None, Some(membership(new.membership).to_owned()));
-        Ok(Ok((id, vec![entry])))
-    });
-    proof::answered(call, result)
-}
-
-/// Issues a new setup code for an invited user; the one before is dead (U1). Needs a fresh proof (S9).
-pub fn renew_setup_code(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    id: UserId,
-    proof: Option<&Offered>,
-) -> Answer<Result<Added, ActError>> {
-    let asked = Asked {
-        right: Right::IssueSetupCode,
-        target: Some(id),
-        what: "a new setup code",
-    };
-    let nothing = |_: &mut dyn Tx, _: &Call<'_>, _| Ok(Ok((id, Vec::new())));
-    let result = issuing(desk, call, admin, proof, asked, nothing);
-    proof::answered(call, result)
-}
-
-/// Issues a reset code for a user who forgot the password or is locked out (U2, S3). Needs a fresh proof (S9).
-pub fn issue_reset_code(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    id: UserId,
-    proof: Option<&Offered>,
-) -> Answer<Result<Added, ActError>> {
-    let asked = Asked {
-        right: Right::IssueResetCode,
-        target: Some(id),
-        what: "a reset code",
-    };
-    let nothing = |_: &mut dyn Tx, _: &Call<'_>, _| Ok(Ok((id, Vec::new())));
-    let result = issuing(desk, call, admin, proof, asked, nothing);
-    proof::answered(call, result)
-}
-
-/// Does what comes before a code, makes the code, and records both.
-fn issuing(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    proof: Option<&Offered>,
-    asked: Asked,
-    mut before: impl FnMut(
-        &mut dyn Tx,
-        &Call<'_>,
-        UserId,
-    ) -> Result<Result<(UserId, Vec<Entry>), ActError>, StoreError>,
-) -> Result<Added, ActError> {
-    proof::prove(desk, call, admin, proof, asked.what)?;
-    let (purpose, field) = if asked.right == Right::IssueResetCode {
-        (CodePurpose::Reset, "reset code until")
-    } else {
-        (CodePurpose::Setup, "setup code until")
-    };
-    let added = act_as(desk, call, admin, asked, |tx, call, allowed| {
-        let by = allowed.actor.id;
-        let (id, mut entries) = match before(tx, call, by)? {
-            Ok(done) => done,
-            Err(error) => return Ok(Err(error)),
-        };
-        let code = Code::generate(&mut *call.rng);
-        let record = CodeOnRecord::issued(purpose, by, call.now);
-        tx.put_code(id, &record, &code.hash())?;
-        entries.push(call.entry(by, Act::CodeIssued).on(id).change(
-            field,
-            None,
-            Some(stamp(record.until)),
-        ));
-        let added = Added {
-            user: id,
-            code: code.grouped(),
-            until: record.until,
-        };
-        Ok(Ok((added, entries)))
+            .change("kind", None, Some(on_record(new.membership).to_owned()));
+        let (issued, entry) = code_issuing::put_new(tx, call, by, id, CodePurpose::Setup)?;
+        Ok(Ok((issued, vec![added, entry])))
     })?;
     admin.0.extend_proof(call.since_boot);
-    Ok(added)
+    Ok(issued)
 }
 
 /// Edits a user's name and e-mail (U4). A change of e-mail needs a fresh proof (S9).
@@ -470,14 +378,5 @@ fn access_word(access: Access) -> &'static str {
     match access {
         Access::Enabled => "enabled",
         Access::Disabled => "disabled",
-    }
-}
-
-fn membership(membership: Membership) -> &'static str {
-    match membership {
-        Membership::Firm(Role::Owner) => "owner",
-        Membership::Firm(Role::Administrator) => "administrator",
-        Membership::Firm(Role::User) => "firm user",
-        Membership::Connect => "Connect user",
     }
 }

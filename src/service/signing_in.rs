@@ -3,7 +3,7 @@
 use crate::domain::audit::{Act, Entry};
 use crate::domain::strength::is_strong;
 use crate::domain::throttle::{Admission, Rule};
-use crate::domain::{Access, Email, Instant, StrongPasswords, User};
+use crate::domain::{Access, Email, FirmName, Instant, StrongPasswords, User};
 use crate::secret::{Offered, Password, Phc, TryKey, Verdict};
 use crate::store::{Quiet, Serial, StoreError, StoredCredential, Tx};
 
@@ -102,7 +102,7 @@ fn try_in(
                 user,
                 of: secret,
                 renewed,
-                strong: seen_strong(desk, user, password),
+                judged: judged(desk, user, password),
             };
             let outcome = let_in(desk, call, &admitted.key, &right);
             if outcome.is_err() {
@@ -191,19 +191,23 @@ struct Right<'a> {
     /// The one it was right for.
     of: &'a StoredCredential,
     renewed: Option<Phc>,
-    strong: Option<bool>,
+    judged: Option<Judged>,
+}
+
+/// Whether a password is strong, and the firm's name it was judged with (S8).
+struct Judged {
+    strong: bool,
+    firm: FirmName,
 }
 
 /// Judges a password that is not known to be strong (P2, S8); `None` where it is known, or cannot be judged.
-fn seen_strong(desk: &mut Desk, user: &User, password: &Password) -> Option<bool> {
+fn judged(desk: &mut Desk, user: &User, password: &Password) -> Option<Judged> {
     if user.seen_strong {
         return None;
     }
-    let account = desk.look().ok()?.account().ok()??;
-    Some(is_strong(
-        password.as_str(),
-        &known_words(Some(&account.firm), user),
-    ))
+    let firm = desk.look().ok()?.account().ok()??.firm;
+    let strong = is_strong(password.as_str(), &known_words(Some(&firm), user));
+    Some(Judged { strong, firm })
 }
 
 fn let_in(
@@ -260,11 +264,18 @@ fn let_in(
 /// Remembers a strong password, and says whether a weak one must be changed now (P2).
 fn judged_weak(tx: &mut dyn Tx, user: &User, right: &Right<'_>) -> Result<bool, StoreError> {
     // Judged with names that have changed since, it says nothing.
-    let same_words = user.name == right.user.name && user.email == right.user.email;
-    let strong = user.seen_strong || right.strong == Some(true);
-    if right.strong == Some(true) && same_words && !user.seen_strong {
+    let same_user = user.name == right.user.name && user.email == right.user.email;
+    let found_strong = right.judged.as_ref().filter(|judged| judged.strong);
+    if let Some(judged) = found_strong
+        && same_user
+        && !user.seen_strong
+        && tx
+            .account()?
+            .is_some_and(|account| account.firm == judged.firm)
+    {
         tx.note_seen_strong(user.id)?;
     }
+    let strong = user.seen_strong || found_strong.is_some();
     Ok(!strong && tx.policy()?.policy.strong == StrongPasswords::Required)
 }
 

@@ -6,6 +6,7 @@ use crate::store::{Look, StoreError};
 use crate::words::{self, Printable, Zone};
 
 use super::me::name_of;
+use super::membership::{ADMINISTRATOR, CONNECT};
 
 /// What is shown after signing in, until it is dismissed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +55,7 @@ impl SummaryEvent {
         let by = &self.by;
         let what = match self.what {
             SummaryWhat::CodeIssued => format!("{by} issued a code for you"),
+            SummaryWhat::CodeRevoked => format!("{by} revoked your code"),
             SummaryWhat::PasswordChosenWithCode => {
                 format!("Your password was chosen with a code that {by} was shown")
             }
@@ -62,6 +64,13 @@ impl SummaryEvent {
             SummaryWhat::ChangeForced => format!("{by} asked you to choose a new password"),
             SummaryWhat::Disabled => format!("{by} disabled your account"),
             SummaryWhat::Enabled => format!("{by} enabled your account"),
+            SummaryWhat::BecameAdministrator => format!("{by} made you an administrator"),
+            SummaryWhat::LostRole => {
+                format!("{by} took the role of administrator away from you")
+            }
+            SummaryWhat::BecameOwner => format!("{by} handed the ownership of the firm on to you"),
+            SummaryWhat::BecameFirmUser => format!("{by} made you a firm user"),
+            SummaryWhat::BecameConnectUser => format!("{by} made you a Connect user"),
             SummaryWhat::SessionEnded => {
                 "A session of yours ended after five wrong passwords".to_owned()
             }
@@ -89,6 +98,8 @@ pub struct SummaryEvent {
 pub enum SummaryWhat {
     /// A code was issued, which the one who did it was shown.
     CodeIssued,
+    /// A code was revoked.
+    CodeRevoked,
     /// A password was chosen with a code that `by` was shown (U1).
     PasswordChosenWithCode,
     /// The name was changed.
@@ -101,6 +112,16 @@ pub enum SummaryWhat {
     Disabled,
     /// The account was enabled.
     Enabled,
+    /// The role of administrator was given (U4).
+    BecameAdministrator,
+    /// It was taken away (U4).
+    LostRole,
+    /// The ownership was handed on to this user (U4).
+    BecameOwner,
+    /// The kind is firm user now (U3).
+    BecameFirmUser,
+    /// The kind is Connect user now (U3).
+    BecameConnectUser,
     /// A session ended after five wrong passwords (S3).
     SessionEnded,
     /// Signing in with this e-mail was locked (S3).
@@ -167,6 +188,27 @@ fn add(
             }
         }
         Act::ChangeForced => push(summary, look, entry, SummaryWhat::ChangeForced)?,
+        Act::CodeRevoked => push(summary, look, entry, SummaryWhat::CodeRevoked)?,
+        Act::RoleChanged => {
+            let what = if became(entry, ADMINISTRATOR) {
+                SummaryWhat::BecameAdministrator
+            } else {
+                SummaryWhat::LostRole
+            };
+            push(summary, look, entry, what)?;
+        }
+        Act::KindChanged => {
+            let what = if became(entry, CONNECT) {
+                SummaryWhat::BecameConnectUser
+            } else {
+                SummaryWhat::BecameFirmUser
+            };
+            push(summary, look, entry, what)?;
+        }
+        // Who handed it on is its second target, and knows.
+        Act::OwnershipHandedOn if entry.targets.first() == Some(&user) => {
+            push(summary, look, entry, SummaryWhat::BecameOwner)?;
+        }
         Act::UserDisabled => push(summary, look, entry, SummaryWhat::Disabled)?,
         Act::UserEnabled => push(summary, look, entry, SummaryWhat::Enabled)?,
         Act::SessionEnded => push(summary, look, entry, SummaryWhat::SessionEnded)?,
@@ -184,10 +226,7 @@ fn add(
         | Act::Refused
         | Act::DemoFilled
         | Act::FirmRenamed
-        | Act::KindChanged
-        | Act::RoleChanged
         | Act::OwnershipHandedOn
-        | Act::CodeRevoked
         | Act::SignedOutByOther
         | Act::AllSignedOut
         | Act::BreakInAnswered
@@ -214,6 +253,12 @@ fn push(
         what,
     });
     Ok(())
+}
+
+/// Says whether the first value that changed is this one now.
+fn became(entry: &Entry, what: &str) -> bool {
+    let change = entry.changes.first();
+    change.is_some_and(|change| change.new.as_deref() == Some(what))
 }
 
 fn tries(entry: &Entry) -> u64 {

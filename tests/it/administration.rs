@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use passward::domain::impact::questions;
+use passward::domain::throttle::Held;
 use passward::domain::{
-    Access, Credential, Email, ExpireAlls, ExpiryInterval, ForceId, Generation, Instant,
-    Membership, PersonName, Policy, PolicyOnRecord, PreviewFacts, Revision, Role, Rules,
+    Access, CodePurpose, Credential, Email, ExpireAlls, ExpiryInterval, ForceId, Generation,
+    Instant, Membership, PersonName, Policy, PolicyOnRecord, PreviewFacts, Revision, Role, Rules,
     StrongPasswords, User, UserId,
 };
 use passward::service::{
-    Added, Consequences, Count, Cursor, PeoplePage, PersonRow, PolicyTab, UndoConsequences,
+    Consequences, Count, Cursor, Issued, PeoplePage, PersonRow, PolicyTab, UndoConsequences,
 };
 use passward::tui::theme::{Charset, Theme, probe};
 use passward::tui::view::bones::{self, Banner, Bones, Header, KeyWord, Place};
@@ -98,6 +99,8 @@ fn row(user: &User, forced_by: Option<Printable>) -> PersonRow {
         changed_at: user.credential.map(|credential| credential.changed_at),
         seen_strong: user.seen_strong,
         code_until: user.code_until,
+        code: None,
+        held: Held::Free,
         last_sign_in: user.last_sign_in,
         cursor: Cursor::of(user),
     }
@@ -456,7 +459,8 @@ fn u1_add_user_keeps_what_was_typed_and_shows_the_code_once() {
     let _ = screen.update(Message::Done(Err(Refused::Because(why.into()))));
     users_at("add_refused", &screen, &[(80, 24), (60, 16)]);
     press(&mut screen, Press::Enter);
-    let added = Added {
+    let added = Issued {
+        purpose: CodePurpose::Setup,
         user: UserId(54),
         code: "7KQM-2PXA-9DWE-HT4C-VB63-RZ8N".to_owned().into(),
         until: at(12, 1, 14, 2),

@@ -50,7 +50,11 @@ fn word(answer: Result<(), Refusal>) -> &'static str {
         Refusal::AdministratorStaysFirm => "admin",
         Refusal::ConnectHasNoRole | Refusal::ForceConnect => "connect",
         Refusal::ForceDisabled | Refusal::TargetDisabled | Refusal::NotSignedIn => "disabled",
-        Refusal::AlreadyDisabled | Refusal::AlreadyEnabled => "already",
+        Refusal::AlreadyDisabled
+        | Refusal::AlreadyEnabled
+        | Refusal::RoleAlready
+        | Refusal::KindAlready => "already",
+        Refusal::NoOpenCode => "no-code",
         Refusal::ForceNotSet | Refusal::NeedsSetupCode | Refusal::OwnerMustSignIn => "not-set",
         Refusal::HasPassword => "set",
     }
@@ -94,6 +98,7 @@ ChangeKind     own   owner      admin    admin     admin    admin    yes      ye
 HandOwnership  not-owner not-owner not-owner not-owner not-owner not-owner not-owner not-owner not-owner not-owner not-owner not-owner not-owner not-owner
 IssueSetupCode set   owner-code set      yes       disabled disabled set      yes      disabled disabled set     yes     disabled disabled
 IssueResetCode yes   owner-code yes      not-set   disabled disabled yes      not-set  disabled disabled yes     not-set disabled disabled
+RevokeCode     no-code owner-code no-code no-code no-code no-code no-code no-code no-code no-code no-code no-code no-code no-code
 SignOutOther   yes   yes        yes      yes       disabled disabled yes      yes      disabled disabled yes     yes     disabled disabled
 ";
 
@@ -107,6 +112,7 @@ ChangeKind     owner owner      admin    admin     admin    admin    yes      ye
 HandOwnership  own   own        yes      not-set   disabled disabled to-admin to-admin to-admin to-admin to-admin to-admin to-admin to-admin
 IssueSetupCode owner-code owner-code set yes       disabled disabled set      yes      disabled disabled set     yes     disabled disabled
 IssueResetCode owner-code owner-code yes not-set   disabled disabled yes      not-set  disabled disabled yes     not-set disabled disabled
+RevokeCode     no-code no-code  no-code  no-code   no-code  no-code  no-code  no-code  no-code  no-code  no-code no-code no-code  no-code
 ";
 
 /// Returns the row of a right as it comes out, in the words of the table.
@@ -159,6 +165,24 @@ fn u4_e6_what_the_owner_may_do_to_whom() {
             .unwrap_or_else(|| vec!["yes"; 14]);
         assert_eq!(row(&owner(), right), expected, "{right:?}");
     }
+}
+
+#[test]
+fn u1_an_open_code_is_revoked_by_any_administrator_but_the_owners() {
+    let with_code = |user: &User| User {
+        code_until: Some(DateTime::UNIX_EPOCH),
+        ..user.clone()
+    };
+    for (name, target) in targets(&administrator()) {
+        let answer = may_to(&administrator(), Right::RevokeCode, &with_code(&target));
+        let expected = if name == "owner" { "owner-code" } else { "yes" };
+        assert_eq!(word(answer), expected, "{name}");
+    }
+    assert_eq!(
+        may_to(&owner(), Right::RevokeCode, &with_code(&owner())),
+        Ok(()),
+        "made on the machine itself (U7)"
+    );
 }
 
 #[test]

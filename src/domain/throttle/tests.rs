@@ -53,6 +53,28 @@ fn s3_five_are_free_then_waits_double_to_fifteen_minutes_and_at_100_it_is_locked
 }
 
 #[test]
+fn s3_what_is_held_is_what_a_try_would_be_told() {
+    let (mut tries, mut now) = (Tries::default(), at(0));
+    assert_eq!(tries.held(Rule::Password, now), Held::Free);
+    for wrong in 1..=100 {
+        wrong_again(&mut tries, Rule::Password, &mut now);
+        let held = tries.held(Rule::Password, now);
+        match tries.begin(Rule::Password, now).1 {
+            Admission::Admitted { .. } => assert_eq!((held, wrong < 5), (Held::Free, true)),
+            Admission::Waits { until } => assert_eq!(held, Held::Waits { until }),
+            told @ (Admission::Locked | Admission::LockedNow | Admission::AskAgain) => {
+                assert_eq!((told, held), (Admission::Locked, Held::Locked));
+            }
+        }
+    }
+    assert_eq!(
+        tries.opened().0.held(Rule::Password, now),
+        Held::Free,
+        "a code opens it"
+    );
+}
+
+#[test]
 fn s3_codes_wait_30_seconds_each_and_are_never_locked() {
     let (mut tries, mut now) = (Tries::default(), at(0));
     for n in 0..300 {

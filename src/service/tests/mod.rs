@@ -5,6 +5,7 @@ mod codes;
 mod demo;
 mod engines;
 mod marked;
+mod membership;
 mod memory;
 mod own_password;
 mod sign_in;
@@ -17,7 +18,7 @@ use rand::{SeedableRng, rngs::ChaCha20Rng};
 use super::*;
 use crate::domain::audit::{Act, Entry, EntryNo, Head};
 use crate::domain::{
-    Email, ExpiryInterval, FirmName, Instant, Membership, PersonName, Policy, Role,
+    CodePurpose, Email, ExpiryInterval, FirmName, Instant, Membership, PersonName, Policy, Role,
     StrongPasswords, User, UserId,
 };
 use crate::secret::{Code, Offered, Password};

@@ -114,7 +114,16 @@ fn s3_the_hundredth_wrong_try_locks_and_only_a_code_opens() {
         .id;
     let mut ada = world.session(ADA);
     let issued = world
-        .with(|desk, call| issue_reset_code(desk, call, &mut admin(&mut ada), ben, None))
+        .with(|desk, call| {
+            issue_code(
+                desk,
+                call,
+                &mut admin(&mut ada),
+                ben,
+                CodePurpose::Reset,
+                None,
+            )
+        })
         .result
         .unwrap();
     assert_eq!(issued.until, world.now + days(1));

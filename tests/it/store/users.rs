@@ -22,7 +22,10 @@ promises!(
     u1_an_open_code_dies_with_password_email_and_access,
     s10_a_disabling_raises_the_serial_that_sessions_hold_on_to,
     u7_a_code_made_on_the_machine_names_its_maker,
+    u1_an_open_code_is_revoked_by_hand_once,
     u3_a_user_who_becomes_connect_loses_the_force,
+    u4_there_is_one_owner_before_and_after_the_ownership_is_handed_on,
+    s8_a_new_name_of_the_firm_forgets_for_everyone_that_they_were_seen_strong,
     e4_u10_what_was_dismissed_is_remembered,
     a_founded_account_comes_back,
 );
@@ -265,6 +268,75 @@ fn u1_an_open_code_dies_with_password_email_and_access<E: Engine>() {
             .unwrap();
     });
     assert_eq!(state(store.as_mut()), (used.ended, None));
+}
+
+fn u1_an_open_code_is_revoked_by_hand_once<E: Engine>() {
+    let engine = E::new();
+    let mut store = engine.open();
+    let owner = found(store.as_mut());
+    let ben = ben(store.as_mut());
+    let hash = CodeHash::from_bytes([3; 32]);
+    let code = CodeOnRecord::issued(CodePurpose::Reset, owner, now());
+    act(store.as_mut(), |tx| {
+        assert!(!tx.revoke_code(ben, now()).unwrap(), "there is none");
+        tx.put_code(ben, &code, &hash).unwrap();
+        assert!(!tx.revoke_code(owner, now()).unwrap(), "somebody else's");
+        assert!(
+            !tx.revoke_code(ben, code.until).unwrap(),
+            "its time is over"
+        );
+        assert!(tx.revoke_code(ben, now()).unwrap());
+        assert!(!tx.revoke_code(ben, now()).unwrap());
+    });
+    let look = store.look().unwrap();
+    let (on_record, _) = look.code(ben).unwrap().unwrap();
+    assert_eq!(on_record.ended, Some(CodeEnd::Revoked(now())));
+    assert_eq!(look.user(ben).unwrap().unwrap().code_until, None);
+}
+
+fn u4_there_is_one_owner_before_and_after_the_ownership_is_handed_on<E: Engine>() {
+    let engine = E::new();
+    let mut store = engine.open();
+    let ada = found(store.as_mut());
+    let ben = ben(store.as_mut());
+    let mut tx = store.begin().unwrap();
+    tx.hand_over(ben).unwrap();
+    drop(tx);
+    assert_eq!(store.look().unwrap().account().unwrap().unwrap().owner, ada);
+    act(store.as_mut(), |tx| tx.hand_over(ben).unwrap());
+    let look = store.look().unwrap();
+    assert_eq!(look.account().unwrap().unwrap().owner, ben);
+    let membership = |id| look.user(id).unwrap().unwrap().membership;
+    assert_eq!(membership(ben), Membership::Firm(Role::Owner));
+    assert_eq!(membership(ada), Membership::Firm(Role::Administrator));
+    drop(look);
+    assert_eq!(engine.recount(), Vec::<String>::new());
+}
+
+fn s8_a_new_name_of_the_firm_forgets_for_everyone_that_they_were_seen_strong<E: Engine>() {
+    let engine = E::new();
+    let mut store = engine.open();
+    let ada = found(store.as_mut());
+    let ben = ben(store.as_mut());
+    let firm = FirmName::parse("Finch & Partners").unwrap();
+    act(store.as_mut(), |tx| tx.rename_firm(&firm).unwrap());
+    assert_eq!(engine.recount(), Vec::<String>::new());
+    let look = store.look().unwrap();
+    assert_eq!(look.account().unwrap().unwrap().firm, firm);
+    for id in [ada, ben] {
+        assert!(!look.user(id).unwrap().unwrap().seen_strong);
+    }
+    let rules = look.rules().unwrap();
+    let facts = look.preview_facts(now(), &rules, ada).unwrap();
+    assert_eq!(facts.not_seen_strong, (2, 0));
+    drop(look);
+    act(store.as_mut(), |tx| tx.note_seen_strong(ben).unwrap());
+    let look = store.look().unwrap();
+    assert!(look.user(ben).unwrap().unwrap().seen_strong);
+    let facts = look.preview_facts(now(), &rules, ada).unwrap();
+    assert_eq!(facts.not_seen_strong, (1, 0));
+    drop(look);
+    assert_eq!(engine.recount(), Vec::<String>::new());
 }
 
 fn u3_a_user_who_becomes_connect_loses_the_force<E: Engine>() {

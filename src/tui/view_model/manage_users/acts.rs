@@ -7,7 +7,7 @@ use crate::domain::{
     Access, Credential, Email, Generation, Membership, PersonName, Reason, Right, User, UserId,
 };
 use crate::secret::Offered;
-use crate::service::{Added, PersonRow};
+use crate::service::{Issued, PersonRow};
 pub use crate::tui::keymap::UsersAct as Command;
 use crate::tui::view_model::act_dialog::Proof;
 
@@ -79,7 +79,7 @@ pub enum Request {
 #[derive(Debug)]
 pub enum Done {
     /// See [`Request::Add`].
-    Added(Added),
+    Added(Issued),
     /// See [`Request::Edit`].
     Edited,
     /// See [`Request::SetAccess`].

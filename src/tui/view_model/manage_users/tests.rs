@@ -5,11 +5,12 @@ use chrono::{DateTime, TimeDelta};
 use super::keys::STOPS;
 use super::*;
 use crate::domain::selection::Movement;
+use crate::domain::throttle::Held;
 use crate::domain::{
-    Access, Credential, Email, ExpiryInterval, Generation, Instant, Membership, PasswordStatus,
-    PersonName, Role, StatusKind, UserId,
+    Access, CodePurpose, Credential, Email, ExpiryInterval, Generation, Instant, Membership,
+    PasswordStatus, PersonName, Role, StatusKind, UserId,
 };
-use crate::service::{Added, Consequences, Count, Cursor, PersonRow};
+use crate::service::{Consequences, Count, Cursor, Issued, PersonRow};
 use crate::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
 
 fn now() -> Instant {
@@ -52,6 +53,8 @@ fn person(id: i64) -> PersonRow {
         changed_at: Some(now()),
         seen_strong: true,
         code_until: None,
+        code: None,
+        held: Held::Free,
         last_sign_in: None,
         cursor: Cursor::of(&user),
     }
@@ -319,7 +322,8 @@ fn u1_a_user_is_added_and_the_code_is_shown_once() {
         ),
         "{effects:?}"
     );
-    let added = Added {
+    let added = Issued {
+        purpose: CodePurpose::Setup,
         user: UserId(99),
         code: "AAAA-BBBB".to_owned().into(),
         until: now() + TimeDelta::days(7),
