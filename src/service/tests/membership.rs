@@ -32,10 +32,11 @@ fn hand_on(world: &mut World, by: &mut Session, to: UserId) -> Result<(), ActErr
 
 #[track_caller]
 fn refused<T: std::fmt::Debug>(result: Result<T, ActError>, why: Refusal) {
-    match result.unwrap_err() {
-        ActError::NotAllowed(refusal) => assert_eq!(refusal, why),
-        other => panic!("{other}"),
-    }
+    let error = result.unwrap_err();
+    assert!(
+        matches!(error, ActError::NotAllowed(refusal) if refusal == why),
+        "{error}"
+    );
 }
 
 fn told(world: &mut World, mail: &str) -> Vec<SummaryWhat> {
