@@ -37,12 +37,25 @@ pub(super) fn randomness() -> Result<ChaCha20Rng, Failure> {
     })
 }
 
-/// From where the person comes, as the environment reports it (A1): the address of the SSH client, else this machine.
+/// From where the person comes, as the environment and the terminal report it (A1, U5): the address of the SSH
+/// client, or this machine, and the name of the terminal where there is one.
 pub(super) fn origin() -> Origin {
-    let client = std::env::var("SSH_CONNECTION").unwrap_or_default();
-    match client.split_whitespace().next() {
-        Some(address) => Origin::new(&format!("ssh from {address}")),
-        None => Origin::new("this machine"),
+    let client = ["SSH_CONNECTION", "SSH_CLIENT"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find_map(|client| client.split_whitespace().next().map(str::to_owned));
+    let terminal = rustix::termios::ttyname(rustix::stdio::stdin(), Vec::new())
+        .ok()
+        .and_then(|name| name.into_string().ok());
+    Origin::new(&whence(client.as_deref(), terminal.as_deref()))
+}
+
+/// Puts what was reported into words: "ssh from 10.0.0.7, pts/3".
+fn whence(client: Option<&str>, terminal: Option<&str>) -> String {
+    let machine = client.map_or("this machine".into(), |client| format!("ssh from {client}"));
+    match terminal {
+        Some(name) => format!("{machine}, {}", name.strip_prefix("/dev/").unwrap_or(name)),
+        None => machine,
     }
 }
 
@@ -54,5 +67,26 @@ pub(super) fn call(rng: &mut ChaCha20Rng) -> Call<'_> {
         since_boot,
         rng,
         from: origin(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn u5_from_where_is_the_ssh_client_and_the_terminal_as_reported() {
+        for (client, terminal, expected) in [
+            (None, None, "this machine"),
+            (None, Some("/dev/pts/3"), "this machine, pts/3"),
+            (
+                Some("10.0.0.7"),
+                Some("/dev/pts/3"),
+                "ssh from 10.0.0.7, pts/3",
+            ),
+            (Some("fe80::1"), None, "ssh from fe80::1"),
+        ] {
+            assert_eq!(whence(client, terminal), expected);
+        }
     }
 }

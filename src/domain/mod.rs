@@ -16,6 +16,7 @@ pub mod policy;
 #[cfg(test)]
 mod sample;
 pub mod selection;
+pub mod session;
 pub mod status;
 pub mod strength;
 pub mod text;
@@ -30,6 +31,7 @@ pub use marked::{Chosen, Marked, Outcome, Reach, Sort};
 pub use notice::Notice;
 pub use policy::{ExpiryInterval, Policy, PolicyOnRecord, Revision, StrongPasswords};
 pub use selection::{Direction, Filter, Order, PasswordFilter, PasswordSet, Selection};
+pub use session::{Idleness, LockName, NewSession, SessionId, SessionOnRecord};
 pub use status::{Credential, Force, ForceId, Forced, PasswordStatus, Rules, StatusKind};
 pub use text::{Email, FirmName, PersonName, Reason, TextFault};
 pub use user::{Access, Kind, Membership, Role, User, UserId};

@@ -9,6 +9,7 @@ use crate::words::Printable;
 
 use super::desk::End;
 use super::proof::{Asked, act_as};
+use super::session::Proved;
 use super::{ActError, AdminSession, Call, Desk, SignedIn, signing_in};
 
 /// What a firm begins with.
@@ -57,6 +58,7 @@ pub fn found_firm(
     let strong = is_strong(new.password.as_str(), &known);
     let phc = desk.hasher.hash(&new.password, &mut *call.rng);
     let key = ThrottleKey::generate(&mut *call.rng);
+    let lock = desk.lock(&mut *call.rng)?;
     let owner = NewUser {
         name: new.name.clone(),
         email: new.email.clone(),
@@ -74,7 +76,11 @@ pub fn found_firm(
                 cause: None,
             });
         };
-        let signed_in = signing_in::start(tx, call, &user, serial, false)?;
+        let proved = Proved {
+            serial,
+            weak: false,
+        };
+        let signed_in = signing_in::start(tx, call, &user, proved, &lock)?;
         let founded = call
             .entry(id, Act::FirmFounded)
             .on(id)

@@ -16,6 +16,7 @@ use crate::words::Printable;
 use super::desk::End;
 use super::judging::known_words;
 use super::own_password::{Before, Chosen};
+use super::session::Proved;
 use super::throttling::{self, Begun};
 use super::{Answer, Call, ChangeError, Desk, SignedIn, signing_in};
 
@@ -241,6 +242,7 @@ fn redeem(
     };
     let chosen = Chosen::hashed(desk, call, &before, assessment, new);
     let serial = before.secret.as_ref().map(|secret| secret.serial);
+    let lock = desk.lock(&mut *call.rng)?;
     desk.act(|tx| {
         let Some(Open {
             account,
@@ -252,7 +254,7 @@ fn redeem(
         };
         // Marked as used before the password is set, which would revoke it.
         super::own_password::end_code(tx, user.id, call.now, CodeEnd::Used(call.now))?;
-        let serial = match chosen.set(tx, call, &user, serial)? {
+        let serial = match chosen.set(tx, call, &user, serial, None)? {
             Ok(serial) => serial,
             Err(error) => return Ok((Err(error), End::Unchanged)),
         };
@@ -261,7 +263,11 @@ fn redeem(
             tx.put_tries(key, true, &tries, call.now)?;
         }
         let opened = open_throttle(tx, call, &account, redeeming, &user)?;
-        let signed_in = signing_in::start(tx, call, &user, serial, false)?;
+        let proved = Proved {
+            serial,
+            weak: false,
+        };
+        let signed_in = signing_in::start(tx, call, &user, proved, &lock)?;
         let mut entries = vec![redeemed(call, &user, &record)];
         entries.extend(opened);
         entries.push(signing_in::entry(call, &user));

@@ -1,13 +1,17 @@
 //! What a use case works with, and the one way to run a transaction.
 
 use std::fmt;
+use std::sync::Arc;
+
+use rand::CryptoRng;
 
 use crate::domain::audit::{Act, Actor, Entry};
-use crate::domain::{Instant, UserId};
+use crate::domain::{Instant, LockName, UserId};
 use crate::secret::Hasher;
 use crate::store::{Look, Quiet, Store, StoreError, Tx};
 
 use super::Call;
+use super::session::Lock;
 
 /// A store and the memory to compute a hash in: one for each thread.
 pub struct Desk {
@@ -65,6 +69,15 @@ impl Desk {
     #[must_use]
     pub fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {
         self.store.interrupter()
+    }
+
+    /// Takes the lock of a session that is about to start (U5).
+    pub(super) fn lock(&self, rng: &mut dyn CryptoRng) -> Result<Lock, StoreError> {
+        let mut random = [0; 16];
+        rng.fill_bytes(&mut random);
+        let name = LockName::of(random);
+        let hold = Arc::from(self.store.hold(&name)?);
+        Ok(Lock { name, hold })
     }
 
     /// Reads, as of one moment.

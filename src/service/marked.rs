@@ -10,7 +10,7 @@ use crate::domain::{
 use crate::store::{Look, StoreError};
 
 use super::proof::{Asked, act_as, may_see};
-use super::{ActError, AdminSession, Call, Desk};
+use super::{ActError, AdminSession, Call, Desk, sessions};
 
 /// What is done to those marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,7 +136,9 @@ pub fn act_on_marked(
             }
             OnMarked::Disable => {
                 entry = entry.change("access", Some("enabled".into()), Some("disabled".into()));
-                tx.set_access_of(&reach, &rules, Access::Disabled, now)?
+                let done = tx.set_access_of(&reach, &rules, Access::Disabled, now)?;
+                sessions::end_of_all(tx, now, &done)?;
+                done
             }
             OnMarked::Enable => {
                 entry = entry.change("access", Some("disabled".into()), Some("enabled".into()));

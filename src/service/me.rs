@@ -12,7 +12,7 @@ use crate::store::{Look, Quiet, StoreError};
 use crate::words::{self, Printable, Zone};
 
 use super::desk::End;
-use super::{Call, Desk, Session};
+use super::{Call, Desk, EndReason, Session};
 
 /// A signed-in person, as of one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,32 +126,6 @@ impl Because {
     }
 }
 
-/// Why a session has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EndReason {
-    /// The user was disabled (U3).
-    #[error(
-        "Your account was disabled, so you were signed out. An administrator of your firm can enable it."
-    )]
-    Disabled,
-    /// The user was disabled and enabled again in the meantime (S10).
-    #[error(
-        "Your account was disabled for a while, so you were signed out. It is enabled now: sign in again."
-    )]
-    DisabledMeanwhile,
-    /// The password was changed elsewhere (S10).
-    #[error(
-        "Your password was changed elsewhere, so you were signed out here. Sign in with the new one."
-    )]
-    PasswordChangedElsewhere,
-    /// The fifth wrong password in a session (S3).
-    #[error("That was the fifth wrong password, so you were signed out. Nothing was changed.")]
-    TooManyWrongPasswords,
-    /// A session lasts twelve hours (S9).
-    #[error("You were signed in for 12 hours, so you were signed out. Sign in again.")]
-    TwelveHours,
-}
-
 /// Reads what the signed-in person is shown (S10).
 pub fn me(desk: &mut Desk, call: &Call<'_>, session: &mut Session) -> Result<Me, StoreError> {
     let look = desk.look()?;
@@ -176,7 +150,7 @@ pub(super) fn read_me(
     let serial = secret.as_ref().map(|secret| secret.serial);
     session.saw(&user, serial);
     let required = rules.policy.strong == StrongPasswords::Required;
-    let standing = match session.end_for(&user, serial, call.since_boot) {
+    let standing = match session.end_for(look, &user, serial, call.since_boot)? {
         Some(reason) => Standing::Ended(reason),
         None => standing(look, &user, &status, required && session.weak)?,
     };

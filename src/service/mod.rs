@@ -10,6 +10,8 @@
 //! | --- | --- |
 //! | `accounts` | founds the firm, and renames it |
 //! | `signing_in` | signs in and out |
+//! | `unlocking` | unlocks their own session after it stood idle |
+//! | `sessions` | sees who is signed in, ends a session, signs one user or all out |
 //! | `me` | looks at what concerns them, dismisses notice and summary |
 //! | `own_password` | changes their own password |
 //! | `codes` | redeems a code |
@@ -30,6 +32,7 @@ mod codes;
 
 pub mod demo;
 mod desk;
+mod ending;
 mod expire_all;
 mod force;
 mod judging;
@@ -41,6 +44,7 @@ mod people;
 mod policy;
 mod proof;
 mod session;
+mod sessions;
 mod signing_in;
 mod status;
 mod summary;
@@ -48,12 +52,14 @@ mod summary;
 mod tests;
 
 mod throttling;
+mod unlocking;
 
 pub use accounts::{FoundError, NewFirm, firm_name, found_firm, rename_firm};
 pub use call::{Answer, Call, Origin};
 pub use code_issuing::{CodeNews, Issued, issue_code, revoke_code};
 pub use codes::{CodeError, Redeeming, check_code, redeem_code};
 pub use desk::Desk;
+pub use ending::EndReason;
 pub use expire_all::{
     Consequences, UndoConsequences, expire_all_consequences, expire_all_passwords,
     undo_consequences, undo_expire_all,
@@ -61,7 +67,7 @@ pub use expire_all::{
 pub use force::force_password_change;
 pub use judging::meter;
 pub use marked::{OnMarked, act_on_marked, marked_consequences};
-pub use me::{Because, EndReason, Me, Standing, dismiss_notice, dismiss_summary, me};
+pub use me::{Because, Me, Standing, dismiss_notice, dismiss_summary, me};
 pub use membership::{change_kind, change_role, hand_ownership_on};
 pub use own_password::{ChangeError, change_own_password, own_known_words};
 pub use people::{
@@ -70,9 +76,14 @@ pub use people::{
 pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
 pub use proof::ActError;
 pub use session::{AdminSession, Session};
+pub use sessions::{
+    SessionRow, Sessions, SignOutConsequences, end_session, list_sessions, note_active,
+    sign_out_all_consequences, sign_out_all_users, sign_out_user,
+};
 pub use signing_in::{SignInOutcome, SignedIn, sign_in, sign_out};
 pub use status::{StatusLine, status_of};
 pub use summary::{Summary, SummaryEvent, SummaryWhat};
+pub use unlocking::{UnlockError, unlock};
 
 // What the screens page and add with; they name no store.
 pub use crate::store::{Count, Cursor, From, NewUser, StoreError};

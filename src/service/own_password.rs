@@ -3,7 +3,9 @@
 use crate::domain::audit::Act;
 use crate::domain::code::CodeEnd;
 use crate::domain::strength::{Assessment, BaselineFault, KnownWords, assess};
-use crate::domain::{CodeOnRecord, CodeState, FirmName, Instant, StrongPasswords, User, UserId};
+use crate::domain::{
+    CodeOnRecord, CodeState, FirmName, Instant, SessionId, StrongPasswords, User, UserId,
+};
 use crate::secret::{Offered, Password, Phc, Verdict};
 use crate::store::{Serial, StoreError, StoredCredential, Tx};
 
@@ -107,7 +109,7 @@ fn change(
                 .change("answer", None, Some(reason.to_string()));
             Ok((Err(ChangeError::SessionEnded(reason)), End::with(entry)))
         }
-        Ok(user) => match chosen.set(tx, call, &user, Some(session.serial))? {
+        Ok(user) => match chosen.set(tx, call, &user, Some(session.serial), Some(session.id()))? {
             Err(error) => Ok((Err(error), End::Unchanged)),
             Ok(serial) => {
                 let entry = call.entry(user.id, Act::PasswordChanged).on(user.id);
@@ -244,13 +246,15 @@ impl Chosen {
         }
     }
 
-    /// Sets it where nothing else was set in the meantime, and ends an open code (E3, U1); the caller commits.
+    /// Sets it where nothing else was set in the meantime, and ends an open code and the user's other sessions
+    /// (E3, U1, S10); the caller commits.
     pub(super) fn set(
         &self,
         tx: &mut dyn Tx,
         call: &Call<'_>,
         user: &User,
         serial: Option<Serial>,
+        own: Option<SessionId>,
     ) -> Result<Result<Serial, ChangeError>, StoreError> {
         let strong = self.assessment.is_strong();
         if tx.policy()?.policy.strong == StrongPasswords::Required && !strong {
@@ -264,6 +268,7 @@ impl Chosen {
             return Ok(Err(ChangeError::ChangedElsewhere));
         };
         end_code(tx, user.id, call.now, CodeEnd::Revoked(call.now))?;
+        tx.end_sessions_of(user.id, own, call.now)?;
         Ok(Ok(serial))
     }
 }

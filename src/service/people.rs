@@ -365,6 +365,9 @@ fn set_access(
             .target
             .map(|user| access_word(user.access).to_owned());
         tx.set_access(id, access, call.now)?;
+        if access == Access::Disabled {
+            tx.end_sessions_of(id, None, call.now)?;
+        }
         let entry = call.entry(allowed.actor.id, act).on(id).change(
             "access",
             old,

@@ -49,6 +49,12 @@ pub enum ActError {
         /// Who changed it.
         by: Option<Printable>,
     },
+    /// The session was over before it could be ended (U5).
+    #[error("This session is over already. Nothing was changed.")]
+    SessionOver,
+    /// The user has no session to end (U5).
+    #[error("This user is not signed in anywhere. Nothing was changed.")]
+    SignedInNowhere,
     /// There is no expire-all to undo (E10).
     #[error("There is nothing to undo: no Expire all passwords is in force. Nothing was changed.")]
     NothingToUndo,
@@ -234,6 +240,7 @@ pub(super) fn wrong_in_session(
         let mut entries = vec![entry.clone()];
         if left == 0 {
             entries.push(call.entry(id, Act::SessionEnded).on(id));
+            tx.end_session(session.id(), call.now)?;
             if let (Some(account), Some(user)) = (tx.account()?, tx.user(id)?) {
                 let key = throttling::password_key(&account.key, user.email.as_str());
                 let rule = Rule::Password;

@@ -1,13 +1,16 @@
 //! A person who has signed in, as a value that only proving a password makes.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::domain::audit::EntryNo;
 use crate::domain::throttle::SESSION_WRONG_MOST;
-use crate::domain::{Access, Instant, User, UserId};
-use crate::store::{Look, Serial, StoreError};
+use crate::domain::{Access, Instant, LockName, SessionId, SessionOnRecord, User, UserId};
+use crate::store::{Hold, Look, Serial, StoreError};
 
 use super::EndReason;
+use super::ending::ended_by;
 
 /// How long a proof of the password counts (S9).
 const PROOF_HOLDS: Duration = Duration::from_mins(5);
@@ -16,7 +19,7 @@ const PROOF_HOLDS_AT_MOST: Duration = Duration::from_mins(30);
 /// How long a session lasts (S9).
 const LASTS: Duration = Duration::from_hours(12);
 
-/// A signed-in person. Made only by signing in, redeeming a code and founding the firm.
+/// A signed-in person, on record as such (U5). Made only by signing in, redeeming a code and founding the firm.
 pub struct Session {
     pub(super) user: UserId,
     /// The password that was proved; another one, or a disabling, ends the session (S10).
@@ -31,6 +34,34 @@ pub struct Session {
     proof_until: Duration,
     wrong: u32,
     ended: Option<EndReason>,
+    record: Record,
+}
+
+/// Where a session stands on record (U5). It lives while its lock is held, and the lock goes with it.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub(super) id: SessionId,
+    pub(super) lock: Lock,
+    /// The newest entry of the audit log from before it.
+    pub(super) since: EntryNo,
+}
+
+/// The lock of a session that starts.
+#[derive(Clone, Debug)]
+pub(super) struct Lock {
+    pub(super) name: LockName,
+    /// Dropped with the last copy, or by the operating system with the program.
+    #[expect(dead_code, reason = "it is held, not read")]
+    pub(super) hold: Arc<dyn Hold>,
+}
+
+/// Who starts a session, and with what.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Proved {
+    /// The password that was proved.
+    pub(super) serial: Serial,
+    /// Whether it was found weak (P2).
+    pub(super) weak: bool,
 }
 
 impl fmt::Debug for Session {
@@ -45,18 +76,18 @@ impl fmt::Debug for Session {
 impl Session {
     /// Starts a session of someone who has just proved their password.
     pub(super) fn started(
-        user: UserId,
-        serial: Serial,
-        administrator: bool,
-        weak: bool,
+        user: &User,
+        Proved { serial, weak }: Proved,
+        record: Record,
         since_boot: Duration,
     ) -> Self {
         Self {
-            user,
+            user: user.id,
             serial,
             set_at: None,
             weak,
-            administrator,
+            administrator: user.membership.is_administrator(),
+            record,
             started_at: since_boot,
             proved_at: since_boot,
             proof_until: since_boot + PROOF_HOLDS,
@@ -69,6 +100,12 @@ impl Session {
     #[must_use]
     pub fn user(&self) -> UserId {
         self.user
+    }
+
+    /// Returns where it stands on record (U5).
+    #[must_use]
+    pub fn id(&self) -> SessionId {
+        self.record.id
     }
 
     /// Returns the session as an administrator's, where it is one.
@@ -119,7 +156,11 @@ impl Session {
 
     /// Returns the session as it is once a new password was set (E3), to read with before it is committed.
     pub(super) fn with_new_password(&self, serial: Serial, since_boot: Duration) -> Self {
-        let mut next = Self { ..*self };
+        let mut next = Self {
+            ended: self.ended.clone(),
+            record: self.record.clone(),
+            ..*self
+        };
         next.password_changed(serial, since_boot);
         next
     }
@@ -159,7 +200,7 @@ impl Session {
             return Ok(Err(EndReason::Disabled));
         };
         let serial = look.secret_of(self.user)?.map(|secret| secret.serial);
-        Ok(match self.end_for(&user, serial, since_boot) {
+        Ok(match self.end_for(look, &user, serial, since_boot)? {
             Some(reason) => Err(reason),
             None => Ok(user),
         })
@@ -168,12 +209,13 @@ impl Session {
     /// Says why the session has ended, if it has.
     pub(super) fn end_for(
         &self,
+        look: &dyn Look,
         user: &User,
         serial: Option<Serial>,
         since_boot: Duration,
-    ) -> Option<EndReason> {
-        if self.ended.is_some() {
-            self.ended
+    ) -> Result<Option<EndReason>, StoreError> {
+        Ok(if self.ended.is_some() {
+            self.ended.clone()
         } else if user.access == Access::Disabled {
             Some(EndReason::Disabled)
         } else if serial != Some(self.serial) {
@@ -186,8 +228,29 @@ impl Session {
         } else if since_boot >= self.lasts_until() {
             Some(EndReason::TwelveHours)
         } else {
-            None
+            self.ended_on_record(look)?
+        })
+    }
+
+    /// Says whether nobody has ended the session on record.
+    pub(super) fn is_open(&self, look: &dyn Look) -> Result<bool, StoreError> {
+        let own = self.on_record(look)?;
+        Ok(own.is_some_and(|own| own.ended_at.is_none()))
+    }
+
+    fn on_record(&self, look: &dyn Look) -> Result<Option<SessionOnRecord>, StoreError> {
+        let record = look.session(self.record.id)?;
+        // The number of a session long over may have been given again.
+        Ok(record.filter(|record| record.lock == self.record.lock.name))
+    }
+
+    /// Says who ended the session from elsewhere, if somebody did (U5).
+    fn ended_on_record(&self, look: &dyn Look) -> Result<Option<EndReason>, StoreError> {
+        let own = self.on_record(look)?;
+        if own.as_ref().is_some_and(|own| own.ended_at.is_none()) {
+            return Ok(None);
         }
+        ended_by(look, self.user, self.record.since, own.as_ref()).map(Some)
     }
 }
 

@@ -5,11 +5,13 @@ use crate::domain::strength::is_strong;
 use crate::domain::throttle::{Admission, Rule};
 use crate::domain::{Access, Email, FirmName, Instant, StrongPasswords, User};
 use crate::secret::{Offered, Password, Phc, TryKey, Verdict};
-use crate::store::{Quiet, Serial, StoreError, StoredCredential, Tx};
+use crate::store::{Quiet, StoreError, StoredCredential, Tx};
 
 use super::desk::End;
 use super::judging::known_words;
 use super::me::read_me;
+use super::session::{Lock, Proved, Record};
+use super::sessions;
 use super::summary::{Summary, summary};
 use super::throttling::{self, Begun};
 use super::{Answer, Call, Desk, Me, Session};
@@ -98,9 +100,17 @@ fn try_in(
     ) {
         (Verdict::Right { renew }, Some((user, _)), Some(secret), Some(password)) => {
             let renewed = renew.then(|| desk.hasher.hash(password, &mut *call.rng));
+            let lock = match desk.lock(&mut *call.rng) {
+                Ok(lock) => lock,
+                Err(error) => {
+                    forget(desk, call, &admitted);
+                    return Err(error);
+                }
+            };
             let right = Right {
                 user,
                 of: secret,
+                lock,
                 renewed,
                 judged: judged(desk, user, password),
             };
@@ -190,6 +200,7 @@ struct Right<'a> {
     user: &'a User,
     /// The one it was right for.
     of: &'a StoredCredential,
+    lock: Lock,
     renewed: Option<Phc>,
     judged: Option<Judged>,
 }
@@ -253,7 +264,11 @@ fn let_in(
             tx.renew_phc(user.id, secret.serial, phc)?;
         }
         let weak = judged_weak(tx, &user, right)?;
-        let signed_in = start(tx, call, &user, secret.serial, weak)?;
+        let proved = Proved {
+            serial: secret.serial,
+            weak,
+        };
+        let signed_in = start(tx, call, &user, proved, &right.lock)?;
         Ok((
             SignInOutcome::In(Box::new(signed_in)),
             End::with(entry(call, &user)),
@@ -284,8 +299,8 @@ pub(super) fn start(
     tx: &mut dyn Tx,
     call: &Call<'_>,
     user: &User,
-    serial: Serial,
-    weak: bool,
+    proved: Proved,
+    lock: &Lock,
 ) -> Result<SignedIn, StoreError> {
     let mut summary = summary(tx, user.id)?;
     if summary.last_sign_in.is_none() {
@@ -295,8 +310,13 @@ pub(super) fn start(
             .map(|at| (at, crate::words::Printable::default()));
     }
     tx.note_sign_in(user.id, call.now)?;
-    let administrator = user.membership.is_administrator();
-    let mut session = Session::started(user.id, serial, administrator, weak, call.since_boot);
+    let since = tx.audit_head()?.no;
+    let record = Record {
+        id: sessions::start(tx, call, user.id, lock)?,
+        lock: lock.clone(),
+        since,
+    };
+    let mut session = Session::started(user, proved, record, call.since_boot);
     let me = read_me(tx, call, &mut session)?;
     Ok(SignedIn {
         session,
@@ -310,12 +330,19 @@ pub(super) fn entry(call: &Call<'_>, user: &User) -> Entry {
     call.entry(user.id, Act::SignedIn).on(user.id)
 }
 
-/// Signs out. The session is gone whatever the store says.
+/// Signs out; of a session that somebody has ended already nothing more is written.
+///
+/// The session is gone whatever the store says, for its lock goes with it.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "a session that was signed out can be used no more"
 )]
 pub fn sign_out(desk: &mut Desk, call: &Call<'_>, session: Session) -> Result<(), StoreError> {
     let user = session.user;
-    desk.act(|_| Ok(((), End::with(call.entry(user, Act::SignedOut).on(user)))))
+    desk.act(|tx| {
+        if !sessions::end_own(tx, call, &session)? {
+            return Ok(((), End::Unchanged));
+        }
+        Ok(((), End::with(call.entry(user, Act::SignedOut).on(user))))
+    })
 }

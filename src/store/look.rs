@@ -6,7 +6,8 @@ use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, Targ
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
-    Instant, Order, PolicyOnRecord, PreviewFacts, Rules, Selection, Sort, User, UserId,
+    Instant, LockName, Order, PolicyOnRecord, PreviewFacts, Rules, Selection, SessionId,
+    SessionOnRecord, Sort, User, UserId,
 };
 use crate::secret::{CodeHash, TryKey};
 
@@ -106,4 +107,12 @@ pub trait Look {
     fn first_misfiled(&self, up_to: EntryNo) -> Result<Option<EntryNo>>;
     /// Returns up to which entry a user has dismissed the summary (U10).
     fn seen_up_to(&self, user: UserId) -> Result<EntryNo>;
+    /// Returns a session, whatever became of it.
+    fn session(&self, id: SessionId) -> Result<Option<SessionOnRecord>>;
+    /// Returns sessions that nobody has ended, of everyone or of one user, the least recently active first (U5).
+    ///
+    /// A program that was killed ends nothing: whether it is still there [`Look::is_held`] says.
+    fn open_sessions(&self, of: Option<UserId>, most: usize) -> Result<Vec<SessionOnRecord>>;
+    /// Says whether any program holds a lock (U5).
+    fn is_held(&self, lock: &LockName) -> Result<bool>;
 }

@@ -5,6 +5,7 @@
 //! `begin`. Nothing here decides whether an act is allowed, and no error names an engine.
 
 mod error;
+mod hold;
 mod log;
 mod look;
 mod open_error;
@@ -13,6 +14,7 @@ pub mod sqlite;
 mod tx;
 
 pub use error::{Result, StoreError};
+pub use hold::Hold;
 pub use log::{LogFrom, LogPage};
 pub use look::Look;
 pub use open_error::OpenError;
@@ -21,6 +23,8 @@ pub use records::{
     PolicyChanged, Serial, StoredCredential, Taken, Tallies,
 };
 pub use tx::{Quiet, Tx};
+
+use crate::domain::LockName;
 
 /// A database that is open, on one connection.
 pub trait Store: Send {
@@ -32,6 +36,10 @@ pub trait Store: Send {
     fn another(&self) -> Result<Box<dyn Store>>;
     /// Says whether another connection has committed since this was last asked (S10).
     fn changed_elsewhere(&mut self) -> Result<bool>;
+    /// Takes a lock that the operating system drops with this program, if nothing drops it before (U5).
+    ///
+    /// Nobody else takes a lock of that name: names are random.
+    fn hold(&self, name: &LockName) -> Result<Box<dyn Hold>>;
     /// Returns what cancels a read that runs, from another thread.
     fn interrupter(&self) -> Box<dyn Fn() + Send + Sync>;
 }

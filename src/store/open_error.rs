@@ -46,6 +46,12 @@ pub enum OpenError {
         /// What is there.
         path: PathBuf,
     },
+    /// Something else stands where the folder of the locks of sessions belongs.
+    #[error("{} is in the way: passward keeps the locks of sessions in a folder of that name. Move it away.", Shown(.path))]
+    InTheWay {
+        /// What is there.
+        path: PathBuf,
+    },
     /// Some other file.
     #[error("{} is not a database of passward. It was not changed. Name another place.", Shown(.path))]
     Foreign {

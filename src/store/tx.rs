@@ -4,7 +4,7 @@ use crate::domain::audit::{Entry, EntryNo, Head};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, Membership,
-    PersonName, Policy, Reach, Reason, Revision, Rules, UserId,
+    NewSession, PersonName, Policy, Reach, Reason, Revision, Rules, SessionId, UserId,
 };
 use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
 
@@ -95,6 +95,17 @@ pub trait Tx: Look {
     /// Stores the tries under a key; those of no user are bounded (S3).
     fn put_tries(&mut self, key: &TryKey, of_user: bool, tries: &Tries, now: Instant)
     -> Result<()>;
+    /// Puts a session on record (U5); those that are over are bounded.
+    fn start_session(&mut self, session: &NewSession) -> Result<SessionId>;
+    /// Ends a session; one that is over stays as it is.
+    fn end_session(&mut self, id: SessionId, now: Instant) -> Result<()>;
+    /// Ends the sessions of a user, all but one of them (S10).
+    fn end_sessions_of(&mut self, user: UserId, but: Option<SessionId>, now: Instant)
+    -> Result<()>;
+    /// Ends every session (U5).
+    fn end_all_sessions(&mut self, now: Instant) -> Result<()>;
+    /// Remembers when a key was last pressed in a session; never an earlier time.
+    fn note_active(&mut self, id: SessionId, now: Instant) -> Result<()>;
     /// Inserts many users at once, for the demo firm and imports.
     fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64>;
     /// Commits, with at least one audit entry (A1).
@@ -112,4 +123,8 @@ pub enum Quiet {
     NoticeDismissed,
     /// A summary was dismissed (U10).
     SummaryDismissed,
+    /// When a session was last active, at most once a minute (U5).
+    Active,
+    /// Sessions whose programs are gone were ended (U5).
+    SessionsTidied,
 }

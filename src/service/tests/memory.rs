@@ -1,7 +1,7 @@
 //! A store in memory that does what the traits promise, in the plainest way: it looks at everybody.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,6 +28,7 @@ struct Data {
     tries: BTreeMap<TryKey, Tries>,
     seen: BTreeMap<UserId, EntryNo>,
     log: Vec<StoredEntry>,
+    sessions: BTreeMap<SessionId, SessionOnRecord>,
 }
 
 /// The store; clones share their data.
@@ -37,6 +38,22 @@ pub(crate) struct Memory {
     known: u64,
     /// How many commits are answered with "overtaken" before one passes.
     pub(crate) overtaken: Arc<Mutex<u32>>,
+    held: Arc<Mutex<BTreeSet<LockName>>>,
+}
+
+/// A lock that is held until it is dropped.
+#[derive(Debug)]
+struct HeldName {
+    name: LockName,
+    all: Arc<Mutex<BTreeSet<LockName>>>,
+}
+
+impl Hold for HeldName {}
+
+impl Drop for HeldName {
+    fn drop(&mut self) {
+        self.all.lock().unwrap().remove(&self.name);
+    }
 }
 
 struct Open {
@@ -74,6 +91,13 @@ impl Store for Memory {
         let changed = version != self.known;
         self.known = version;
         Ok(changed)
+    }
+    fn hold(&self, name: &LockName) -> Result<Box<dyn Hold>> {
+        self.held.lock().unwrap().insert(name.clone());
+        Ok(Box::new(HeldName {
+            name: name.clone(),
+            all: self.held.clone(),
+        }))
     }
     fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {
         Box::new(|| {})
@@ -133,6 +157,12 @@ impl Open {
         };
         self.data.users.insert(id, user);
         id
+    }
+    fn end_those(&mut self, now: Instant, which: impl Fn(&SessionOnRecord) -> bool) {
+        let open = |session: &&mut SessionOnRecord| session.ended_at.is_none() && which(session);
+        for session in self.data.sessions.values_mut().filter(open) {
+            session.ended_at = Some(now);
+        }
     }
     fn put_back(self) -> Result<()> {
         let mut overtaken = self.of.overtaken.lock().unwrap();
@@ -450,6 +480,20 @@ impl Look for Open {
     fn seen_up_to(&self, user: UserId) -> Result<EntryNo> {
         Ok(self.data.seen.get(&user).copied().unwrap_or_default())
     }
+    fn session(&self, id: SessionId) -> Result<Option<SessionOnRecord>> {
+        Ok(self.data.sessions.get(&id).cloned())
+    }
+    fn open_sessions(&self, of: Option<UserId>, most: usize) -> Result<Vec<SessionOnRecord>> {
+        let mut open: Vec<_> = self.data.sessions.values().cloned().collect();
+        open.retain(|session| session.ended_at.is_none());
+        open.retain(|session| of.is_none_or(|user| user == session.user));
+        open.sort_by_key(|session| (session.last_active_at, session.id));
+        open.truncate(most);
+        Ok(open)
+    }
+    fn is_held(&self, lock: &LockName) -> Result<bool> {
+        Ok(self.of.held.lock().unwrap().contains(lock))
+    }
 }
 
 impl Tx for Open {
@@ -680,6 +724,46 @@ impl Tx for Open {
     }
     fn put_tries(&mut self, key: &TryKey, _: bool, tries: &Tries, _: Instant) -> Result<()> {
         self.data.tries.insert(*key, *tries);
+        Ok(())
+    }
+    fn start_session(&mut self, new: &NewSession) -> Result<SessionId> {
+        let last = self.data.sessions.last_key_value();
+        let id = SessionId(last.map_or(0, |(id, _)| id.0) + 1);
+        let session = SessionOnRecord {
+            id,
+            user: new.user,
+            started_at: new.at,
+            last_active_at: new.at,
+            origin: new.origin.clone(),
+            lock: new.lock.clone(),
+            ended_at: None,
+        };
+        self.data.sessions.insert(id, session);
+        Ok(id)
+    }
+    fn end_session(&mut self, id: SessionId, now: Instant) -> Result<()> {
+        self.end_those(now, |session| session.id == id);
+        Ok(())
+    }
+    fn end_sessions_of(
+        &mut self,
+        user: UserId,
+        but: Option<SessionId>,
+        now: Instant,
+    ) -> Result<()> {
+        self.end_those(now, |session| {
+            session.user == user && Some(session.id) != but
+        });
+        Ok(())
+    }
+    fn end_all_sessions(&mut self, now: Instant) -> Result<()> {
+        self.end_those(now, |_| true);
+        Ok(())
+    }
+    fn note_active(&mut self, id: SessionId, now: Instant) -> Result<()> {
+        if let Some(session) = self.data.sessions.get_mut(&id) {
+            session.last_active_at = session.last_active_at.max(now);
+        }
         Ok(())
     }
     fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64> {

@@ -8,6 +8,7 @@ mod marked;
 mod membership;
 mod memory;
 mod own_password;
+mod sessions;
 mod sign_in;
 
 use std::time::Duration;
@@ -36,7 +37,7 @@ const ADA: &str = "ada@firm.example";
 struct World {
     desk: Desk,
     /// The database goes with it.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     rng: ChaCha20Rng,
     now: Instant,
     since_boot: Duration,
@@ -67,13 +68,17 @@ impl World {
     fn on(store: Box<dyn Store>, folder: tempfile::TempDir) -> Self {
         Self {
             desk: Desk::new(store),
-            _folder: folder,
+            folder,
             rng: ChaCha20Rng::seed_from_u64(3),
             now: DateTime::parse_from_rfc3339("2026-11-24T14:02:00Z")
                 .unwrap()
                 .to_utc(),
             since_boot: Duration::from_secs(1000),
         }
+    }
+
+    fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     fn with<T>(&mut self, work: impl FnOnce(&mut Desk, &mut Call<'_>) -> T) -> T {

@@ -2,25 +2,27 @@
 
 use rusqlite::Connection;
 
+use super::locks::Locks;
 use crate::store::Result;
 
 /// An open transaction, for reading or for a change.
 pub(super) struct Held<'a> {
     pub(super) db: &'a Connection,
+    pub(super) locks: &'a Locks,
 }
 
 impl<'a> Held<'a> {
     /// Begins a change; others may read on, but none may change anything until it ends.
-    pub(super) fn for_change(db: &'a Connection) -> Result<Self> {
+    pub(super) fn for_change(db: &'a Connection, locks: &'a Locks) -> Result<Self> {
         // A deferred one could be overtaken between its first read and its first write.
         db.execute_batch("BEGIN IMMEDIATE")?;
-        Ok(Self { db })
+        Ok(Self { db, locks })
     }
 
     /// Begins a read; everything is seen as of its first question.
-    pub(super) fn for_read(db: &'a Connection) -> Result<Self> {
+    pub(super) fn for_read(db: &'a Connection, locks: &'a Locks) -> Result<Self> {
         db.execute_batch("BEGIN DEFERRED")?;
-        Ok(Self { db })
+        Ok(Self { db, locks })
     }
 
     pub(super) fn commit(&self) -> Result<()> {

@@ -4,12 +4,13 @@ use std::ops::ControlFlow;
 
 use super::held::Held;
 use super::pages::{self, List, Plan};
-use super::{accounts, audit, codes, facts, log, policy, sets, tries, users};
+use super::{accounts, audit, codes, facts, log, policy, sessions, sets, tries, users};
 use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
-    Instant, Order, PolicyOnRecord, PreviewFacts, Rules, Selection, Sort, User, UserId,
+    Instant, LockName, Order, PolicyOnRecord, PreviewFacts, Rules, Selection, SessionId,
+    SessionOnRecord, Sort, User, UserId,
 };
 use crate::secret::{CodeHash, TryKey};
 use crate::store::{
@@ -149,5 +150,14 @@ impl Look for Held<'_> {
     }
     fn seen_up_to(&self, user: UserId) -> Result<EntryNo> {
         users::seen_up_to(self.db, user)
+    }
+    fn session(&self, id: SessionId) -> Result<Option<SessionOnRecord>> {
+        sessions::session(self.db, id)
+    }
+    fn open_sessions(&self, of: Option<UserId>, most: usize) -> Result<Vec<SessionOnRecord>> {
+        sessions::open(self.db, of, most)
+    }
+    fn is_held(&self, lock: &LockName) -> Result<bool> {
+        self.locks.is_held(lock)
     }
 }

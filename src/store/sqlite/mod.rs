@@ -12,6 +12,7 @@ mod facts;
 mod fault;
 mod fill;
 mod held;
+mod locks;
 mod log;
 mod look;
 mod migrate;
@@ -23,6 +24,7 @@ mod ranges;
 mod row;
 mod search;
 mod segment;
+mod sessions;
 mod sets;
 mod sieve;
 mod source;
@@ -37,14 +39,17 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::{Look, Result, Store, Tx};
+use super::{Hold, Look, Result, Store, Tx};
+use crate::domain::LockName;
 use held::Held;
+use locks::Locks;
 pub use open::Folder;
 
 /// A database file that is open.
 pub struct Sqlite {
     connection: Connection,
     path: PathBuf,
+    locks: Locks,
     patience: Duration,
     /// What `data_version` was when it was last asked for.
     seen: Cell<i64>,
@@ -55,6 +60,7 @@ impl Sqlite {
         let seen = Cell::new(data_version(&connection)?);
         Ok(Self {
             connection,
+            locks: Locks::beside(&path),
             path,
             patience,
             seen,
@@ -74,11 +80,11 @@ impl Sqlite {
 
 impl Store for Sqlite {
     fn begin(&mut self) -> Result<Box<dyn Tx + '_>> {
-        Ok(Box::new(Held::for_change(&self.connection)?))
+        Ok(Box::new(Held::for_change(&self.connection, &self.locks)?))
     }
 
     fn look(&mut self) -> Result<Box<dyn Look + '_>> {
-        Ok(Box::new(Held::for_read(&self.connection)?))
+        Ok(Box::new(Held::for_read(&self.connection, &self.locks)?))
     }
 
     fn another(&self) -> Result<Box<dyn Store>> {
@@ -88,6 +94,10 @@ impl Store for Sqlite {
     fn changed_elsewhere(&mut self) -> Result<bool> {
         let now = data_version(&self.connection)?;
         Ok(self.seen.replace(now) != now)
+    }
+
+    fn hold(&self, name: &LockName) -> Result<Box<dyn Hold>> {
+        Ok(Box::new(self.locks.hold(name)?))
     }
 
     fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {

@@ -13,6 +13,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Sqlite;
+use super::locks::Locks;
 use super::migrate::{CURRENT, migrate, migrations};
 use crate::store::{OpenError, StoreError};
 
@@ -159,7 +160,27 @@ fn look_at(path: &Path) -> Result<Metadata, OpenError> {
             check_file(Path::new(&beside), &found)?;
         }
     }
+    check_locks(&Locks::beside(path))?;
     Ok(found)
+}
+
+/// Whoever could write to the folder of the locks could make sessions seem gone (U5).
+fn check_locks(locks: &Locks) -> Result<(), OpenError> {
+    let folder = locks.folder();
+    let Ok(found) = fs::symlink_metadata(folder) else {
+        return Ok(());
+    };
+    if !found.is_dir() {
+        return Err(OpenError::InTheWay {
+            path: folder.into(),
+        });
+    }
+    if found.mode() & 0o022 != 0 {
+        return Err(OpenError::LooseFolder {
+            folder: folder.into(),
+        });
+    }
+    Ok(())
 }
 
 fn check_file(path: &Path, found: &Metadata) -> Result<(), OpenError> {
@@ -278,6 +299,7 @@ fn check_tables(connection: &Connection, path: &Path) -> Result<(), OpenError> {
         "tries",
         "audit",
         "audit_targets",
+        "sessions",
     ] {
         let asked = connection
             .prepare(&format!("SELECT 1 FROM {table} LIMIT 1"))

@@ -1,12 +1,12 @@
 //! The writes of a transaction, each in the file of its subject, and its end.
 
 use super::held::Held;
-use super::{accounts, audit, codes, fill, policy, sets, tries, users};
+use super::{accounts, audit, codes, fill, policy, sessions, sets, tries, users};
 use crate::domain::audit::{Entry, EntryNo, Head};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, Membership,
-    PersonName, Policy, Reach, Reason, Revision, Rules, UserId,
+    NewSession, PersonName, Policy, Reach, Reason, Revision, Rules, SessionId, UserId,
 };
 use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
 use crate::store::{
@@ -126,6 +126,26 @@ impl Tx for Held<'_> {
     ) -> Result<()> {
         tries::put(self.db, key, of_user, tries, now)
     }
+    fn start_session(&mut self, session: &NewSession) -> Result<SessionId> {
+        sessions::start(self.db, session)
+    }
+    fn end_session(&mut self, id: SessionId, now: Instant) -> Result<()> {
+        sessions::end(self.db, id, now)
+    }
+    fn end_sessions_of(
+        &mut self,
+        user: UserId,
+        but: Option<SessionId>,
+        now: Instant,
+    ) -> Result<()> {
+        sessions::end_of(self.db, user, but, now)
+    }
+    fn end_all_sessions(&mut self, now: Instant) -> Result<()> {
+        sessions::end_all(self.db, now)
+    }
+    fn note_active(&mut self, id: SessionId, now: Instant) -> Result<()> {
+        sessions::note_active(self.db, id, now)
+    }
     fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64> {
         fill::fill(self.db, users)
     }
@@ -142,9 +162,11 @@ impl Tx for Held<'_> {
     fn commit_quietly(self: Box<Self>, what: Quiet) -> Result<()> {
         // The list is closed: whatever is new on it is decided here.
         match what {
-            Quiet::TryCounted | Quiet::NoticeDismissed | Quiet::SummaryDismissed => {
-                Held::commit(&self)
-            }
+            Quiet::TryCounted
+            | Quiet::NoticeDismissed
+            | Quiet::SummaryDismissed
+            | Quiet::Active
+            | Quiet::SessionsTidied => Held::commit(&self),
         }
     }
 }

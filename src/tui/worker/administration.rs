@@ -103,6 +103,8 @@ fn update_refused(error: ActError) -> UpdateRefused {
         | ActError::ReachesNobody
         | ActError::UndoneAlready { .. }
         | ActError::ExpiredAgain { .. }
+        | ActError::SessionOver
+        | ActError::SignedInNowhere
         | ActError::Store(_) => UpdateRefused::Because(error.to_string()),
     }
 }
@@ -241,6 +243,8 @@ fn refused(error: &ActError) -> Refused {
         | ActError::ReachesNobody
         | ActError::UndoneAlready { .. }
         | ActError::ExpiredAgain { .. }
+        | ActError::SessionOver
+        | ActError::SignedInNowhere
         | ActError::Store(_) => Refused::Because(error.to_string()),
     }
 }
@@ -275,7 +279,7 @@ fn reply<T, Message>(
 
 fn ended<T>(result: &Result<T, ActError>) -> Option<EndReason> {
     match result {
-        Err(ActError::SessionEnded(reason)) => Some(*reason),
+        Err(ActError::SessionEnded(reason)) => Some(reason.clone()),
         Ok(_) | Err(_) => None,
     }
 }

@@ -7,6 +7,7 @@ mod hostile;
 mod lists;
 mod log;
 mod numbers;
+mod sessions;
 mod sets;
 mod sqlite_file;
 mod transactions;
