@@ -203,6 +203,7 @@ fn u5_an_act_of_a_session_that_was_ended_is_refused_inside_its_transaction() {
 fn u3_s10_whoever_is_disabled_or_changes_the_password_is_signed_in_nowhere_else() {
     let (mut world, mut ada, mut imani, mut ben) = three();
     let mut other = world.session("ben@firm.example");
+    world.advance(TimeDelta::seconds(1));
     let new = password(NEXT);
     world
         .with(|desk, call| change_own_password(desk, call, &mut ben, Some(&offered(RIGHT)), &new))
