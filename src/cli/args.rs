@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{demo, init, passwd, status};
+use super::{demo, expire_all, init, passwd, policy, status, users};
 
 /// Password security for everyone on a firm's account.
 ///
@@ -95,6 +95,12 @@ pub(super) enum Command {
     Passwd(passwd::Passwd),
     /// Say in one line how it stands with one person's password.
     Status(status::Status),
+    /// Show the firm's rules for passwords, or update them.
+    Policy(policy::PolicyCommand),
+    /// List people, show one, add and change them.
+    Users(users::Users),
+    /// Have every firm user choose a new password; or undo that.
+    ExpireAll(expire_all::ExpireAll),
     /// Look around in a made-up firm, which is gone afterwards unless --db names a place for it.
     Demo(demo::Demo),
 }

@@ -191,14 +191,25 @@ pub(super) fn answer(line: &str) -> Result<(), Stop> {
     let mut stdout = io::stdout().lock();
     match writeln!(stdout, "{line}").and_then(|()| stdout.flush()) {
         Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Stop::OutputClosed),
-        Err(_) => Err(Failure::new(
-            Fault::Refused,
-            "output_failed",
-            "The answer could not be written to standard output.",
-        )
-        .into()),
+        Err(error) => Err(unwritten(error)),
     }
+}
+
+/// Says why standard output took no more; that nobody reads it is no error.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what `map_err` hands over"
+)]
+pub(super) fn unwritten(error: io::Error) -> Stop {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Stop::OutputClosed;
+    }
+    Failure::new(
+        Fault::Refused,
+        "output_failed",
+        "The answer could not be written to standard output.",
+    )
+    .into()
 }
 
 /// Writes one document of result to standard output, on one line.

@@ -8,17 +8,23 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
+mod acting;
 mod args;
+mod columns;
 mod demo;
 mod door;
 mod error;
+mod expire_all;
+mod in_json;
 mod init;
 mod input;
 mod made;
 mod passwd;
 mod place;
+mod policy;
 mod screens;
 mod status;
+mod users;
 
 use args::{Arguments, Command};
 use error::{Failure, Fault, Form, Stop};
@@ -102,6 +108,9 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Passwd(passwd)) => passwd.run(&context),
         Some(Command::Status(status)) => status.run(&context),
         Some(Command::Demo(demo)) => demo.run(&context),
+        Some(Command::Policy(policy)) => policy.run(&context),
+        Some(Command::Users(users)) => users.run(&context),
+        Some(Command::ExpireAll(all)) => all.run(&context),
     }
 }
 
@@ -126,11 +135,14 @@ enum Questions {
 impl Arguments {
     /// Returns the form in which the command answers.
     fn form(&self) -> Form {
-        match &self.command {
-            Some(Command::Status(status)) if status.json => Form::Json,
-            Some(Command::Status(_) | Command::Init(_) | Command::Passwd(_) | Command::Demo(_))
-            | None => Form::Text,
-        }
+        let json = match &self.command {
+            Some(Command::Status(status)) => status.json,
+            Some(Command::Policy(policy)) => policy.json(),
+            Some(Command::Users(users)) => users.json(),
+            Some(Command::ExpireAll(all)) => all.json,
+            Some(Command::Init(_) | Command::Passwd(_) | Command::Demo(_)) | None => false,
+        };
+        if json { Form::Json } else { Form::Text }
     }
 }
 

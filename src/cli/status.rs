@@ -1,11 +1,11 @@
 //! `passward status`: one line about one person's password, for whoever can open the database (R7).
 
 use clap::Args;
-use serde::Serialize;
 
 use super::error::{Failure, Fault, Stop, answer, answer_in_json};
+use super::in_json::{Document, PersonInJson};
 use super::{Context, door};
-use crate::domain::{Access, Email, Instant, Membership, Role, StatusKind};
+use crate::domain::{Access, Email, Instant};
 use crate::service::{StatusLine, status_of};
 use crate::words::{Known, Zone, sentence_about};
 
@@ -42,7 +42,7 @@ impl Status {
                 .hint("Look at how it is written in Manage Users.")
             })?;
         if self.json {
-            answer_in_json(&document(&line))
+            answer_in_json(&Document::of(PersonInJson::from(&line)))
         } else {
             answer(&sentence(&line, now))
         }
@@ -60,62 +60,4 @@ fn sentence(line: &StatusLine, now: Instant) -> String {
         Access::Enabled => sentence,
         Access::Disabled => format!("{sentence} {} is disabled.", line.name),
     }
-}
-
-/// The document of `--json`; its fields stay in this order.
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: u8,
-    name: &'a str,
-    email: &'a str,
-    kind: &'static str,
-    role: Option<&'static str>,
-    enabled: bool,
-    status: &'static str,
-    forced_by: Option<&'a str>,
-    changed_at: Option<String>,
-    expires_at: Option<String>,
-    seen_strong: bool,
-    code_until: Option<String>,
-    last_sign_in: Option<String>,
-}
-
-fn document(line: &StatusLine) -> Document<'_> {
-    let (kind, role) = match line.membership {
-        Membership::Connect => ("connect", None),
-        Membership::Firm(Role::User) => ("firm", Some("user")),
-        Membership::Firm(Role::Administrator) => ("firm", Some("administrator")),
-        Membership::Firm(Role::Owner) => ("firm", Some("owner")),
-    };
-    Document {
-        schema: 1,
-        name: line.name.as_str(),
-        email: line.email.as_str(),
-        kind,
-        role,
-        enabled: line.access == Access::Enabled,
-        status: word(line.status.kind()),
-        forced_by: line.forced_by.as_ref().map(AsRef::as_ref),
-        changed_at: line.changed_at.map(rfc3339),
-        expires_at: line.status.end().map(rfc3339),
-        seen_strong: line.seen_strong,
-        code_until: line.code_until.map(rfc3339),
-        last_sign_in: line.last_sign_in.map(rfc3339),
-    }
-}
-
-/// Names a status for programs; these words stay.
-fn word(status: StatusKind) -> &'static str {
-    match status {
-        StatusKind::NotSet => "not_set",
-        StatusKind::MustChange => "must_change",
-        StatusKind::Expired => "expired",
-        StatusKind::Expiring => "expiring",
-        StatusKind::Fresh => "fresh",
-        StatusKind::NeverExpires => "never_expires",
-    }
-}
-
-fn rfc3339(at: Instant) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }

@@ -85,7 +85,7 @@ impl Halt {
 
 impl Talk<'_> {
     /// Makes one call: both clocks are read now.
-    pub(super) fn with_call<T>(&mut self, act: impl FnOnce(&mut Desk, &mut Call<'_>) -> T) -> T {
+    pub fn with_call<T>(&mut self, act: impl FnOnce(&mut Desk, &mut Call<'_>) -> T) -> T {
         let moment = self.ask.moment();
         let mut call = Call {
             now: moment.now,
@@ -97,7 +97,7 @@ impl Talk<'_> {
     }
 
     /// Gives an answer no earlier than it may be given (S1).
-    pub(super) fn settle<T>(&mut self, answer: Answer<T>) -> Result<T, Stopped> {
+    pub fn settle<T>(&mut self, answer: Answer<T>) -> Result<T, Stopped> {
         if let Some(not_before) = answer.not_before {
             let left = not_before.saturating_sub(self.ask.moment().since_boot);
             if !left.is_zero() {

@@ -71,10 +71,18 @@ pub struct Answer<T> {
 
 impl<T> Answer<T> {
     /// Returns an answer that is given at once.
-    pub(super) fn now(result: T) -> Self {
+    pub fn now(result: T) -> Self {
         Self {
             not_before: None,
             result,
+        }
+    }
+
+    /// Returns the answer with another result, held back as long.
+    pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Answer<U> {
+        Answer {
+            not_before: self.not_before,
+            result: into(self.result),
         }
     }
 

@@ -111,6 +111,12 @@ impl Cursor {
     pub fn of(user: &User) -> Self {
         Self { user: user.clone() }
     }
+
+    /// Returns the user as they were when the place was read.
+    #[must_use]
+    pub fn user(&self) -> &User {
+        &self.user
+    }
 }
 
 /// A page of users.

@@ -1,0 +1,136 @@
+//! Who acts on the command line: an administrator proves themselves at the terminal, or with a line of standard input.
+
+use clap::Args;
+
+use super::error::{Failure, Fault, Stop};
+use super::input::Script;
+use super::{Context, Questions, door, missing};
+use crate::domain::Email;
+use crate::prompt::{self, Ask, Console, Talk};
+use crate::service::{ActError, AdminSession, Answer, Call, Desk, firm_name};
+use crate::words::Zone;
+
+/// Who acts.
+#[derive(Debug, Args)]
+pub(super) struct Acting {
+    /// The e-mail address of the administrator who acts; asked for if left out.
+    #[arg(long = "as", value_name = "E-MAIL")]
+    who: Option<String>,
+    /// Read the administrator's password from standard input, one line; implied without a terminal.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// What is typed to confirm an act that concerns everyone.
+#[derive(Debug, Args)]
+pub(super) struct Confirm {
+    /// Confirm by the firm's name instead of typing it at the terminal.
+    #[arg(long = "confirm", value_name = "FIRM")]
+    word: Option<String>,
+}
+
+impl Acting {
+    /// Returns whose e-mail was given, where one was.
+    pub(super) fn email(&self) -> Result<Option<Email>, Failure> {
+        self.who
+            .as_deref()
+            .map(Email::parse)
+            .transpose()
+            .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))
+    }
+
+    /// Signs the administrator in, has the work done, and signs out again; all three stand in the audit log.
+    ///
+    /// What is missing on the command line is found out before anything is asked; the password is asked for last.
+    pub(super) fn act<T>(
+        &self,
+        context: &Context,
+        desk: &mut Desk,
+        work: impl FnOnce(
+            &mut Desk,
+            &mut Call<'_>,
+            &mut AdminSession<'_>,
+        ) -> Answer<Result<T, ActError>>,
+    ) -> Result<T, Stop> {
+        let email = self.email()?;
+        let scripted = self.password_stdin || context.questions != Questions::Allowed;
+        if scripted && email.is_none() {
+            return Err(missing("The administrator's e-mail address", "--as E-MAIL").into());
+        }
+        let password = if scripted {
+            let script = Script::from_stdin(self.password_stdin, context.questions)?;
+            let [password] = script.secrets(["the administrator's password"])?;
+            Some(password)
+        } else {
+            None
+        };
+        let mut rng = door::randomness()?;
+        let mut talk = Talk {
+            ask: &mut Console::new(door::moment),
+            desk,
+            rng: &mut rng,
+            from: door::origin(),
+            zone: Zone::Local,
+        };
+        let mut session = prompt::enter_as_administrator(&mut talk, email, password.as_ref())?;
+        let answer = session
+            .administrator()
+            .map(|mut admin| talk.with_call(|desk, call| work(desk, call, &mut admin)));
+        let result = match answer {
+            Some(answer) => talk.settle(answer)?,
+            None => Err(crate::domain::Refusal::NotAdministrator.into()),
+        };
+        prompt::leave(&mut talk, session);
+        result.map_err(|error| Failure::from(&error).into())
+    }
+}
+
+impl Confirm {
+    /// Has an act that concerns everyone confirmed by the firm's name, typed or given.
+    pub(super) fn confirm(&self, context: &Context, desk: &mut Desk) -> Result<(), Stop> {
+        let firm = firm_name(desk)
+            .map_err(|error| Failure::unavailable(error.to_string()))?
+            .ok_or_else(|| Failure::unavailable("The database holds no firm."))?;
+        let word = match (&self.word, context.questions) {
+            (Some(word), _) => word.clone(),
+            (None, Questions::Allowed) => {
+                Console::new(door::moment).line("To confirm, type the name of the firm:")?
+            }
+            (None, Questions::NobodyThere | Questions::Forbidden) => {
+                return Err(missing("The confirmation", "--confirm and the firm's name").into());
+            }
+        };
+        if word.trim() == firm.as_str() {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Fault::Refused,
+            "not_confirmed",
+            "That is not the name of the firm. Nothing was changed.",
+        )
+        .hint(format!("The firm's name is {firm}."))
+        .into())
+    }
+}
+
+impl From<&ActError> for Failure {
+    fn from(error: &ActError) -> Self {
+        let (fault, code) = match error {
+            ActError::NotAllowed(refusal) if refusal.is_not_allowed() => {
+                (Fault::NotAllowed, "not_allowed")
+            }
+            ActError::NotAllowed(_) => (Fault::Refused, "refused"),
+            ActError::ProofNeeded | ActError::ProofWrong { .. } => (Fault::Refused, "proof_needed"),
+            ActError::SessionEnded(_) => (Fault::Refused, "signed_out"),
+            ActError::MustChoose => (Fault::Refused, "must_change"),
+            ActError::NoSuchUser => (Fault::Refused, "no_such_user"),
+            ActError::EmailTaken => (Fault::Refused, "email_taken"),
+            ActError::PolicyChanged { .. } => (Fault::Refused, "policy_changed"),
+            ActError::NothingToUndo
+            | ActError::UndoneAlready { .. }
+            | ActError::ExpiredAgain { .. } => (Fault::Refused, "nothing_to_undo"),
+            ActError::Store(_) => (Fault::Unavailable, "database_unavailable"),
+        };
+        Self::new(fault, code, error.to_string())
+    }
+}

@@ -1,0 +1,104 @@
+//! Rows of text on standard output: aligned for people at a terminal, one tab between cells when piped.
+
+use std::io::IsTerminal;
+
+use unicode_truncate::UnicodeTruncateStr;
+use unicode_width::UnicodeWidthStr;
+
+use super::error::{Stop, answer};
+
+/// A table that is written once it is whole: its widths are those of its widest cells.
+pub(super) struct Columns<const N: usize> {
+    heading: [&'static str; N],
+    rows: Vec<[String; N]>,
+}
+
+/// No cell is wider than this at a terminal; what is cut ends in an ellipsis.
+const WIDEST: usize = 44;
+
+impl<const N: usize> Columns<N> {
+    pub(super) fn new(heading: [&'static str; N]) -> Self {
+        Self {
+            heading,
+            rows: Vec::new(),
+        }
+    }
+
+    pub(super) fn push(&mut self, row: [String; N]) {
+        self.rows.push(row);
+    }
+
+    /// Writes what has come together so far; the heading only at a terminal, and only with `first`.
+    pub(super) fn write(&mut self, first: bool) -> Result<(), Stop> {
+        let rows = std::mem::take(&mut self.rows);
+        if !std::io::stdout().is_terminal() {
+            for row in &rows {
+                answer(&row.join("\t"))?;
+            }
+            return Ok(());
+        }
+        let heading = self.heading.map(str::to_owned);
+        let widths = widths(&heading, &rows);
+        let shown = first.then_some(&heading).into_iter().chain(&rows);
+        for row in shown {
+            answer(&aligned(row, &widths))?;
+        }
+        Ok(())
+    }
+}
+
+fn widths<const N: usize>(heading: &[String; N], rows: &[[String; N]]) -> [usize; N] {
+    std::array::from_fn(|column| {
+        rows.iter()
+            .chain([heading])
+            .map(|row| row[column].width().min(WIDEST))
+            .max()
+            .unwrap_or_default()
+    })
+}
+
+fn aligned<const N: usize>(row: &[String; N], widths: &[usize; N]) -> String {
+    let mut line = String::new();
+    for (cell, width) in row.iter().zip(widths) {
+        let cell = cut(cell, *width);
+        line.push_str(&cell);
+        line.extend(std::iter::repeat_n(
+            ' ',
+            width + 2 - cell.width().min(*width),
+        ));
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+fn cut(cell: &str, width: usize) -> String {
+    if cell.width() <= width {
+        return cell.to_owned();
+    }
+    let (head, _) = cell.unicode_truncate(width.saturating_sub(1));
+    format!("{head}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_stand_below_each_other_whatever_their_script() {
+        let rows = [
+            ["Ada".to_owned(), "fresh".to_owned()],
+            ["花子 山田".to_owned(), "expired".to_owned()],
+        ];
+        let widths = widths(&["Name".to_owned(), "Password".to_owned()], &rows);
+        assert_eq!(widths, [9, 8]);
+        assert_eq!(aligned(&rows[0], &widths), "Ada        fresh");
+        assert_eq!(aligned(&rows[1], &widths), "花子 山田  expired");
+    }
+
+    #[test]
+    fn what_is_too_wide_ends_in_an_ellipsis() {
+        assert_eq!(cut("abcdef", 4), "abc…");
+        assert_eq!(cut("花子山田", 4), "花…");
+        assert_eq!(cut("abcd", 4), "abcd");
+    }
+}

@@ -1,0 +1,143 @@
+//! `passward expire-all`: every firm user must choose a new password; or the last such act is withdrawn (E7, E10).
+
+use clap::Args;
+use serde::Serialize;
+
+use super::Context;
+use super::acting::{Acting, Confirm};
+use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::in_json::Document;
+use crate::domain::Reason;
+use crate::service::{
+    self, ActError, Answer, Consequences, UndoConsequences, expire_all_consequences,
+    undo_consequences,
+};
+use crate::words::counted;
+
+/// Has every firm user choose a new password at the next sign-in, yourself included.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward expire-all --reason \"Laptop lost on the train\"
+  passward expire-all --undo
+  passward expire-all --as ada@hartwellfinch.example --password-stdin \\
+      --confirm \"Hartwell & Finch LLP\" < password.txt")]
+pub(super) struct ExpireAll {
+    /// Withdraw the last one; whoever has changed since keeps the new password.
+    #[arg(long, conflicts_with = "reason")]
+    undo: bool,
+    /// Why; shown to everyone concerned.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    confirm: Confirm,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl ExpireAll {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let reason = match self.reason.as_deref() {
+            Some(typed) => Reason::parse(typed)
+                .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?,
+            None => None,
+        };
+        self.acting.email()?;
+        let mut desk = context.place.open()?;
+        self.confirm.confirm(context, &mut desk)?;
+        if self.undo {
+            self.undo(context, &mut desk)
+        } else {
+            self.expire(context, &mut desk, reason.as_ref())
+        }
+    }
+
+    fn expire(
+        &self,
+        context: &Context,
+        desk: &mut service::Desk,
+        reason: Option<&Reason>,
+    ) -> Result<(), Stop> {
+        let done = self.acting.act(
+            context,
+            desk,
+            |desk, call, admin| match expire_all_consequences(desk, call, admin) {
+                Err(error) => Answer::now(Err(error)),
+                Ok(consequences) => service::expire_all_passwords(desk, call, admin, reason, None)
+                    .map(|result| result.map(|()| consequences)),
+            },
+        )?;
+        if self.json {
+            return answer_in_json(&Document::of(Expired::from(&done)));
+        }
+        answer(&format!(
+            "All passwords were expired. {} must choose a new one, you among them.",
+            counted(done.must_choose, "firm user", "firm users")
+        ))?;
+        say("Undo it with `passward expire-all --undo`, once you have chosen yours.");
+        Ok(())
+    }
+
+    fn undo(&self, context: &Context, desk: &mut service::Desk) -> Result<(), Stop> {
+        let undone =
+            self.acting.act(context, desk, |desk, call, admin| {
+                match undo_consequences(desk, call, admin) {
+                    Err(error) => Answer::now(Err(error)),
+                    Ok(None) => Answer::now(Err(ActError::NothingToUndo)),
+                    Ok(Some(consequences)) => {
+                        let generation = consequences.generation;
+                        service::undo_expire_all(desk, call, admin, generation, None)
+                            .map(|result| result.map(|()| consequences))
+                    }
+                }
+            })?;
+        if self.json {
+            return answer_in_json(&Document::of(Undone::from(&undone)));
+        }
+        answer(&format!(
+            "The last Expire all passwords, by {}, was undone. {} no longer must change.",
+            undone.by,
+            counted(undone.released, "firm user", "firm users")
+        ))
+    }
+}
+
+#[derive(Serialize)]
+struct Expired {
+    must_choose: u64,
+    must_already: u64,
+    invited: u64,
+    disabled: u64,
+    connect: u64,
+}
+
+impl From<&Consequences> for Expired {
+    fn from(consequences: &Consequences) -> Self {
+        Self {
+            must_choose: consequences.must_choose,
+            must_already: consequences.must_already,
+            invited: consequences.invited,
+            disabled: consequences.disabled,
+            connect: consequences.connect,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Undone {
+    by: String,
+    released: u64,
+    unmoved: u64,
+}
+
+impl From<&UndoConsequences> for Undone {
+    fn from(consequences: &UndoConsequences) -> Self {
+        Self {
+            by: consequences.by.as_str().to_owned(),
+            released: consequences.released,
+            unmoved: consequences.unmoved,
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! `passward policy`: shows the firm's rules for passwords, and updates them (P1 to P7).
+
+use std::fmt::Write as _;
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde::Serialize;
+
+use super::acting::Acting;
+use super::error::{Failure, Stop, answer, answer_in_json, say};
+use super::in_json::{Document, rfc3339};
+use super::{Context, door};
+use crate::domain::{ExpiryInterval, Impact, Instant, Policy, StrongPasswords};
+use crate::service::{self, PolicyTab, policy_on_record};
+use crate::words::{self, Zone, advice, counted, date_and_time, day_and_date};
+
+/// Shows the firm's rules for passwords, or updates them.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward policy show
+  passward policy set --strong on --expiry 90 --dry-run
+  passward policy set --expiry never --as ada@hartwellfinch.example")]
+pub(super) struct PolicyCommand {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Show the rules, and who set them; asks for no password.
+    Show(Show),
+    /// Update the rules.
+    Set(Set),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward policy show
+  passward policy show --json")]
+struct Show {
+    /// Answer with one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward policy set --strong on --dry-run
+  passward policy set --expiry 90 --as ada@hartwellfinch.example --password-stdin < password.txt")]
+#[group(id = "edits", required = true, multiple = true, args = ["strong", "expiry"])]
+struct Set {
+    /// Require strong passwords, or do not.
+    #[arg(long, value_enum, value_name = "ON|OFF")]
+    strong: Option<Switch>,
+    /// After how many days passwords expire: never, 30, 60, 90, 180 or 365.
+    #[arg(long, value_name = "DAYS", value_parser = interval)]
+    expiry: Option<ExpiryInterval>,
+    /// Say what the update would do, and change nothing; asks for no password.
+    #[arg(long)]
+    dry_run: bool,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    /// Required.
+    On,
+    /// Not required.
+    Off,
+}
+
+fn interval(typed: &str) -> Result<ExpiryInterval, String> {
+    let days = match typed {
+        "never" => None,
+        days => Some(days.parse().map_err(|_| INTERVALS.to_owned())?),
+    };
+    ExpiryInterval::from_days(days).ok_or_else(|| INTERVALS.to_owned())
+}
+
+const INTERVALS: &str = "it is one of never, 30, 60, 90, 180 and 365";
+
+impl PolicyCommand {
+    pub(super) fn json(&self) -> bool {
+        match &self.verb {
+            Verb::Show(show) => show.json,
+            Verb::Set(set) => set.json,
+        }
+    }
+
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        match self.verb {
+            Verb::Show(show) => show.run(context),
+            Verb::Set(set) => set.run(context),
+        }
+    }
+}
+
+impl Show {
+    fn run(self, context: &Context) -> Result<(), Stop> {
+        let mut desk = context.place.open()?;
+        let now = door::moment().now;
+        let tab = policy_on_record(&mut desk, now, None)
+            .map_err(|error| Failure::unavailable(error.to_string()))?;
+        if self.json {
+            return answer_in_json(&Document::of(PolicyInJson::of(&tab)));
+        }
+        answer(&in_words(&tab, now))?;
+        for line in advice(&tab.on_record.policy) {
+            say(line);
+        }
+        Ok(())
+    }
+}
+
+impl Set {
+    fn run(self, context: &Context) -> Result<(), Stop> {
+        let own = self.acting.email()?;
+        let mut desk = context.place.open()?;
+        let now = door::moment().now;
+        let before = policy_on_record(&mut desk, now, own.as_ref())
+            .map_err(|error| Failure::unavailable(error.to_string()))?;
+        let wanted = self.edited(before.on_record.policy);
+        let impact = before.facts.impact(&before.on_record.policy, &wanted);
+        if self.dry_run {
+            return self.tell(&before, wanted, &impact, own.is_some(), false);
+        }
+        self.acting.act(context, &mut desk, |desk, call, admin| {
+            service::update_policy(desk, call, admin, wanted, &before.on_record, None)
+        })?;
+        self.tell(&before, wanted, &impact, own.is_some(), true)
+    }
+
+    fn edited(&self, policy: Policy) -> Policy {
+        Policy {
+            strong: match self.strong {
+                None => policy.strong,
+                Some(Switch::On) => StrongPasswords::Required,
+                Some(Switch::Off) => StrongPasswords::NotRequired,
+            },
+            expiry: self.expiry.unwrap_or(policy.expiry),
+        }
+    }
+
+    /// Tells what was done, or would be (P5).
+    fn tell(
+        &self,
+        before: &PolicyTab,
+        wanted: Policy,
+        impact: &Impact,
+        own_known: bool,
+        done: bool,
+    ) -> Result<(), Stop> {
+        if self.json {
+            return answer_in_json(&Document::of(ChangeInJson {
+                done,
+                before: RulesInJson::of(before.on_record.policy),
+                after: RulesInJson::of(wanted),
+                impact: ImpactInJson::of(impact, own_known, before.facts.at),
+            }));
+        }
+        let lines = impact_in_words(impact, own_known, before.facts.at);
+        if done {
+            answer("The policy was updated.")?;
+        } else {
+            answer("This would be so; nothing was changed.")?;
+        }
+        answer(&rules_in_words(wanted))?;
+        for line in lines {
+            answer(&line)?;
+        }
+        for line in advice(&wanted) {
+            say(line);
+        }
+        Ok(())
+    }
+}
+
+fn rules_in_words(policy: Policy) -> String {
+    format!(
+        "Strong passwords: {}\nPassword expiry:  {}",
+        words::strong_value(policy.strong),
+        words::expiry_value(policy.expiry)
+    )
+}
+
+fn in_words(tab: &PolicyTab, now: Instant) -> String {
+    let mut text = rules_in_words(tab.on_record.policy);
+    if let (Some(by), Some((_, at))) = (&tab.changed_by, tab.on_record.changed) {
+        // Writing to a String never fails.
+        let _ = write!(
+            text,
+            "\nLast updated:     {}, by {by}",
+            date_and_time(at, now, Zone::Local)
+        );
+    }
+    text
+}
+
+fn impact_in_words(impact: &Impact, own_known: bool, now: Instant) -> Vec<String> {
+    let of = counted(impact.firm_users, "firm user", "firm users");
+    let you = if impact.you_among_them && own_known {
+        ", and you are one of them"
+    } else {
+        ""
+    };
+    let mut lines = vec![
+        format!("{} of {of} newly expire{you}.", impact.newly_expire),
+        format!("{} enter the 14 days' notice.", impact.enter_notice),
+        format!("{} leave the 14 days' notice.", impact.leave_notice),
+        format!("{} become valid again.", impact.become_valid),
+    ];
+    if let Some(at) = impact.next_expiry {
+        let date = day_and_date(at, now, Zone::Local);
+        lines.push(format!("The next password expires on {date}."));
+    }
+    if let Some((firm, connect)) = impact.not_seen_strong {
+        lines.push(format!(
+            "{} and {} are not yet seen to have a strong password.",
+            counted(firm, "firm user", "firm users"),
+            counted(connect, "Connect user", "Connect users"),
+        ));
+    }
+    lines.push(format!(
+        "Expiry does not touch {}.",
+        counted(impact.connect_users, "Connect user", "Connect users")
+    ));
+    lines
+}
+
+#[derive(Serialize)]
+struct RulesInJson {
+    strong: bool,
+    expiry_days: Option<u16>,
+}
+
+impl RulesInJson {
+    fn of(policy: Policy) -> Self {
+        Self {
+            strong: policy.strong == StrongPasswords::Required,
+            expiry_days: policy.expiry.days(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct PolicyInJson<'a> {
+    #[serde(flatten)]
+    rules: RulesInJson,
+    changed_by: Option<&'a str>,
+    changed_at: Option<String>,
+}
+
+impl<'a> PolicyInJson<'a> {
+    fn of(tab: &'a PolicyTab) -> Self {
+        Self {
+            rules: RulesInJson::of(tab.on_record.policy),
+            changed_by: tab.changed_by.as_ref().map(AsRef::as_ref),
+            changed_at: tab.on_record.changed.map(|(_, at)| rfc3339(at)),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ChangeInJson {
+    done: bool,
+    before: RulesInJson,
+    after: RulesInJson,
+    impact: ImpactInJson,
+}
+
+#[derive(Serialize)]
+struct ImpactInJson {
+    at: String,
+    firm_users: u64,
+    newly_expire: u64,
+    /// Absent where it is not known who asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    you_among_them: Option<bool>,
+    become_valid: u64,
+    enter_notice: u64,
+    leave_notice: u64,
+    next_expiry: Option<String>,
+    firm_not_seen_strong: Option<u64>,
+    connect_not_seen_strong: Option<u64>,
+    connect_users: u64,
+}
+
+impl ImpactInJson {
+    fn of(impact: &Impact, own_known: bool, at: Instant) -> Self {
+        Self {
+            at: rfc3339(at),
+            firm_users: impact.firm_users,
+            newly_expire: impact.newly_expire,
+            you_among_them: own_known.then_some(impact.you_among_them),
+            become_valid: impact.become_valid,
+            enter_notice: impact.enter_notice,
+            leave_notice: impact.leave_notice,
+            next_expiry: impact.next_expiry.map(rfc3339),
+            firm_not_seen_strong: impact.not_seen_strong.map(|(firm, _)| firm),
+            connect_not_seen_strong: impact.not_seen_strong.map(|(_, connect)| connect),
+            connect_users: impact.connect_users,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p3_the_expiry_is_one_of_six() {
+        assert_eq!(interval("never"), Ok(ExpiryInterval::Never));
+        assert_eq!(interval("90"), Ok(ExpiryInterval::Days90));
+        for wrong in ["0", "91", "Never", "-30", "90.0", ""] {
+            assert_eq!(interval(wrong), Err(INTERVALS.to_owned()), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! `passward users add` and `edit`.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::super::acting::Acting;
+use super::super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::super::in_json::{Document, rfc3339};
+use super::super::{Context, door};
+use super::{email, find};
+use crate::domain::{Membership, PersonName, Role};
+use crate::service::{self, NewUser};
+use crate::words::{Zone, date_and_time};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward users add --name \"Ben Okafor\" --email ben@hartwellfinch.example
+  passward users add --name \"Kira Sato\" --email kira@client.example --kind connect")]
+pub(super) struct Add {
+    /// The new user's name.
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// The new user's e-mail address.
+    #[arg(long, value_name = "E-MAIL")]
+    email: String,
+    /// A firm user, or a Connect user: a client of the firm.
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = KindName::Firm)]
+    kind: KindName,
+    /// The role of a firm user.
+    #[arg(long, value_enum, value_name = "ROLE", default_value_t = RoleName::User)]
+    role: RoleName,
+    /// Answer with one JSON document, which holds the setup code.
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// The kinds of users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum KindName {
+    /// Works at the firm.
+    Firm,
+    /// A client or co-counsel.
+    Connect,
+}
+
+/// The roles that can be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum RoleName {
+    /// Manages their own password only.
+    User,
+    /// Manages the firm's password security.
+    Administrator,
+}
+
+impl Add {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let new = NewUser {
+            name: name(&self.name)?,
+            email: email(&self.email)?,
+            membership: self.membership()?,
+        };
+        self.acting.email()?;
+        let mut desk = context.place.open()?;
+        let added = self.acting.act(context, &mut desk, |desk, call, admin| {
+            service::add_user(desk, call, admin, &new, None)
+        })?;
+        if self.json {
+            return answer_in_json(&Document::of(AddedInJson {
+                email: new.email.as_str(),
+                code: &added.code,
+                code_until: rfc3339(added.until),
+            }));
+        }
+        let until = date_and_time(added.until, door::moment().now, Zone::Local);
+        say(&format!(
+            "{} was added. This setup code is shown once and is valid until {until}:",
+            crate::words::Printable::from(&new.name)
+        ));
+        answer(&added.code)?;
+        say("Give it to nobody else. It is redeemed with `passward` or `passward passwd --code`.");
+        Ok(())
+    }
+
+    fn membership(&self) -> Result<Membership, Failure> {
+        match (self.kind, self.role) {
+            (KindName::Firm, RoleName::User) => Ok(Membership::Firm(Role::User)),
+            (KindName::Firm, RoleName::Administrator) => Ok(Membership::Firm(Role::Administrator)),
+            (KindName::Connect, RoleName::User) => Ok(Membership::Connect),
+            (KindName::Connect, RoleName::Administrator) => Err(Failure::new(
+                Fault::Usage,
+                "bad_value",
+                "A Connect user has no role. Nothing was changed.",
+            )
+            .hint("Leave out --role, or add a firm user.")),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct AddedInJson<'a> {
+    email: &'a str,
+    code: &'a str,
+    code_until: String,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward users edit ben@hartwellfinch.example --name \"Benjamin Okafor\"
+  passward users edit ben@hartwellfinch.example --email b.okafor@hartwellfinch.example")]
+#[group(id = "edits", required = true, multiple = true, args = ["name", "email"])]
+pub(super) struct Edit {
+    /// Whom, by the e-mail address as it is now.
+    #[arg(value_name = "E-MAIL")]
+    whom: String,
+    /// The new name.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// The new e-mail address.
+    #[arg(long, value_name = "E-MAIL")]
+    email: Option<String>,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl Edit {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let whom = email(&self.whom)?;
+        let new_name = self.name.as_deref().map(name).transpose()?;
+        let new_email = self.email.as_deref().map(email).transpose()?;
+        self.acting.email()?;
+        let mut desk = context.place.open()?;
+        let person = find(&mut desk, door::moment().now, &whom)?;
+        let user = person.row.cursor.user().clone();
+        let new_name = new_name.unwrap_or_else(|| user.name.clone());
+        let new_email = new_email.unwrap_or_else(|| user.email.clone());
+        self.acting.act(context, &mut desk, |desk, call, admin| {
+            service::edit_user(desk, call, admin, user.id, &new_name, &new_email, None)
+        })?;
+        answer(&format!(
+            "{} was changed.",
+            crate::words::Printable::from(&new_name)
+        ))
+    }
+}
+
+fn name(typed: &str) -> Result<PersonName, Failure> {
+    PersonName::parse(typed)
+        .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))
+}

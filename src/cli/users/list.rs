@@ -1,0 +1,325 @@
+//! `passward users list` and `show`: what Manage Users shows, for whoever can open the database (R7).
+
+use clap::{Args, ValueEnum};
+
+use super::super::columns::Columns;
+use super::super::error::{Failure, Stop, answer, answer_in_json, say, unwritten};
+use super::super::in_json::{Document, PersonInJson, SCHEMA};
+use super::super::{Context, door};
+use super::{email, find};
+use crate::domain::selection::Show as Shown;
+use crate::domain::{
+    Access, CodePurpose, CodeState, Direction, Filter, Instant, Kind, Membership, Order,
+    PasswordFilter, Role, StatusKind,
+};
+use crate::service::{
+    CodeNews, Count, Desk, From, PageRequest, PeoplePage, Person, PersonRow, people_on_record,
+};
+use crate::words::{self, Known, Zone, grouped, sentence_about, status_cell};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward users list
+  passward users list --password expiring --sort expiry
+  passward users list --find okafor --disabled
+  passward users list --kind connect --json")]
+pub(super) struct List {
+    /// Only those whose name or e-mail address holds these letters.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    find: String,
+    /// Only one kind of user.
+    #[arg(long, value_enum, value_name = "KIND")]
+    kind: Option<KindName>,
+    /// Only those whose password stands so.
+    #[arg(long, value_enum, value_name = "STATUS")]
+    password: Option<StatusName>,
+    /// Disabled users too.
+    #[arg(long)]
+    disabled: bool,
+    /// What the list is sorted by.
+    #[arg(long, value_enum, value_name = "ORDER", default_value_t = OrderName::Name)]
+    sort: OrderName,
+    /// The other way round.
+    #[arg(long)]
+    reverse: bool,
+    /// How many at most; 0 for all.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+    /// Answer with one JSON document, which holds all.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// The kinds of users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum KindName {
+    /// Those who work at the firm.
+    Firm,
+    /// Clients and co-counsel.
+    Connect,
+}
+
+/// The statuses of a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum StatusName {
+    /// No password was chosen yet.
+    NotSet,
+    /// An administrator asked for a change, or all were expired.
+    MustChange,
+    /// The period is over.
+    Expired,
+    /// The period ends within 14 days.
+    Expiring,
+    /// The period goes on.
+    Fresh,
+    /// The password does not expire.
+    NeverExpires,
+}
+
+/// The orders of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum OrderName {
+    /// By name.
+    Name,
+    /// By e-mail address.
+    Email,
+    /// By when the password expires.
+    Expiry,
+    /// By the last sign-in, the latest first.
+    LastSignIn,
+}
+
+/// How many are read at once.
+const PAGE: usize = 500;
+
+impl List {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let mut desk = context.place.open()?;
+        let now = door::moment().now;
+        let limit = if self.json { 0 } else { self.limit };
+        let mut request = self.request();
+        if self.json {
+            return all_in_json(&mut desk, now, request);
+        }
+        let mut columns = Columns::new(["Name", "E-mail", "Role", "Password", "Last sign-in"]);
+        let mut shown = 0;
+        loop {
+            request.rows = if limit == 0 {
+                PAGE
+            } else {
+                PAGE.min(limit - shown)
+            };
+            let page = read(&mut desk, now, &request)?;
+            for row in &page.rows {
+                columns.push(cells(row, now));
+            }
+            columns.write(shown == 0)?;
+            shown += page.rows.len();
+            let Some(last) = page.rows.last().filter(|_| page.more_after) else {
+                break;
+            };
+            if limit != 0 && shown >= limit {
+                tell_of_more(&page, shown);
+                break;
+            }
+            request.from = From::After(last.cursor.clone());
+        }
+        if shown == 0 {
+            say("Nobody fits this filter.");
+        }
+        Ok(())
+    }
+
+    fn request(&self) -> PageRequest {
+        let direction = if self.reverse {
+            Direction::Reverse
+        } else {
+            Direction::Forward
+        };
+        PageRequest {
+            filter: Filter {
+                show: if self.disabled {
+                    Shown::EnabledAndDisabled
+                } else {
+                    Shown::Enabled
+                },
+                kind: self.kind.map(|kind| match kind {
+                    KindName::Firm => Kind::Firm,
+                    KindName::Connect => Kind::Connect,
+                }),
+                password: self.password.map_or(PasswordFilter::Any, |name| {
+                    PasswordFilter::Status(name.kind())
+                }),
+                search: self.find.clone(),
+            },
+            order: match self.sort {
+                OrderName::Name => Order::Name,
+                OrderName::Email => Order::Email,
+                OrderName::Expiry => Order::Expiry,
+                OrderName::LastSignIn => Order::LastSignIn,
+            },
+            direction,
+            from: From::First,
+            rows: PAGE,
+        }
+    }
+}
+
+/// Writes one document page by page, so that a million people need no memory of their own.
+fn all_in_json(desk: &mut Desk, now: Instant, mut request: PageRequest) -> Result<(), Stop> {
+    use std::io::Write;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut separator = "";
+    let mut write = |text: &str| out.write_all(text.as_bytes()).map_err(unwritten);
+    write(&format!("{{\"schema\":{SCHEMA},\"users\":["))?;
+    loop {
+        let page = read(desk, now, &request)?;
+        for row in &page.rows {
+            let person = serde_json::to_string(&PersonInJson::from(row)).unwrap_or_default();
+            write(separator)?;
+            write(&person)?;
+            separator = ",";
+        }
+        match page.rows.last().filter(|_| page.more_after) {
+            Some(last) => request.from = From::After(last.cursor.clone()),
+            None => break,
+        }
+    }
+    write("]}\n")?;
+    out.flush().map_err(unwritten)
+}
+
+fn read(desk: &mut Desk, now: Instant, request: &PageRequest) -> Result<PeoplePage, Failure> {
+    people_on_record(desk, now, request).map_err(|error| Failure::unavailable(error.to_string()))
+}
+
+fn tell_of_more(page: &PeoplePage, shown: usize) {
+    let shown = u64::try_from(shown).unwrap_or(u64::MAX);
+    let more = match page.of {
+        Count::Exact(all) => grouped(all.saturating_sub(shown)),
+        Count::AtLeast(some) => format!("{} or more", grouped(some.saturating_sub(shown))),
+    };
+    say(&format!("{more} more: --limit 0 or --json"));
+}
+
+fn cells(row: &PersonRow, now: Instant) -> [String; 5] {
+    let known = Known {
+        by: row.forced_by.as_ref(),
+        code_until: row.code_until,
+    };
+    let password = status_cell(&row.status, known, now, Zone::Local).text;
+    [
+        row.name.as_str().to_owned(),
+        row.email.as_str().to_owned(),
+        role(row).to_owned(),
+        password,
+        row.last_sign_in.map_or_else(
+            || "never".to_owned(),
+            |at| words::when(at, now, Zone::Local),
+        ),
+    ]
+}
+
+fn role(row: &PersonRow) -> &'static str {
+    match (row.access, row.membership) {
+        (Access::Disabled, _) => "Disabled",
+        (Access::Enabled, Membership::Connect) => "Connect",
+        (Access::Enabled, Membership::Firm(Role::User)) => "User",
+        (Access::Enabled, Membership::Firm(Role::Administrator)) => "Admin",
+        (Access::Enabled, Membership::Firm(Role::Owner)) => "Owner",
+    }
+}
+
+impl StatusName {
+    fn kind(self) -> StatusKind {
+        match self {
+            Self::NotSet => StatusKind::NotSet,
+            Self::MustChange => StatusKind::MustChange,
+            Self::Expired => StatusKind::Expired,
+            Self::Expiring => StatusKind::Expiring,
+            Self::Fresh => StatusKind::Fresh,
+            Self::NeverExpires => StatusKind::NeverExpires,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward users show ben@hartwellfinch.example
+  passward users show ben@hartwellfinch.example --json")]
+pub(super) struct Show {
+    /// Whom, by e-mail address.
+    #[arg(value_name = "E-MAIL")]
+    whom: String,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl Show {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let whom = email(&self.whom)?;
+        let mut desk = context.place.open()?;
+        let now = door::moment().now;
+        let person = find(&mut desk, now, &whom)?;
+        if self.json {
+            return answer_in_json(&Document::of(PersonInJson::from(&person.row)));
+        }
+        for line in in_words(&person, now) {
+            answer(&line)?;
+        }
+        Ok(())
+    }
+}
+
+fn in_words(person: &Person, now: Instant) -> Vec<String> {
+    let row = &person.row;
+    let known = Known {
+        by: row.forced_by.as_ref(),
+        code_until: row.code_until,
+    };
+    let mut lines = vec![
+        format!("{}, {}", row.name, row.email),
+        format!("Role: {}", role(row)),
+        sentence_about(&row.name, &row.status, known, now, Zone::Local),
+    ];
+    if let Some(at) = row.changed_at {
+        let seen = if row.seen_strong {
+            "seen to be strong"
+        } else {
+            "not yet seen to be strong"
+        };
+        let at = words::date_and_time(at, now, Zone::Local);
+        lines.push(format!("The password was set on {at}, {seen}."));
+    }
+    if let Some(code) = &person.code {
+        lines.push(code_in_words(code, now));
+    }
+    lines.push(match row.last_sign_in {
+        Some(at) => format!(
+            "Last sign-in: {}.",
+            words::date_and_time(at, now, Zone::Local)
+        ),
+        None => "Never signed in.".to_owned(),
+    });
+    lines
+}
+
+fn code_in_words(code: &CodeNews, now: Instant) -> String {
+    let on = |at| words::date_and_time(at, now, Zone::Local);
+    let purpose = match code.record.purpose {
+        CodePurpose::Setup => "setup code",
+        CodePurpose::Reset => "reset code",
+    };
+    let state = match code.state {
+        CodeState::Open => format!("it is valid until {}", on(code.record.until)),
+        CodeState::Used(at) => format!("it was used on {}", on(at)),
+        CodeState::Revoked(at) => format!("it was revoked on {}", on(at)),
+        CodeState::Lapsed(at) => format!("it lapsed on {}", on(at)),
+    };
+    format!(
+        "A {purpose} was issued by {} on {}; {state}.",
+        code.issued_by,
+        on(code.record.issued_at)
+    )
+}

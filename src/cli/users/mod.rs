@@ -1,0 +1,83 @@
+//! `passward users`: the people of the firm, as Manage Users shows and changes them (U1, U3, U4, U6, E6).
+
+mod acts;
+mod edit;
+mod list;
+
+use clap::{Args, Subcommand};
+
+use super::Context;
+use super::error::{Failure, Fault, Stop};
+use crate::domain::{Email, Instant};
+use crate::service::{ActError, Desk, Person, person_on_record};
+
+/// Lists people, shows one, and changes what Manage Users changes.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward users list --password expired
+  passward users show ben@hartwellfinch.example
+  passward users add --name \"Ben Okafor\" --email ben@hartwellfinch.example
+  passward users force ben@hartwellfinch.example --reason \"Seen on a leaked list\"")]
+pub(super) struct Users {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// List people; asks for no password.
+    List(list::List),
+    /// Show all that is known of one person; asks for no password.
+    Show(list::Show),
+    /// Add a user with a setup code.
+    Add(edit::Add),
+    /// Change a user's name or e-mail address.
+    Edit(edit::Edit),
+    /// Disable a user, who is signed out at once.
+    Disable(acts::SetAccess),
+    /// Enable a disabled user.
+    Enable(acts::SetAccess),
+    /// Have a user choose a new password at the next sign-in.
+    Force(acts::Force),
+}
+
+impl Users {
+    pub(super) fn json(&self) -> bool {
+        match &self.verb {
+            Verb::List(list) => list.json,
+            Verb::Show(show) => show.json,
+            Verb::Add(add) => add.json,
+            Verb::Edit(_) | Verb::Disable(_) | Verb::Enable(_) | Verb::Force(_) => false,
+        }
+    }
+
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        use crate::domain::Access;
+        match self.verb {
+            Verb::List(list) => list.run(context),
+            Verb::Show(show) => show.run(context),
+            Verb::Add(add) => add.run(context),
+            Verb::Edit(edit) => edit.run(context),
+            Verb::Disable(whom) => whom.run(context, Access::Disabled),
+            Verb::Enable(whom) => whom.run(context, Access::Enabled),
+            Verb::Force(force) => force.run(context),
+        }
+    }
+}
+
+/// Reads an e-mail address from the command line.
+fn email(typed: &str) -> Result<Email, Failure> {
+    Email::parse(typed).map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))
+}
+
+/// Finds whom an address means.
+fn find(desk: &mut Desk, now: Instant, email: &Email) -> Result<Person, Failure> {
+    person_on_record(desk, now, email)
+        .map_err(|error| Failure::unavailable(error.to_string()))?
+        .ok_or_else(|| Failure::from(&ActError::NoSuchUser))
+        .map_err(|failure| {
+            failure.hint(format!(
+                "Nobody has the e-mail address {email}; `passward users list` shows who is there."
+            ))
+        })
+}
