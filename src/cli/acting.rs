@@ -115,22 +115,13 @@ impl Confirm {
 
 impl From<&ActError> for Failure {
     fn from(error: &ActError) -> Self {
-        let (fault, code) = match error {
-            ActError::NotAllowed(refusal) if refusal.is_not_allowed() => {
-                (Fault::NotAllowed, "not_allowed")
-            }
-            ActError::NotAllowed(_) => (Fault::Refused, "refused"),
-            ActError::ProofNeeded | ActError::ProofWrong { .. } => (Fault::Refused, "proof_needed"),
-            ActError::SessionEnded(_) => (Fault::Refused, "signed_out"),
-            ActError::MustChoose => (Fault::Refused, "must_change"),
-            ActError::NoSuchUser => (Fault::Refused, "no_such_user"),
-            ActError::EmailTaken => (Fault::Refused, "email_taken"),
-            ActError::PolicyChanged { .. } => (Fault::Refused, "policy_changed"),
-            ActError::NothingToUndo
-            | ActError::UndoneAlready { .. }
-            | ActError::ExpiredAgain { .. } => (Fault::Refused, "nothing_to_undo"),
-            ActError::Store(_) => (Fault::Unavailable, "database_unavailable"),
+        let fault = if matches!(error, ActError::NotAllowed(refusal) if refusal.is_not_allowed()) {
+            Fault::NotAllowed
+        } else if matches!(error, ActError::Store(_)) {
+            Fault::Unavailable
+        } else {
+            Fault::Refused
         };
-        Self::new(fault, code, error.to_string())
+        Self::new(fault, error.code(), error.to_string())
     }
 }

@@ -178,8 +178,8 @@ impl From<prompt::Halt> for Stop {
             prompt::Halt::Refused { code, sentence } => {
                 Failure::new(Fault::Refused, code, sentence).into()
             }
-            prompt::Halt::NotAllowed { sentence } => {
-                Failure::new(Fault::NotAllowed, "disabled", sentence).into()
+            prompt::Halt::NotAllowed { code, sentence } => {
+                Failure::new(Fault::NotAllowed, code, sentence).into()
             }
             prompt::Halt::Unavailable { sentence } => Failure::unavailable(sentence).into(),
         }

@@ -6,6 +6,7 @@
 
 mod ask;
 mod console;
+mod entering;
 mod judged;
 mod lines;
 mod new_password;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use ask::{Ask, Moment, Stopped};
 pub use console::Console;
+pub use entering::{enter_as_administrator, leave};
 pub use lines::Lines;
 pub use passwd::{change_password, change_password_once};
 pub use redeem::{redeem, redeem_once};

@@ -1,34 +1,18 @@
 //! Changes one's own password: at a prompt, or in one go for a script.
 
-use std::time::Duration;
-
 use zeroize::Zeroizing;
 
+use super::entering::{ask_and_enter, enter_once, leave};
 use super::judged::judged;
 use super::new_password::ask_new_password;
 use super::set_up::ask_until;
 use super::talk::{Halt, Talk};
-use crate::domain::throttle::ASK_AGAIN_FOR;
-use crate::domain::{Email, Instant};
+use crate::domain::Email;
 use crate::secret::Password;
 use crate::service::{
-    ChangeError, Me, Session, SignInOutcome, SignedIn, Standing, change_own_password, meter,
-    own_known_words, sign_in, sign_out,
+    ChangeError, Me, Session, SignedIn, Standing, change_own_password, meter, own_known_words,
 };
 use crate::words::{Known, own_sentence};
-
-/// How long to wait before a try is asked for again that others still hold up (S3).
-pub(super) const ASK_AGAIN_EVERY: Duration = Duration::from_millis(100);
-
-/// Why somebody is not signed in.
-enum NotIn {
-    /// Something was wrong; the same words for everything (S1).
-    Refused,
-    /// Nothing is looked at until then (S3).
-    Wait { until: Instant },
-    /// It is over.
-    Halt(Halt),
-}
 
 /// Changes a password in a talk: asks, says what is wrong and asks again, and tells the new date (E4).
 pub fn change_password(talk: &mut Talk<'_>, email: Option<Email>) -> Result<(), Halt> {
@@ -36,15 +20,7 @@ pub fn change_password(talk: &mut Talk<'_>, email: Option<Email>) -> Result<(), 
         Some(email) => email,
         None => ask_until(talk.ask, "Your e-mail address:", Email::parse)?,
     };
-    let (mut signed_in, current) = loop {
-        let current = talk.ask.secret("Your current password:")?;
-        match enter(talk, &email, &current) {
-            Ok(signed_in) => break (signed_in, current),
-            Err(NotIn::Refused) => talk.ask.say(REFUSED),
-            Err(NotIn::Wait { until }) => talk.wait_out(until)?,
-            Err(NotIn::Halt(halt)) => return Err(halt),
-        }
-    };
+    let (mut signed_in, current) = ask_and_enter(talk, &email, "Your current password:")?;
     talk.ask
         .say("The new password is not shown while you type.");
     let changed = choose_and_change(talk, &mut signed_in, &current);
@@ -62,14 +38,7 @@ pub fn change_password_once(
     // Looked at before the try, so that a password that nobody can choose costs none.
     let new =
         Password::chosen(new).map_err(|fault| Halt::refused("new_password", fault.to_string()))?;
-    let mut signed_in = match enter(talk, email, current) {
-        Ok(signed_in) => signed_in,
-        Err(NotIn::Refused) => return Err(Halt::refused("sign_in_refused", REFUSED)),
-        Err(NotIn::Wait { until }) => {
-            return Err(Halt::waits(until, talk.ask.moment().now));
-        }
-        Err(NotIn::Halt(halt)) => return Err(halt),
-    };
+    let mut signed_in = enter_once(talk, email, current)?;
     let changed = change(talk, &mut signed_in.session, current, &new);
     leave(talk, signed_in.session);
     match changed? {
@@ -78,40 +47,6 @@ pub fn change_password_once(
             Ok(())
         }
         Err(error) => Err(refusal(&error)),
-    }
-}
-
-const REFUSED: &str = "The e-mail address or the password is wrong. Nothing was changed.";
-
-/// Proves the current password (S1, S3).
-fn enter(talk: &mut Talk<'_>, email: &Email, current: &str) -> Result<SignedIn, NotIn> {
-    let give_up_at = talk.ask.moment().since_boot + ASK_AGAIN_FOR;
-    let offered = Password::offered(current);
-    loop {
-        let answer = talk.with_call(|desk, call| sign_in(desk, call, email.as_str(), &offered));
-        let outcome = talk
-            .settle(answer)
-            .map_err(|stopped| NotIn::Halt(stopped.into()))?;
-        return Err(match outcome {
-            SignInOutcome::In(signed_in) => return Ok(*signed_in),
-            SignInOutcome::Refused => NotIn::Refused,
-            SignInOutcome::Wait { until } => NotIn::Wait { until },
-            SignInOutcome::AskAgain if talk.ask.moment().since_boot < give_up_at => {
-                talk.ask
-                    .pause(ASK_AGAIN_EVERY)
-                    .map_err(|stopped| NotIn::Halt(stopped.into()))?;
-                continue;
-            }
-            SignInOutcome::AskAgain => NotIn::Halt(Halt::refused(
-                "wait",
-                "Other tries with this e-mail are still being looked at. Please wait a moment and try again.",
-            )),
-            SignInOutcome::Disabled => NotIn::Halt(Halt::NotAllowed {
-                sentence: "Your account is disabled. Nothing was changed. An administrator of your firm can enable it.".into(),
-            }),
-            SignInOutcome::Locked => NotIn::Halt(Halt::locked()),
-            SignInOutcome::Failed(error) => NotIn::Halt(Halt::store(&error)),
-        });
     }
 }
 
@@ -196,9 +131,4 @@ pub(super) fn tell_changed(talk: &mut Talk<'_>, me: &Me) {
     let sentence = own_sentence(&me.status, Known::default(), now, talk.zone);
     talk.ask.say("Your password was changed.");
     talk.ask.say(&sentence);
-}
-
-/// Signs out. What was changed stays changed even where this fails, and the session is gone with the program.
-pub(super) fn leave(talk: &mut Talk<'_>, session: Session) {
-    let _ = talk.with_call(|desk, call| sign_out(desk, call, session));
 }

@@ -1,8 +1,9 @@
 //! Chooses a password with a setup code or a reset code (U1, U2).
 
+use super::entering::{ASK_AGAIN_EVERY, leave};
 use super::judged::judged;
 use super::new_password::ask_new_password;
-use super::passwd::{ASK_AGAIN_EVERY, leave, may_try_again, refusal, tell_changed};
+use super::passwd::{may_try_again, refusal, tell_changed};
 use super::set_up::ask_until;
 use super::talk::{Halt, Talk};
 use crate::domain::Email;

@@ -44,6 +44,8 @@ pub enum Halt {
     },
     /// Whoever asked may not do this at all.
     NotAllowed {
+        /// For programs.
+        code: &'static str,
         /// For people.
         sentence: String,
     },

@@ -23,6 +23,7 @@
 //! | `marked` | forces, disables and enables many as one change |
 //! | `expire_all` | expires all passwords, and undoes it |
 //! | `status` | asks about one user's password from the machine itself |
+//! | `machine` | reads policy and people from the machine itself |
 //! | `demo` | fills a made-up firm |
 
 mod accounts;
@@ -36,6 +37,7 @@ mod ending;
 mod expire_all;
 mod force;
 mod judging;
+mod machine;
 mod marked;
 mod me;
 mod membership;
@@ -66,6 +68,7 @@ pub use expire_all::{
 };
 pub use force::force_password_change;
 pub use judging::meter;
+pub use machine::{people_on_record, person_on_record, policy_on_record};
 pub use marked::{OnMarked, act_on_marked, marked_consequences};
 pub use me::{Because, Me, Standing, dismiss_notice, dismiss_summary, me};
 pub use membership::{change_kind, change_role, hand_ownership_on};

@@ -92,8 +92,17 @@ pub fn list_people(
     let look = desk.look()?;
     let look = look.as_ref();
     may_see(look, call, admin, Right::SeeUsers)?;
+    Ok(read_page(look, call.now, asked)?)
+}
+
+/// Reads a page of people, whoever asks.
+pub(super) fn read_page(
+    look: &dyn Look,
+    now: Instant,
+    asked: &PageRequest,
+) -> Result<PeoplePage, StoreError> {
     let rules = look.rules()?;
-    let selection = asked.filter.at(call.now, &rules);
+    let selection = asked.filter.at(now, &rules);
     let (order, direction) = (asked.order, asked.direction);
     let page = look.page(
         &selection,
@@ -107,14 +116,7 @@ pub fn list_people(
         Some(first) => look.place_of(&selection, &rules, order, direction, &Cursor::of(first))?,
         None => Some(0),
     };
-    let mut reading = Reading {
-        look,
-        now: call.now,
-        rules: &rules,
-        throttle: look.account()?.map(|account| account.key),
-        forced_by: HashMap::new(),
-        issuers: HashMap::new(),
-    };
+    let mut reading = Reading::new(look, now, &rules)?;
     let rows = page
         .users
         .iter()
@@ -129,6 +131,15 @@ pub fn list_people(
     })
 }
 
+/// Reads one person, whoever asks.
+pub(super) fn read_person(
+    look: &dyn Look,
+    now: Instant,
+    user: &User,
+) -> Result<PersonRow, StoreError> {
+    Reading::new(look, now, &look.rules()?)?.row(user)
+}
+
 /// What the rows of one page have in common. Many on a page were forced by the same act, or have a code of the same
 /// administrator: each of these is looked up once.
 struct Reading<'a> {
@@ -140,7 +151,18 @@ struct Reading<'a> {
     issuers: HashMap<Issuer, Printable>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(look: &'a dyn Look, now: Instant, rules: &'a Rules) -> Result<Self, StoreError> {
+        Ok(Self {
+            look,
+            now,
+            rules,
+            throttle: look.account()?.map(|account| account.key),
+            forced_by: HashMap::new(),
+            issuers: HashMap::new(),
+        })
+    }
+
     fn row(&mut self, user: &User) -> Result<PersonRow, StoreError> {
         let status = self.rules.status(self.now, user);
         Ok(PersonRow {

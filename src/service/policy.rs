@@ -1,8 +1,9 @@
 //! The policy: seeing it with its preview, and updating it (P1, P4, P5, P6).
 
 use crate::domain::audit::Act;
-use crate::domain::{Policy, PolicyOnRecord, PreviewFacts, Right};
+use crate::domain::{Instant, Policy, PolicyOnRecord, PreviewFacts, Right, UserId};
 use crate::secret::Offered;
+use crate::store::{Look, StoreError};
 use crate::words::{self, Printable};
 
 use super::me::name_of;
@@ -37,15 +38,24 @@ pub fn load_policy(
 ) -> Result<PolicyTab, ActError> {
     let look = desk.look()?;
     proof::may_see(look.as_ref(), call, admin, Right::SeePolicy)?;
+    Ok(read_policy(look.as_ref(), call.now, admin.0.user)?)
+}
+
+/// Reads the policy and what its preview is made from, whoever asks; `own` is whose password counts as one's own.
+pub(super) fn read_policy(
+    look: &dyn Look,
+    now: Instant,
+    own: UserId,
+) -> Result<PolicyTab, StoreError> {
     let on_record = look.policy()?;
     let rules = look.rules()?;
     Ok(PolicyTab {
         on_record,
         changed_by: on_record
             .changed
-            .map(|(by, _)| name_of(look.as_ref(), by))
+            .map(|(by, _)| name_of(look, by))
             .transpose()?,
-        facts: look.preview_facts(call.now, &rules, admin.0.user)?,
+        facts: look.preview_facts(now, &rules, own)?,
     })
 }
 
@@ -113,7 +123,7 @@ fn update(
 /// The entry holds what changed; an update that changes nothing is one all the same.
 fn entry(
     call: &Call<'_>,
-    by: crate::domain::UserId,
+    by: UserId,
     before: Policy,
     after: Policy,
 ) -> crate::domain::audit::Entry {

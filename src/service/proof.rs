@@ -82,6 +82,27 @@ pub enum ActError {
     Store(#[from] StoreError),
 }
 
+impl ActError {
+    /// Returns the name by which programs know it; it stays.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAllowed(refusal) if refusal.is_not_allowed() => "not_allowed",
+            Self::NotAllowed(_) | Self::ReachesNobody => "refused",
+            Self::ProofNeeded | Self::ProofWrong { .. } => "proof_needed",
+            Self::SessionEnded(_) => "signed_out",
+            Self::MustChoose => "must_change",
+            Self::NoSuchUser => "no_such_user",
+            Self::EmailTaken => "email_taken",
+            Self::PolicyChanged { .. } => "policy_changed",
+            Self::NothingToUndo | Self::UndoneAlready { .. } | Self::ExpiredAgain { .. } => {
+                "nothing_to_undo"
+            }
+            Self::Store(_) => "database_unavailable",
+        }
+    }
+}
+
 /// An act of an administrator, for its entry where it is refused.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked {

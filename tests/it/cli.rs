@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 
 use crate::support::pty::World;
 
-const ADA: &str = "ada@hartwellfinch.example";
-const FIRST: &str = "orchard lantern quietly 58";
+pub(crate) const ADA: &str = "ada@hartwellfinch.example";
+pub(crate) const FIRST: &str = "orchard lantern quietly 58";
 const SECOND: &str = "seventeen violet harbours";
 
 /// What a command said and how it ended.
@@ -54,13 +54,13 @@ pub(crate) fn passward(world: &World, arguments: &[&str], input: &str) -> Said {
 
 impl Said {
     #[track_caller]
-    fn ends(self, code: i32) -> Self {
+    pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }
 
     #[track_caller]
-    fn says(self, text: &str) -> Self {
+    pub(crate) fn says(self, text: &str) -> Self {
         let told = self.out.contains(text) || self.err.contains(text);
         assert!(told, "not said: {text}\n{self:#?}");
         self

@@ -24,14 +24,14 @@ impl SetAccess {
         self.acting.email()?;
         let mut desk = context.place.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
-        let id = person.row.id;
+        let id = person.id;
         self.acting.act(context, &mut desk, |desk, call, admin| {
             Answer::now(match access {
                 Access::Disabled => service::disable_user(desk, call, admin, id),
                 Access::Enabled => service::enable_user(desk, call, admin, id),
             })
         })?;
-        let name = &person.row.name;
+        let name = &person.name;
         answer(&match access {
             Access::Disabled => format!("{name} was disabled and cannot sign in any more."),
             Access::Enabled => format!("{name} was enabled and can sign in again."),
@@ -65,14 +65,14 @@ impl Force {
         self.acting.email()?;
         let mut desk = context.place.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
-        let id = person.row.id;
+        let id = person.id;
         self.acting.act(context, &mut desk, |desk, call, admin| {
             let done = service::force_password_change(desk, call, admin, id, reason.as_ref());
             Answer::now(done)
         })?;
         answer(&format!(
             "{} must choose a new password at the next sign-in.",
-            person.row.name
+            person.name
         ))
     }
 }

@@ -132,7 +132,7 @@ impl Edit {
         self.acting.email()?;
         let mut desk = context.place.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
-        let user = person.row.cursor.user().clone();
+        let user = person.cursor.user().clone();
         let new_name = new_name.unwrap_or_else(|| user.name.clone());
         let new_email = new_email.unwrap_or_else(|| user.email.clone());
         self.acting.act(context, &mut desk, |desk, call, admin| {

@@ -13,7 +13,7 @@ use crate::domain::{
     PasswordFilter, Role, StatusKind,
 };
 use crate::service::{
-    CodeNews, Count, Desk, From, PageRequest, PeoplePage, Person, PersonRow, people_on_record,
+    CodeNews, Count, Desk, From, PageRequest, PeoplePage, PersonRow, people_on_record,
 };
 use crate::words::{self, Known, Zone, grouped, sentence_about, status_cell};
 
@@ -263,7 +263,7 @@ impl Show {
         let now = door::moment().now;
         let person = find(&mut desk, now, &whom)?;
         if self.json {
-            return answer_in_json(&Document::of(PersonInJson::from(&person.row)));
+            return answer_in_json(&Document::of(PersonInJson::from(&person)));
         }
         for line in in_words(&person, now) {
             answer(&line)?;
@@ -272,8 +272,7 @@ impl Show {
     }
 }
 
-fn in_words(person: &Person, now: Instant) -> Vec<String> {
-    let row = &person.row;
+fn in_words(row: &PersonRow, now: Instant) -> Vec<String> {
     let known = Known {
         by: row.forced_by.as_ref(),
         code_until: row.code_until,
@@ -292,7 +291,7 @@ fn in_words(person: &Person, now: Instant) -> Vec<String> {
         let at = words::date_and_time(at, now, Zone::Local);
         lines.push(format!("The password was set on {at}, {seen}."));
     }
-    if let Some(code) = &person.code {
+    if let Some(code) = &row.code {
         lines.push(code_in_words(code, now));
     }
     lines.push(match row.last_sign_in {

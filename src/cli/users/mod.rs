@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use super::Context;
 use super::error::{Failure, Fault, Stop};
 use crate::domain::{Email, Instant};
-use crate::service::{ActError, Desk, Person, person_on_record};
+use crate::service::{ActError, Desk, PersonRow, person_on_record};
 
 /// Lists people, shows one, and changes what Manage Users changes.
 #[derive(Debug, Args)]
@@ -71,7 +71,7 @@ fn email(typed: &str) -> Result<Email, Failure> {
 }
 
 /// Finds whom an address means.
-fn find(desk: &mut Desk, now: Instant, email: &Email) -> Result<Person, Failure> {
+fn find(desk: &mut Desk, now: Instant, email: &Email) -> Result<PersonRow, Failure> {
     person_on_record(desk, now, email)
         .map_err(|error| Failure::unavailable(error.to_string()))?
         .ok_or_else(|| Failure::from(&ActError::NoSuchUser))

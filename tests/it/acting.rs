@@ -1,0 +1,161 @@
+//! Administrators on the command line: the real binary, without a terminal.
+
+use serde_json::{Value, json};
+
+use crate::cli::{ADA, FIRST, Said, founded, passward};
+use crate::support::pty::World;
+
+const BEN: &str = "ben@hartwellfinch.example";
+const FIRM: &str = "Hartwell & Finch LLP";
+
+/// Runs a command as Ada, whose password is the line on standard input.
+fn as_ada(world: &World, arguments: &[&str]) -> Said {
+    let arguments = [arguments, &["--as", ADA]].concat();
+    passward(world, &arguments, &format!("{FIRST}\n"))
+}
+
+fn add_ben(world: &World) -> Said {
+    as_ada(
+        world,
+        &["users", "add", "--name", "Ben Okafor", "--email", BEN],
+    )
+    .ends(0)
+}
+
+fn json_of(said: &Said) -> Value {
+    serde_json::from_str(&said.out).unwrap()
+}
+
+#[test]
+fn p5_a_dry_run_says_what_an_update_would_do_and_changes_nothing() {
+    let world = founded();
+    let set = ["policy", "set", "--strong", "on", "--expiry", "90"];
+    let dry = passward(&world, &[&set[..], &["--dry-run"]].concat(), "").ends(0);
+    assert!(dry.out.contains("nothing was changed"), "{dry:#?}");
+    assert!(
+        dry.out.contains("0 of 1 firm user newly expire."),
+        "{dry:#?}"
+    );
+    passward(&world, &["policy", "show"], "")
+        .ends(0)
+        .says("never");
+
+    let done = as_ada(&world, &[&set[..], &["--json"]].concat()).ends(0);
+    let document = json_of(&done);
+    assert_eq!(document["schema"], 1);
+    assert_eq!(document["done"], true);
+    assert_eq!(
+        document["after"],
+        json!({"strong": true, "expiry_days": 90})
+    );
+    assert_eq!(document["impact"]["you_among_them"], false);
+    let shown = passward(&world, &["policy", "show", "--json"], "").ends(0);
+    assert_eq!(json_of(&shown)["changed_by"], "Ada Hartwell");
+}
+
+#[test]
+fn p1_only_an_administrator_who_proves_it_changes_the_policy() {
+    let world = founded();
+    let set = ["policy", "set", "--expiry", "30", "--as", ADA];
+    passward(&world, &set, "not the password\n")
+        .ends(1)
+        .says("is wrong");
+    passward(&world, &["policy", "set", "--expiry", "30"], "")
+        .ends(2)
+        .says("--as E-MAIL");
+    passward(&world, &[&set[..], &["--no-input"]].concat(), "")
+        .ends(2)
+        .says("--password-stdin");
+    passward(
+        &world,
+        &["policy", "set", "--expiry", "31", "--as", ADA],
+        "",
+    )
+    .ends(2)
+    .says("one of never, 30, 60, 90, 180 and 365");
+    // Ben chooses a password with his code, and is no administrator.
+    let code = add_ben(&world).out;
+    let lines = format!("{code}quiet meadow lantern 71\n");
+    passward(&world, &["passwd", BEN, "--code"], &lines).ends(0);
+    let refused = passward(
+        &world,
+        &["policy", "set", "--expiry", "30", "--as", BEN],
+        "quiet meadow lantern 71\n",
+    );
+    refused.ends(3).says("Only administrators");
+    passward(&world, &["policy", "show"], "")
+        .ends(0)
+        .says("never");
+}
+
+#[test]
+fn u1_a_user_is_added_with_a_code_on_standard_output_alone() {
+    let world = founded();
+    let added = add_ben(&world);
+    let code = added.out.trim();
+    assert_eq!(code.split('-').count(), 6, "{added:#?}");
+    assert!(!added.err.contains(code));
+    as_ada(&world, &["users", "add", "--name", "Other", "--email", BEN])
+        .ends(1)
+        .says("Another user has this e-mail");
+    let listed = passward(&world, &["users", "list"], "").ends(0);
+    let rows: Vec<Vec<&str>> = listed
+        .out
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[1][..3], ["Ben Okafor", BEN, "User"]);
+}
+
+#[test]
+fn u3_u4_people_are_edited_disabled_and_enabled() {
+    let world = founded();
+    add_ben(&world);
+    as_ada(&world, &["users", "edit", BEN, "--name", "Benjamin Okafor"]).ends(0);
+    as_ada(&world, &["users", "disable", BEN])
+        .ends(0)
+        .says("Benjamin Okafor was disabled");
+    let listed = passward(&world, &["users", "list", "--json"], "").ends(0);
+    assert_eq!(json_of(&listed)["users"].as_array().unwrap().len(), 1);
+    let all = passward(&world, &["users", "list", "--disabled", "--json"], "").ends(0);
+    assert_eq!(json_of(&all)["users"][1]["enabled"], false);
+    as_ada(&world, &["users", "disable", BEN])
+        .ends(1)
+        .says("disabled already");
+    as_ada(&world, &["users", "enable", BEN]).ends(0);
+    as_ada(&world, &["users", "disable", ADA]).ends(3);
+    as_ada(&world, &["users", "force", BEN])
+        .ends(1)
+        .says("has not chosen a password");
+    as_ada(&world, &["users", "disable", "nobody@x.example"])
+        .ends(1)
+        .says("Nobody has");
+}
+
+#[test]
+fn e7_e10_everyone_is_expired_only_with_the_firms_name() {
+    let world = founded();
+    as_ada(&world, &["expire-all"]).ends(2).says("--confirm");
+    as_ada(&world, &["expire-all", "--confirm", "Hartwell"])
+        .ends(1)
+        .says("not the name of the firm");
+    let done = as_ada(&world, &["expire-all", "--confirm", FIRM, "--json"]).ends(0);
+    assert_eq!(json_of(&done)["must_choose"], 1);
+    passward(&world, &["status", ADA], "")
+        .ends(0)
+        .says("expired all passwords");
+    // Ada is among them, and must choose before she can undo it.
+    as_ada(&world, &["expire-all", "--undo", "--confirm", FIRM])
+        .ends(1)
+        .says("choose a new password first");
+    let lines = format!("{FIRST}\nseventeen violet harbours\n");
+    passward(&world, &["passwd", ADA], &lines).ends(0);
+    let undo = ["expire-all", "--undo", "--confirm", FIRM, "--as", ADA];
+    passward(&world, &undo, "seventeen violet harbours\n")
+        .ends(0)
+        .says("was undone");
+    passward(&world, &undo, "seventeen violet harbours\n")
+        .ends(1)
+        .says("nothing to undo");
+}
