@@ -310,7 +310,7 @@ fn code_in_words(code: &CodeNews, now: Instant) -> String {
         CodePurpose::Setup => "setup code",
         CodePurpose::Reset => "reset code",
     };
-    let state = match code.state {
+    let state = match code.record.state(now) {
         CodeState::Open => format!("it is valid until {}", on(code.record.until)),
         CodeState::Used(at) => format!("it was used on {}", on(at)),
         CodeState::Revoked(at) => format!("it was revoked on {}", on(at)),
