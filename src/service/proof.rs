@@ -88,7 +88,10 @@ impl ActError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotAllowed(refusal) if refusal.is_not_allowed() => "not_allowed",
-            Self::NotAllowed(_) | Self::ReachesNobody => "refused",
+            Self::NotAllowed(_)
+            | Self::ReachesNobody
+            | Self::SessionOver
+            | Self::SignedInNowhere => "refused",
             Self::ProofNeeded | Self::ProofWrong { .. } => "proof_needed",
             Self::SessionEnded(_) => "signed_out",
             Self::MustChoose => "must_change",
