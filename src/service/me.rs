@@ -275,7 +275,8 @@ pub(super) fn issuer_name(look: &dyn Look, issuer: &Issuer) -> Result<Printable,
     }
 }
 
-/// Dismisses the notice for good, for this password and this date (E4).
+/// Dismisses the notice for good, for this password and this date (E4); nothing where the session has ended or a new
+/// password must be chosen first (S10).
 pub fn dismiss_notice(
     desk: &mut Desk,
     call: &Call<'_>,
@@ -283,7 +284,7 @@ pub fn dismiss_notice(
 ) -> Result<Me, StoreError> {
     desk.act(|tx| {
         let me = read_me(tx, call, session)?;
-        let Some(notice) = me.notice else {
+        let Some(notice) = me.notice.filter(|_| me.standing == Standing::Free) else {
             return Ok((me, End::Unchanged));
         };
         tx.dismiss_notice(me.id, notice.expires_at)?;
@@ -292,15 +293,18 @@ pub fn dismiss_notice(
     })
 }
 
-/// Dismisses the summary of what happened up to an entry (U10).
+/// Dismisses the summary of what happened up to an entry (U10); nothing where the session has ended (S10).
 pub fn dismiss_summary(
     desk: &mut Desk,
+    call: &Call<'_>,
     session: &Session,
     up_to: EntryNo,
 ) -> Result<(), StoreError> {
-    let user = session.user;
     desk.act(|tx| {
-        tx.dismiss_summary(user, up_to)?;
+        let Ok(user) = session.live(tx, call.since_boot)? else {
+            return Ok(((), End::Unchanged));
+        };
+        tx.dismiss_summary(user.id, up_to)?;
         Ok(((), End::Quietly(Quiet::SummaryDismissed)))
     })
 }

@@ -77,7 +77,7 @@ pub use people::{
     PageRequest, PeoplePage, PersonRow, add_user, disable_user, edit_user, enable_user, list_people,
 };
 pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
-pub use proof::ActError;
+pub use proof::{ActError, refuse_act};
 pub use session::{AdminSession, Session};
 pub use sessions::{
     SessionRow, Sessions, SignOutConsequences, end_session, list_sessions, note_active,

@@ -12,7 +12,7 @@ use crate::store::{Serial, StoreError, StoredCredential, Tx};
 use super::desk::End;
 use super::judging::known_words;
 use super::me::{must_choose, read_me};
-use super::proof::wrong_in_session;
+use super::proof::{record_ended, wrong_in_session};
 use super::{Answer, Call, Desk, EndReason, Me, Session};
 
 /// Why a password was not changed. It is as it was.
@@ -86,6 +86,9 @@ pub fn change_own_password(
     }
 }
 
+/// What is asked for, as the audit log has it.
+const CHANGE: &str = "change of password";
+
 fn change(
     desk: &mut Desk,
     call: &mut Call<'_>,
@@ -93,7 +96,12 @@ fn change(
     current: Option<&Offered>,
     new: &Password,
 ) -> Result<Me, ChangeError> {
-    let before = Before::read(desk, call, session)?;
+    let before = match Before::read(desk, call, session)? {
+        Ok(before) => before,
+        Err(reason) => {
+            return Err(record_ended(desk, call, session.user, CHANGE, reason)?.into());
+        }
+    };
     match current {
         Some(current) => prove(desk, call, session, current, &before)?,
         None if before.must_choose && session.proved_lately(call.since_boot) => {}
@@ -105,7 +113,7 @@ fn change(
             let entry = call
                 .entry(session.user, Act::Refused)
                 .on(session.user)
-                .change("asked for", None, Some("change of password".to_owned()))
+                .change("asked for", None, Some(CHANGE.to_owned()))
                 .change("answer", None, Some(reason.to_string()));
             Ok((Err(ChangeError::SessionEnded(reason)), End::with(entry)))
         }
@@ -158,18 +166,25 @@ pub(super) struct Before {
 }
 
 impl Before {
-    fn read(desk: &mut Desk, call: &Call<'_>, session: &Session) -> Result<Self, ChangeError> {
+    fn read(
+        desk: &mut Desk,
+        call: &Call<'_>,
+        session: &Session,
+    ) -> Result<Result<Self, EndReason>, StoreError> {
         let look = desk.look()?;
-        let user = session.live(look.as_ref(), call.since_boot)??;
+        let user = match session.live(look.as_ref(), call.since_boot)? {
+            Ok(user) => user,
+            Err(reason) => return Ok(Err(reason)),
+        };
         let rules = look.rules()?;
         let status = rules.status(call.now, &user);
-        Ok(Self {
+        Ok(Ok(Self {
             firm: look.account()?.map(|account| account.firm),
             secret: look.secret_of(user.id)?,
             strong: rules.policy.strong,
             must_choose: must_choose(session, &rules, &status),
             user,
-        })
+        }))
     }
 
     /// What is on record about someone who chooses with a code.

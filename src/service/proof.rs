@@ -115,13 +115,44 @@ pub(super) struct Asked {
     pub(super) what: &'static str,
 }
 
+/// The entry of an act that was refused before its own transaction began (A1).
+fn refusal(call: &Call<'_>, by: UserId, what: &str, answer: &str) -> Entry {
+    call.entry(by, Act::Refused)
+        .change("asked for", None, Some(what.to_owned()))
+        .change("answer", None, Some(answer.to_owned()))
+}
+
+/// Records an act asked for in a session that has ended, and returns why it has (A1).
+///
+/// Only acts come here. A read that is refused is no act and leaves no entry: screens read again by themselves, and
+/// would fill the log.
+pub(super) fn record_ended(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    by: UserId,
+    what: &str,
+    reason: EndReason,
+) -> Result<EndReason, StoreError> {
+    let entry = refusal(call, by, what, &reason.to_string());
+    desk.act(|_| Ok((reason, End::with(entry.clone()))))
+}
+
+/// Refuses an act that was asked for in a session that has been seen to be no administrator's any more, and records
+/// it (P1, A1): the screen that offered the act is older than that.
+pub fn refuse_act(desk: &mut Desk, call: &Call<'_>, session: &Session) -> ActError {
+    let why = ActError::NotAllowed(Refusal::NotAdministrator);
+    let what = "an act of an administrator";
+    let entry = refusal(call, session.user, what, &why.to_string());
+    match desk.act(|_| Ok(((), End::with(entry.clone())))) {
+        Ok(()) => why,
+        Err(error) => error.into(),
+    }
+}
+
 impl Asked {
     /// The entry of a refusal (A1).
     fn refused(&self, call: &Call<'_>, by: UserId, answer: &str) -> Entry {
-        let entry = call
-            .entry(by, Act::Refused)
-            .change("asked for", None, Some(self.what.to_owned()))
-            .change("answer", None, Some(answer.to_owned()));
+        let entry = refusal(call, by, self.what, answer);
         match self.target {
             Some(target) => entry.on(target),
             None => entry,
@@ -224,10 +255,16 @@ pub(super) fn prove(
             Ok(())
         };
     };
-    let secret = {
+    let live = {
         let look = desk.look()?;
-        session.live(look.as_ref(), call.since_boot)??;
-        look.secret_of(session.user)?
+        match session.live(look.as_ref(), call.since_boot)? {
+            Ok(user) => Ok(look.secret_of(user.id)?),
+            Err(reason) => Err(reason),
+        }
+    };
+    let secret = match live {
+        Ok(secret) => secret,
+        Err(reason) => return Err(record_ended(desk, call, session.user, what, reason)?.into()),
     };
     match desk
         .hasher
@@ -238,10 +275,7 @@ pub(super) fn prove(
             Ok(())
         }
         Verdict::Wrong => {
-            let entry = call
-                .entry(session.user, Act::Refused)
-                .change("asked for", None, Some(what.to_owned()))
-                .change("answer", None, Some("the password was wrong".to_owned()));
+            let entry = refusal(call, session.user, what, "the password was wrong");
             Err(match wrong_in_session(desk, call, session, &entry)? {
                 0 => EndReason::TooManyWrongPasswords.into(),
                 left => ActError::ProofWrong { left },
@@ -295,7 +329,8 @@ pub(super) fn answered<T>(
     }
 }
 
-/// Says whether an administrator may see something; the forced screen comes before all of it (S10).
+/// Says whether an administrator may see something; the forced screen comes before all of it (S10). A refusal is not
+/// recorded, see [`record_ended`].
 pub(super) fn may_see(
     look: &dyn crate::store::Look,
     call: &Call<'_>,

@@ -471,3 +471,76 @@ fn u6_a_page_shows_status_and_who_forced_it() {
     );
     assert_eq!(page.rows[0].id, dev);
 }
+
+#[test]
+fn a1_an_act_in_a_session_that_has_ended_is_recorded_and_a_read_is_not() {
+    let mut world = World::new();
+    let mut ada = world.session(ADA);
+    world.advance(TimeDelta::hours(12));
+    let before = world.log().len();
+    let read = world.with(|desk, call| load_policy(desk, call, &admin(&mut ada)));
+    assert!(matches!(read, Err(ActError::SessionEnded(_))));
+    assert_eq!(world.me(&mut ada).standing, ENDED);
+    assert_eq!(world.log().len(), before);
+
+    let refused = |world: &mut World, what: &str| {
+        let entry = world.last_entry();
+        assert_eq!(entry.act, Act::Refused);
+        let said = [0, 1].map(|n| entry.changes[n].new.clone().unwrap());
+        assert_eq!(said, [what.to_owned(), EndReason::TwelveHours.to_string()]);
+        world.log().len()
+    };
+    for proof in [offered(RIGHT), offered("wrong wrong")] {
+        let answer = world.with(|desk, call| {
+            expire_all_passwords(desk, call, &mut admin(&mut ada), None, Some(&proof))
+        });
+        assert!(matches!(answer.result, Err(ActError::SessionEnded(_))));
+        refused(&mut world, "expire all passwords");
+    }
+    let new = password(NEXT);
+    let answer = world
+        .with(|desk, call| change_own_password(desk, call, &mut ada, Some(&offered(RIGHT)), &new));
+    assert!(matches!(answer.result, Err(ChangeError::SessionEnded(_))));
+    assert_eq!(refused(&mut world, "change of password"), before + 3);
+}
+
+const ENDED: Standing = Standing::Ended(EndReason::TwelveHours);
+
+#[test]
+fn a1_p1_an_act_of_who_is_no_administrator_any_more_is_recorded() {
+    let mut world = World::new();
+    let dev = world.person("dev@firm.example", FIRM_USER);
+    let session = world.session("dev@firm.example");
+    let why = world.with(|desk, call| refuse_act(desk, call, &session));
+    assert!(matches!(
+        why,
+        ActError::NotAllowed(Refusal::NotAdministrator)
+    ));
+    let entry = world.last_entry();
+    assert_eq!(
+        (entry.act, entry.actor),
+        (Act::Refused, crate::domain::audit::Actor::User(dev))
+    );
+}
+
+#[test]
+fn s10_nothing_is_dismissed_in_a_session_that_has_ended() {
+    let mut world = World::new();
+    world.set_policy(every(ExpiryInterval::Days90));
+    world.advance(days(80));
+    let mut ada = world.signed_in(ADA, RIGHT);
+    world.advance(TimeDelta::hours(12));
+    let me = world
+        .with(|desk, call| dismiss_notice(desk, call, &mut ada.session))
+        .unwrap();
+    assert_eq!(me.standing, ENDED);
+    world
+        .with(|desk, call| dismiss_summary(desk, call, &ada.session, ada.summary.up_to))
+        .unwrap();
+    let look = world.desk.look().unwrap();
+    let secret = look.secret_of(UserId(1)).unwrap().unwrap();
+    assert_eq!(secret.notice_dismissed, None);
+    assert_eq!(look.seen_up_to(UserId(1)).unwrap(), EntryNo(0));
+    drop(look);
+    assert!(world.signed_in(ADA, RIGHT).me.notice.is_some());
+}

@@ -304,7 +304,9 @@ fn u10_the_summary_tells_what_happened_since_it_was_dismissed() {
         ]
     );
     let session = &signed_in.session;
-    super::dismiss_summary(&mut world.desk, session, signed_in.summary.up_to).unwrap();
+    world
+        .with(|desk, call| dismiss_summary(desk, call, session, signed_in.summary.up_to))
+        .unwrap();
     world.advance(days(1));
     let again = world.signed_in(ADA, RIGHT).summary;
     assert!(again.is_quiet(), "{again:?}");

@@ -67,9 +67,9 @@ pub fn password_security(
             based_on,
             proof,
         } => Some(match admin {
-            None => Reply::now(Message::Updated(Err(UpdateRefused::Because(
-                NOT_ADMINISTRATOR.into(),
-            )))),
+            None => Reply::now(Message::Updated(Err(update_refused(service::refuse_act(
+                desk, call, session,
+            ))))),
             Some(mut admin) => {
                 let answer = service::update_policy(
                     desk,
@@ -123,8 +123,8 @@ pub fn manage_users(
                 ticket,
                 Err(NOT_ADMINISTRATOR.into()),
             ))),
-            Effect::Act(_) => Some(Reply::now(Message::Done(Err(Refused::Because(
-                NOT_ADMINISTRATOR.into(),
+            Effect::Act(_) => Some(Reply::now(Message::Done(Err(refused(
+                &service::refuse_act(desk, call, session),
             ))))),
             Effect::ReadUndo(_)
             | Effect::ReadConsequences(_)

@@ -244,7 +244,7 @@ fn in_session(
             Outcome::Ready(vec![Message::Me(me, session.proof_holds_until())])
         }
         Effect::DismissSummary(up_to) => {
-            Outcome::Ready(match service::dismiss_summary(desk, session, up_to) {
+            Outcome::Ready(match service::dismiss_summary(desk, call, session, up_to) {
                 Ok(()) => Vec::new(),
                 Err(error) => vec![Message::Failed(error.to_string())],
             })
