@@ -134,7 +134,8 @@ pub(super) fn record_ended(
     reason: EndReason,
 ) -> Result<EndReason, StoreError> {
     let entry = refusal(call, by, what, &reason.to_string());
-    desk.act(|_| Ok((reason, End::with(entry.clone()))))
+    desk.act(|_| Ok(((), End::with(entry.clone()))))?;
+    Ok(reason)
 }
 
 /// Refuses an act that was asked for in a session that has been seen to be no administrator's any more, and records
