@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{demo, expire_all, init, passwd, policy, status, users};
+use super::{demo, expire_all, firm, init, passwd, policy, sign_out_all, status, users};
 
 /// Password security for everyone on a firm's account.
 ///
@@ -101,6 +101,10 @@ pub(super) enum Command {
     Users(users::Users),
     /// Have every firm user choose a new password; or undo that.
     ExpireAll(expire_all::ExpireAll),
+    /// Sign everyone out.
+    SignOutAll(sign_out_all::SignOutAll),
+    /// Show the firm's name, or change it.
+    Firm(firm::Firm),
     /// Look around in a made-up firm, which is gone afterwards unless --db names a place for it.
     Demo(demo::Demo),
 }

@@ -15,6 +15,7 @@ mod demo;
 mod door;
 mod error;
 mod expire_all;
+mod firm;
 mod in_json;
 mod init;
 mod input;
@@ -23,6 +24,7 @@ mod passwd;
 mod place;
 mod policy;
 mod screens;
+mod sign_out_all;
 mod status;
 mod users;
 
@@ -111,6 +113,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Policy(policy)) => policy.run(&context),
         Some(Command::Users(users)) => users.run(&context),
         Some(Command::ExpireAll(all)) => all.run(&context),
+        Some(Command::SignOutAll(all)) => all.run(&context),
+        Some(Command::Firm(firm)) => firm.run(&context),
     }
 }
 
@@ -140,7 +144,9 @@ impl Arguments {
             Some(Command::Policy(policy)) => policy.json(),
             Some(Command::Users(users)) => users.json(),
             Some(Command::ExpireAll(all)) => all.json,
-            Some(Command::Init(_) | Command::Passwd(_) | Command::Demo(_)) | None => false,
+            Some(Command::SignOutAll(all)) => all.json,
+            Some(Command::Init(_) | Command::Passwd(_) | Command::Demo(_) | Command::Firm(_))
+            | None => false,
         };
         if json { Form::Json } else { Form::Text }
     }

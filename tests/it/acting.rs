@@ -159,3 +159,77 @@ fn e7_e10_everyone_is_expired_only_with_the_firms_name() {
         .ends(1)
         .says("nothing to undo");
 }
+
+/// Ben chooses a password with his setup code.
+fn ben_joins(world: &World, password: &str) {
+    let code = add_ben(world).out;
+    passward(
+        world,
+        &["passwd", BEN, "--code"],
+        &format!("{code}{password}\n"),
+    )
+    .ends(0);
+}
+
+#[test]
+fn u2_a_reset_code_is_issued_and_revoked() {
+    let world = founded();
+    ben_joins(&world, "quiet meadow lantern 71");
+    let code = as_ada(&world, &["users", "code", BEN]).ends(0).out;
+    passward(&world, &["users", "show", BEN], "")
+        .ends(0)
+        .says("A reset code was issued by Ada Hartwell");
+    as_ada(&world, &["users", "code", BEN, "--revoke"]).ends(0);
+    passward(
+        &world,
+        &["passwd", BEN, "--code"],
+        &format!("{code}another meadow lantern 72\n"),
+    )
+    .ends(1);
+    as_ada(&world, &["users", "code", ADA]).ends(3).says("code");
+    let document = json_of(&as_ada(&world, &["users", "code", BEN, "--json"]).ends(0));
+    let lines = format!(
+        "{}\nanother meadow lantern 72\n",
+        document["code"].as_str().unwrap()
+    );
+    passward(&world, &["passwd", BEN, "--code"], &lines).ends(0);
+}
+
+#[test]
+fn u3_u4_role_kind_ownership_and_the_firms_name_change() {
+    let world = founded();
+    ben_joins(&world, "quiet meadow lantern 71");
+    let as_ben = |arguments: &[&str]| {
+        let arguments = [arguments, &["--as", BEN]].concat();
+        passward(&world, &arguments, "quiet meadow lantern 71\n")
+    };
+    as_ada(&world, &["users", "role", BEN, "administrator"]).ends(0);
+    as_ada(&world, &["users", "kind", BEN, "connect"]).ends(1);
+    as_ben(&["firm", "rename", "Okafor LLP"])
+        .ends(3)
+        .says("Only the owner");
+    as_ada(&world, &["users", "role", BEN, "owner"]).ends(0);
+    as_ben(&["firm", "rename", "Okafor LLP"]).ends(0);
+    passward(&world, &["firm", "show"], "")
+        .ends(0)
+        .says("Okafor LLP");
+    as_ben(&["users", "role", ADA, "user"]).ends(0);
+    as_ben(&["users", "kind", ADA, "connect"]).ends(0);
+    let ada = json_of(&passward(&world, &["users", "show", ADA, "--json"], "").ends(0));
+    assert_eq!(
+        (&ada["kind"], &ada["role"]),
+        (&json!("connect"), &Value::Null)
+    );
+}
+
+#[test]
+fn u5_everyone_is_signed_out_only_with_the_firms_name() {
+    let world = founded();
+    as_ada(&world, &["sign-out-all"]).ends(2).says("--confirm");
+    let done = as_ada(&world, &["sign-out-all", "--confirm", FIRM, "--json"]).ends(0);
+    assert_eq!(json_of(&done)["people"], 1);
+    ben_joins(&world, "quiet meadow lantern 71");
+    as_ada(&world, &["users", "sign-out", BEN])
+        .ends(1)
+        .says("not signed in");
+}

@@ -1,4 +1,4 @@
-//! `passward users disable`, `enable` and `force`.
+//! `passward users disable`, `enable`, `force` and `sign-out`.
 
 use clap::Args;
 
@@ -8,6 +8,7 @@ use super::super::{Context, door};
 use super::{email, find};
 use crate::domain::{Access, Reason};
 use crate::service::{self, Answer};
+use crate::words::counted;
 
 #[derive(Debug, Args)]
 pub(super) struct SetAccess {
@@ -73,6 +74,32 @@ impl Force {
         answer(&format!(
             "{} must choose a new password at the next sign-in.",
             person.name
+        ))
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SignOut {
+    /// Whom, by e-mail address.
+    #[arg(value_name = "E-MAIL")]
+    whom: String,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl SignOut {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let whom = email(&self.whom)?;
+        self.acting.email()?;
+        let mut desk = context.place.open()?;
+        let person = find(&mut desk, door::moment().now, &whom)?;
+        let ended = self.acting.act(context, &mut desk, |desk, call, admin| {
+            Answer::now(service::sign_out_user(desk, call, admin, person.id))
+        })?;
+        answer(&format!(
+            "{} was signed out ({}).",
+            person.name,
+            counted(ended, "session", "sessions")
         ))
     }
 }

@@ -1,16 +1,15 @@
 //! `passward users add` and `edit`.
 
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
 use super::super::acting::Acting;
-use super::super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
-use super::super::in_json::{Document, rfc3339};
+use super::super::error::{Failure, Fault, Stop, answer};
 use super::super::{Context, door};
+use super::code::tell;
 use super::{email, find};
 use crate::domain::{Membership, PersonName, Role};
 use crate::service::{self, NewUser};
-use crate::words::{Zone, date_and_time};
+use crate::words::Printable;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -66,21 +65,12 @@ impl Add {
         let added = self.acting.act(context, &mut desk, |desk, call, admin| {
             service::add_user(desk, call, admin, &new, None)
         })?;
-        if self.json {
-            return answer_in_json(&Document::of(AddedInJson {
-                email: new.email.as_str(),
-                code: &added.code,
-                code_until: rfc3339(added.until),
-            }));
-        }
-        let until = date_and_time(added.until, door::moment().now, Zone::Local);
-        say(&format!(
-            "{} was added. This setup code is shown once and is valid until {until}:",
-            crate::words::Printable::from(&new.name)
-        ));
-        answer(&added.code)?;
-        say("Give it to nobody else. It is redeemed with `passward` or `passward passwd --code`.");
-        Ok(())
+        tell(
+            &Printable::from(&new.name),
+            new.email.as_str(),
+            &added,
+            self.json,
+        )
     }
 
     fn membership(&self) -> Result<Membership, Failure> {
@@ -96,13 +86,6 @@ impl Add {
             .hint("Leave out --role, or add a firm user.")),
         }
     }
-}
-
-#[derive(Serialize)]
-struct AddedInJson<'a> {
-    email: &'a str,
-    code: &'a str,
-    code_until: String,
 }
 
 #[derive(Debug, Args)]
@@ -138,10 +121,7 @@ impl Edit {
         self.acting.act(context, &mut desk, |desk, call, admin| {
             service::edit_user(desk, call, admin, user.id, &new_name, &new_email, None)
         })?;
-        answer(&format!(
-            "{} was changed.",
-            crate::words::Printable::from(&new_name)
-        ))
+        answer(&format!("{} was changed.", Printable::from(&new_name)))
     }
 }
 

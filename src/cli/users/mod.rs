@@ -1,8 +1,10 @@
 //! `passward users`: the people of the firm, as Manage Users shows and changes them (U1, U3, U4, U6, E6).
 
 mod acts;
+mod code;
 mod edit;
 mod list;
+mod membership;
 
 use clap::{Args, Subcommand};
 
@@ -39,6 +41,14 @@ enum Verb {
     Enable(acts::SetAccess),
     /// Have a user choose a new password at the next sign-in.
     Force(acts::Force),
+    /// Issue a setup code or a reset code, or revoke the open one.
+    Code(code::IssueCode),
+    /// Change a user's role; or hand the ownership on.
+    Role(membership::SetRole),
+    /// Make a Connect user a firm user, or the other way round.
+    Kind(membership::SetKind),
+    /// Sign one user out everywhere.
+    SignOut(acts::SignOut),
 }
 
 impl Users {
@@ -47,7 +57,14 @@ impl Users {
             Verb::List(list) => list.json,
             Verb::Show(show) => show.json,
             Verb::Add(add) => add.json,
-            Verb::Edit(_) | Verb::Disable(_) | Verb::Enable(_) | Verb::Force(_) => false,
+            Verb::Code(code) => code.json,
+            Verb::Edit(_)
+            | Verb::Disable(_)
+            | Verb::Enable(_)
+            | Verb::Force(_)
+            | Verb::Role(_)
+            | Verb::Kind(_)
+            | Verb::SignOut(_) => false,
         }
     }
 
@@ -61,6 +78,10 @@ impl Users {
             Verb::Disable(whom) => whom.run(context, Access::Disabled),
             Verb::Enable(whom) => whom.run(context, Access::Enabled),
             Verb::Force(force) => force.run(context),
+            Verb::Code(code) => code.run(context),
+            Verb::Role(role) => role.run(context),
+            Verb::Kind(kind) => kind.run(context),
+            Verb::SignOut(whom) => whom.run(context),
         }
     }
 }

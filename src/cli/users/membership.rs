@@ -1,0 +1,102 @@
+//! `passward users role` and `kind` (U3, U4).
+
+use clap::{Args, ValueEnum};
+
+use super::super::acting::Acting;
+use super::super::error::{Stop, answer};
+use super::super::{Context, door};
+use super::{email, find};
+use crate::domain::{Kind, Role};
+use crate::service::{self, Answer};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward users role ben@hartwellfinch.example administrator
+  passward users role ben@hartwellfinch.example owner")]
+pub(super) struct SetRole {
+    /// Whose, by e-mail address.
+    #[arg(value_name = "E-MAIL")]
+    whom: String,
+    /// The new role; the owner hands the ownership on with `owner`.
+    #[arg(value_enum, value_name = "ROLE")]
+    role: RoleName,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum RoleName {
+    /// Manages their own password only.
+    User,
+    /// Manages the firm's password security.
+    Administrator,
+    /// Owns the account, in your place.
+    Owner,
+}
+
+impl SetRole {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let whom = email(&self.whom)?;
+        self.acting.email()?;
+        let mut desk = context.place.open()?;
+        let person = find(&mut desk, door::moment().now, &whom)?;
+        let id = person.id;
+        self.acting
+            .act(context, &mut desk, |desk, call, admin| match self.role {
+                RoleName::User => service::change_role(desk, call, admin, id, Role::User, None),
+                RoleName::Administrator => {
+                    service::change_role(desk, call, admin, id, Role::Administrator, None)
+                }
+                RoleName::Owner => service::hand_ownership_on(desk, call, admin, id, None),
+            })?;
+        let name = &person.name;
+        answer(&match self.role {
+            RoleName::User => format!("{name} is no longer an administrator."),
+            RoleName::Administrator => format!("{name} is an administrator now."),
+            RoleName::Owner => format!("{name} is the owner now, and you are an administrator."),
+        })
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward users kind kira@client.example firm")]
+pub(super) struct SetKind {
+    /// Whose, by e-mail address.
+    #[arg(value_name = "E-MAIL")]
+    whom: String,
+    /// The new kind.
+    #[arg(value_enum, value_name = "KIND")]
+    kind: KindName,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum KindName {
+    /// Works at the firm; the password comes under its expiry.
+    Firm,
+    /// A client or co-counsel, whose password never expires.
+    Connect,
+}
+
+impl SetKind {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let whom = email(&self.whom)?;
+        self.acting.email()?;
+        let mut desk = context.place.open()?;
+        let person = find(&mut desk, door::moment().now, &whom)?;
+        let (id, kind) = match self.kind {
+            KindName::Firm => (person.id, Kind::Firm),
+            KindName::Connect => (person.id, Kind::Connect),
+        };
+        self.acting.act(context, &mut desk, |desk, call, admin| {
+            Answer::now(service::change_kind(desk, call, admin, id, kind))
+        })?;
+        let name = &person.name;
+        answer(&match self.kind {
+            KindName::Firm => format!("{name} is a firm user now."),
+            KindName::Connect => format!("{name} is a Connect user now."),
+        })
+    }
+}
