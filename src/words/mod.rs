@@ -5,6 +5,7 @@
 //! anything: what a password is was decided by E1, and this room finds the words for it.
 
 mod dates;
+mod many;
 mod numbers;
 mod policy;
 mod printable;
@@ -14,6 +15,7 @@ mod wait;
 mod zone;
 
 pub use dates::{date, date_and_time, day_and_date, days_away, time, until, when};
+pub use many::left_out;
 pub use numbers::{counted, grouped};
 pub use policy::{
     ADVICE_ON_EXPIRY, ADVICE_ON_STRONG, advice, changed_meanwhile, expiry, expiry_value,

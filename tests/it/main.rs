@@ -8,6 +8,7 @@ mod arrows;
 mod cli;
 mod crash;
 mod flows;
+mod marking;
 mod pictures;
 mod prompt;
 mod readme;

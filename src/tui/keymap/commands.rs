@@ -55,6 +55,32 @@ pub enum PolicyAct {
     Discard,
 }
 
+/// How people are marked in *Manage Users* (U6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marking {
+    /// To the next row, marking.
+    Next,
+    /// To the row before, marking.
+    Previous,
+    /// From the one marked last to here.
+    ToHere,
+    /// All that match the filter.
+    All,
+    /// Nobody.
+    Nobody,
+}
+
+/// What is done to all who are marked in *Manage Users* (E6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManyAct {
+    /// *Force Password Change* (E6).
+    Force,
+    /// Disable (U3).
+    Disable,
+    /// Enable (U3).
+    Enable,
+}
+
 /// Something that is done in *Manage Users*.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UsersAct {
@@ -78,6 +104,10 @@ pub enum UsersAct {
     Sort,
     /// No filter, no search.
     ShowEveryone,
+    /// Marks people (U6).
+    Mark(Marking),
+    /// Acts on all who are marked (E6).
+    Many(ManyAct),
 }
 
 /// What a key does.

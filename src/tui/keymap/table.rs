@@ -1,7 +1,7 @@
 //! The one table of place, key, command and words: dispatch, footer and help read it.
 
 use super::chord::{Chord, Key};
-use super::commands::{Command, PolicyAct, Press, Screen, UsersAct};
+use super::commands::{Command, ManyAct, Marking, PolicyAct, Press, Screen, UsersAct};
 
 /// Where a key means something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Place {
     Policy,
     /// Manage Users.
     Users,
+    /// Manage Users while anybody is marked; before its other keys.
+    Marked,
     /// A menu.
     Menu,
     /// Any screen with a banner.
@@ -261,6 +263,54 @@ pub const KEYS: &[Binding] = &[
         char('z'),
         Command::Users(UsersAct::UndoExpireAll),
         "undo expire all",
+    ),
+    bind(
+        Place::Users,
+        Chord::shift(Key::Down),
+        Command::Users(UsersAct::Mark(Marking::Next)),
+        "mark downwards",
+    ),
+    bind(
+        Place::Users,
+        Chord::shift(Key::Up),
+        Command::Users(UsersAct::Mark(Marking::Previous)),
+        "mark upwards",
+    ),
+    bind(
+        Place::Users,
+        char('m'),
+        Command::Users(UsersAct::Mark(Marking::ToHere)),
+        "mark to here",
+    ),
+    bind(
+        Place::Users,
+        char('*'),
+        Command::Users(UsersAct::Mark(Marking::All)),
+        "mark all",
+    ),
+    bind(
+        Place::Marked,
+        char('-'),
+        Command::Users(UsersAct::Mark(Marking::Nobody)),
+        "mark none",
+    ),
+    bind(
+        Place::Marked,
+        char('f'),
+        Command::Users(UsersAct::Many(ManyAct::Force)),
+        "force change",
+    ),
+    bind(
+        Place::Marked,
+        char('d'),
+        Command::Users(UsersAct::Many(ManyAct::Disable)),
+        "disable",
+    ),
+    bind(
+        Place::Marked,
+        char('e'),
+        Command::Users(UsersAct::Many(ManyAct::Enable)),
+        "enable",
     ),
 ];
 

@@ -13,6 +13,7 @@ use super::{Canvas, field};
 use crate::secret::{PasswordEntry, Visibility};
 use crate::tui::theme::Role;
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Harm, Stop};
+use crate::words;
 
 /// Where fields start behind their labels.
 const LABELS: u16 = 15;
@@ -130,7 +131,13 @@ fn parts(words: &Words<'_>, code: Option<&str>, form: &ActDialog, width: u16) ->
         parts.push(Part::Blank);
         say(&mut parts, refusal, Role::Danger);
     }
-    parts.push(Part::Blank);
+    if form.sent && form.waited > 0 {
+        let seconds = words::grouped(form.waited);
+        let text = format!("Working, {seconds} s. It is done as a whole, or not at all.");
+        parts.push(Part::Text(text, Role::Accent));
+    } else {
+        parts.push(Part::Blank);
+    }
     parts.push(Part::Buttons);
     parts
 }

@@ -4,6 +4,7 @@ mod detail;
 mod dialogs;
 mod filters;
 mod footer;
+mod many;
 mod people;
 
 use ratatui::layout::Rect;
@@ -106,7 +107,7 @@ pub fn draw<H: Copy + PartialEq>(
         canvas.cursor(x, titles.y);
     }
     people::draw_people(canvas, &places, screen, &columns, now, zone, hit);
-    detail::draw_detail(canvas, &places, screen, now, zone);
+    detail::draw_detail(canvas, &places, screen, now, zone, hit);
     draw_menu(canvas, &places, screen, anchors, hit);
     dialogs::draw(canvas, screen, now, zone, hit);
 }

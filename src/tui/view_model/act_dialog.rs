@@ -59,6 +59,8 @@ pub struct ActDialog {
     pub refusal: Option<String>,
     /// Whether the act was sent and its answer has not come yet.
     pub sent: bool,
+    /// For how many seconds it has been under way.
+    pub waited: u64,
     /// The two buttons in the order in which they are drawn and reached.
     buttons: [Stop; 2],
 }
@@ -90,6 +92,7 @@ impl ActDialog {
             harm,
             refusal: None,
             sent: false,
+            waited: 0,
             buttons: [Stop::Safe, Stop::Act],
         }
     }
@@ -176,6 +179,12 @@ impl ActDialog {
             self.fields.len() - 1
         });
         self.stop = Stop::Field(at);
+    }
+
+    /// A second has passed; says whether that is to be seen: while an act is under way.
+    pub fn tick(&mut self) -> bool {
+        self.waited += u64::from(self.sent);
+        self.sent
     }
 
     /// Wipes the password field, as when the screen locks (S9).
@@ -303,6 +312,7 @@ impl ActDialog {
         }
         self.refusal = None;
         self.sent = true;
+        self.waited = 0;
         Decision::Acted
     }
 

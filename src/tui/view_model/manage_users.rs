@@ -7,19 +7,24 @@
 mod acts;
 mod dialogs;
 mod keys;
+mod many;
+mod marks;
 mod menus;
 mod messages;
 mod people;
 
 pub use acts::{Can, Command, Done, Refused, Request};
 pub use dialogs::{Dialog, Kept, SetupCode};
+pub use many::{Many, right_of};
 pub use menus::{Menu, MenuKind, PASSWORDS};
 pub use messages::{Around, Effect, Focus, Message, Target};
 pub use people::Window;
 
+use marks::Anchor;
+
 use super::act_dialog::TextLine;
 use crate::domain::selection::Show;
-use crate::domain::{Direction, Filter, Order, PasswordFilter, User};
+use crate::domain::{Direction, Filter, Marked, Order, PasswordFilter, User};
 use crate::service::{From, PeoplePage, UndoConsequences};
 
 /// The most that can be typed to search.
@@ -39,6 +44,8 @@ pub struct ManageUsers {
     menu: Option<Menu>,
     dialog: Option<Dialog>,
     kept: Kept,
+    marked: Marked,
+    anchor: Anchor,
     undo: Option<UndoConsequences>,
     undo_asked: u64,
     consequences_asked: u64,
@@ -60,6 +67,8 @@ impl ManageUsers {
             menu: None,
             dialog: None,
             kept: Kept::default(),
+            marked: Marked::default(),
+            anchor: Anchor::default(),
             undo: None,
             undo_asked: 0,
             consequences_asked: 0,
@@ -178,7 +187,7 @@ impl ManageUsers {
                 self.clear_filters();
                 self.filter.password = password;
                 self.focus = Focus::Table;
-                vec![self.list_anew()]
+                self.list_anew()
             }
             Message::Listed(ticket, answer) => self.listed(ticket, answer),
             Message::UndoRead(ticket, offer) => {
@@ -195,7 +204,19 @@ impl ManageUsers {
                 }
                 Vec::new()
             }
-            Message::Press(press, around) => self.press(press, around),
+            Message::OutcomeRead(ticket, answer) => {
+                if ticket == self.consequences_asked
+                    && let Some(dialog) = &mut self.dialog
+                {
+                    dialog.take_outcome(answer);
+                }
+                Vec::new()
+            }
+            Message::Sweep(by, rows) => self.sweep(by, rows),
+            Message::Press(press, around) => {
+                self.end_sweep();
+                self.press(press, around)
+            }
             Message::Edit(edit) => self.edit(&edit),
             Message::Click(target, around) => self.click(target, around),
             Message::Wheel(by, around) => {
@@ -221,10 +242,18 @@ impl ManageUsers {
         }
     }
 
+    /// A second has passed; says whether that is to be seen.
+    pub(super) fn tick(&mut self) -> bool {
+        let form = self.dialog.as_mut().map(Dialog::form_mut);
+        form.is_some_and(super::act_dialog::ActDialog::tick)
+    }
+
     fn refresh(&mut self) -> Vec<Effect> {
         self.undo_asked += 1;
         let question = self.window.ask_again();
-        vec![self.list(question), Effect::ReadUndo(self.undo_asked)]
+        let mut effects = vec![self.list(question), Effect::ReadUndo(self.undo_asked)];
+        effects.extend(self.ask_outcome());
+        effects
     }
 
     fn list(&self, (ticket, from, rows): (u64, From, usize)) -> Effect {
@@ -238,9 +267,11 @@ impl ManageUsers {
         }
     }
 
-    fn list_anew(&mut self) -> Effect {
+    fn list_anew(&mut self) -> Vec<Effect> {
         let question = self.window.ask_first();
-        self.list(question)
+        let mut effects = vec![self.list(question)];
+        effects.extend(self.drop_marks_of_another_filter());
+        effects
     }
 
     fn listed(&mut self, ticket: u64, answer: Result<Box<PeoplePage>, String>) -> Vec<Effect> {
@@ -270,7 +301,7 @@ impl ManageUsers {
     /// Each letter is a new question; the answers to those before are dropped.
     fn searched(&mut self) -> Vec<Effect> {
         self.filter.search = self.search.text().into();
-        vec![self.list_anew()]
+        self.list_anew()
     }
 
     fn clear_filters(&mut self) {

@@ -160,6 +160,11 @@ impl Root {
                 effects.push(Effect::ReadMe);
             }
         }
+        if let Stage::Inside(inside) = &mut self.stage
+            && let Some(tenant) = inside.tenant_mut()
+        {
+            changed |= tenant.tick();
+        }
         if new_minute {
             effects.extend(self.inside_do(Inside::refresh));
         }

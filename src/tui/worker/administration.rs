@@ -128,6 +128,7 @@ pub fn manage_users(
             ))))),
             Effect::ReadUndo(_)
             | Effect::ReadConsequences(_)
+            | Effect::ReadOutcome { .. }
             | Effect::ToClipboard(_)
             | Effect::Say(_) => None,
         };
@@ -166,6 +167,15 @@ pub fn manage_users(
             let read = service::expire_all_consequences(desk, call, &admin);
             let answer = read.map_err(|error| error.to_string());
             Some(Reply::now(Message::ConsequencesRead(ticket, answer)))
+        }
+        Effect::ReadOutcome {
+            ticket,
+            marked,
+            right,
+        } => {
+            let read = service::marked_consequences(desk, call, &admin, &marked, right);
+            let answer = read.map_err(|error| error.to_string());
+            Some(Reply::now(Message::OutcomeRead(ticket, answer)))
         }
         Effect::Act(request) => {
             let answer = act(desk, call, &mut admin, request);
@@ -218,6 +228,10 @@ fn act(
             service::force_password_change(desk, call, admin, id, reason.as_ref()),
             Done::Forced,
         ),
+        Request::OnMarked { marked, act } => Answer {
+            not_before: None,
+            result: service::act_on_marked(desk, call, admin, &marked, &act).map(Done::OnMarked),
+        },
         Request::ExpireAll { reason, proof } => {
             let answer =
                 service::expire_all_passwords(desk, call, admin, reason.as_ref(), proof.as_ref());

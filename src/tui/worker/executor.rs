@@ -92,6 +92,7 @@ impl Errand {
             Effect::Users(manage_users::Effect::List { .. }) => Lane::Read("people"),
             Effect::Users(manage_users::Effect::ReadUndo(_)) => Lane::Read("undo"),
             Effect::Users(manage_users::Effect::ReadConsequences(_)) => Lane::Read("consequences"),
+            Effect::Users(manage_users::Effect::ReadOutcome { .. }) => Lane::Read("outcome"),
             Effect::Found(_)
             | Effect::SignIn(..)
             | Effect::CheckCode(..)

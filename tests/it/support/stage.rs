@@ -184,6 +184,8 @@ impl Stage {
                 "right" => Chord::plain(Key::Right),
                 "home" => Chord::plain(Key::Home),
                 "end" => Chord::plain(Key::End),
+                "shift-up" => Chord::shift(Key::Up),
+                "shift-down" => Chord::shift(Key::Down),
                 name => Chord::char(name.chars().next().unwrap()),
             };
             self.screens.input(Input::Key(chord), self.clock);

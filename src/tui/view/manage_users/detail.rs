@@ -2,13 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::Places;
 use super::people::Words;
+use super::{Places, many};
 use crate::domain::{Instant, Kind, PasswordStatus};
 use crate::service::{Count, PersonRow};
 use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
-use crate::tui::view_model::manage_users::ManageUsers;
+use crate::tui::view_model::manage_users::{ManageUsers, Target};
 use crate::words::{self, Zone, grouped};
 
 pub(super) fn draw_detail<H: Copy>(
@@ -17,6 +17,7 @@ pub(super) fn draw_detail<H: Copy>(
     screen: &ManageUsers,
     now: Instant,
     zone: Zone,
+    hit: &dyn Fn(Target) -> H,
 ) {
     let Rect { x, width, .. } = places.list;
     let y = places.detail;
@@ -25,6 +26,8 @@ pub(super) fn draw_detail<H: Copy>(
     }
     let place = place_of(screen);
     let right = canvas.text_right(x + width, y + 1, width / 2, &place, Role::Muted);
+    let bar = Rect::new(x, y + 1, right.saturating_sub(x + 2), 1);
+    let marked = many::draw_bar(canvas, bar, screen, hit);
     let Some(person) = screen.window().selected() else {
         return;
     };
@@ -40,6 +43,9 @@ pub(super) fn draw_detail<H: Copy>(
         words.email.as_str(),
         Role::Muted,
     );
+    if marked && screen.failure().is_none() {
+        return;
+    }
     let text = detail(person, now, zone);
     let (text, role) = match screen.failure() {
         // The list stands as it was read before; that it could not be read again is said here.

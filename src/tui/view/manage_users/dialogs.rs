@@ -1,6 +1,6 @@
 //! The dialogs of *Manage Users* in words: on whom, what follows, whether it can be undone.
 
-use super::role_word;
+use super::{many, role_word};
 use crate::domain::{Access, Instant};
 use crate::service::{Consequences, PersonRow, UndoConsequences};
 use crate::tui::view::Canvas;
@@ -30,6 +30,7 @@ pub(super) fn draw<H: Copy>(
         Dialog::Edit(person, _) => editing(person),
         Dialog::Access(person, access, _) => setting_access(person, *access),
         Dialog::Force(person, _) => forcing(person),
+        Dialog::Many(many) => many::words_of(many),
         Dialog::ExpireAll(consequences, _) => expiring_all(*consequences),
         Dialog::Undo(offer, _) => undoing(offer, now, zone),
         Dialog::Code(_) => return,

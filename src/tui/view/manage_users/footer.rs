@@ -1,6 +1,6 @@
 //! The keys of the screen, as the footer names them.
 
-use crate::tui::keymap::{Command, Press, UsersAct};
+use crate::tui::keymap::{Command, Marking, Press, UsersAct};
 use crate::tui::view::bones::{KeyNames, KeyWord};
 use crate::tui::view_model::manage_users::{Can, Focus, ManageUsers};
 
@@ -32,6 +32,21 @@ pub fn keys(users: &ManageUsers, names: KeyNames) -> Vec<KeyWord<'static, Comman
     let can = |act| users.can(act) == Can::Yes;
     let act = |key, word, act| KeyWord::new(key, word, Command::Users(act));
     let mut keys = Vec::new();
+    if !users.marked().is_none() {
+        let selected = users.window().selected_id();
+        let word = if selected.is_some_and(|id| users.marked().has(id)) {
+            "unmark"
+        } else {
+            "mark"
+        };
+        return vec![
+            press("space", word, Press::Choose),
+            act("m", "to here", UsersAct::Mark(Marking::ToHere)),
+            act("*", "all", UsersAct::Mark(Marking::All)),
+            act("-", "none", UsersAct::Mark(Marking::Nobody)),
+            press(names.enter, "edit", Press::Enter),
+        ];
+    }
     if can(UsersAct::Edit) {
         keys.push(press(names.enter, "edit", Press::Enter));
     }
@@ -41,6 +56,7 @@ pub fn keys(users: &ManageUsers, names: KeyNames) -> Vec<KeyWord<'static, Comman
     if can(UsersAct::ToggleAccess) {
         keys.push(act("d", users.access_word(), UsersAct::ToggleAccess));
     }
+    keys.push(press("space", "mark", Press::Choose));
     keys.push(act("s", "sort", UsersAct::Sort));
     keys.push(press("tab", "next", Press::Next));
     keys

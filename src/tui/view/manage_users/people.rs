@@ -74,7 +74,7 @@ pub(super) fn draw_people<H: Copy>(
         .map(|(at, (person, cells))| Row {
             cells,
             selected: selected == Some(at),
-            marked: false,
+            marked: screen.marked().has(person.id) && !screen.marked().is_none(),
             hit: Some(hit(Target::Row(person.id))),
         })
         .collect();
@@ -84,6 +84,13 @@ pub(super) fn draw_people<H: Copy>(
         table::Focus::Elsewhere
     };
     table::rows(canvas, area, columns, &rows, focus);
+    // A click before the name marks.
+    for (y, person) in (area.y..area.bottom()).zip(people) {
+        canvas.hit(
+            Rect::new(area.x, y, 2, 1),
+            Some(hit(Target::Mark(person.id))),
+        );
+    }
     // An empty circle is not a warning: its mark is muted beside ordinary words.
     let last = columns.len().saturating_sub(1);
     let password = columns

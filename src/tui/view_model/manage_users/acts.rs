@@ -1,14 +1,17 @@
 //! What is done here, to whom, and who may do it.
 
 use super::dialogs::{Dialog, SetupCode};
+use super::many::{Many, done_to_many, right_of};
 use super::{Effect, Focus, ManageUsers};
 use crate::domain::access::{may, may_to};
 use crate::domain::{
-    Access, Credential, Email, Generation, Membership, PersonName, Reason, Right, User, UserId,
+    Access, Credential, Email, Generation, Marked, Membership, Outcome, PersonName, Reason, Right,
+    User, UserId,
 };
 use crate::secret::Offered;
-use crate::service::{Issued, PersonRow};
+use crate::service::{Count, Issued, OnMarked, PersonRow};
 pub use crate::tui::keymap::UsersAct as Command;
+use crate::tui::keymap::{ManyAct, Marking};
 use crate::tui::view_model::act_dialog::Proof;
 
 /// Whether something can be done.
@@ -59,6 +62,13 @@ pub enum Request {
         /// Why.
         reason: Option<Reason>,
     },
+    /// Do something to all who are marked.
+    OnMarked {
+        /// Whom.
+        marked: Marked,
+        /// What.
+        act: OnMarked,
+    },
     /// Expire all passwords.
     ExpireAll {
         /// Why.
@@ -86,6 +96,8 @@ pub enum Done {
     AccessSet,
     /// See [`Request::Force`].
     Forced,
+    /// See [`Request::OnMarked`].
+    OnMarked(Outcome),
     /// See [`Request::ExpireAll`].
     ExpiredAll,
     /// See [`Request::UndoExpireAll`].
@@ -115,7 +127,15 @@ impl ManageUsers {
                 Some(person) if person.access == Access::Disabled => Right::Enable,
                 Some(_) | None => Right::Disable,
             },
-            Command::Actions | Command::Find | Command::Sort | Command::ShowEveryone => {
+            Command::Many(act) => right_of(act),
+            Command::Mark(Marking::Nobody) if self.marked.is_none() => {
+                return Can::No(NOBODY_MARKED.into());
+            }
+            Command::Actions
+            | Command::Find
+            | Command::Sort
+            | Command::ShowEveryone
+            | Command::Mark(_) => {
                 return Can::Yes;
             }
         };
@@ -129,13 +149,18 @@ impl ManageUsers {
             Command::UndoExpireAll if self.undo.is_none() => {
                 return Can::No("No expire-all is in force, so there is nothing to undo.".into());
             }
+            Command::Many(_) if self.marked.is_none() => {
+                return Can::No(NOBODY_MARKED.into());
+            }
             Command::Add
             | Command::ExpireAll
             | Command::UndoExpireAll
             | Command::Actions
             | Command::Find
             | Command::Sort
-            | Command::ShowEveryone => may(&self.actor, right),
+            | Command::ShowEveryone
+            | Command::Mark(_)
+            | Command::Many(_) => may(&self.actor, right),
         };
         match answer {
             Ok(()) => Can::Yes,
@@ -179,13 +204,20 @@ impl ManageUsers {
                     self.dialog = Some(Dialog::undo(offer, proof));
                 }
             }
+            (Command::Many(act), _) => {
+                let number = self.marked_number().unwrap_or(Count::Exact(0));
+                let many = Many::new(act, self.marked.clone(), number, &self.kept);
+                self.dialog = Some(Dialog::Many(Box::new(many)));
+                return self.ask_outcome().into_iter().collect();
+            }
+            (Command::Mark(mark), _) => return self.mark(mark),
             (Command::Actions, _) => self.open_menu(super::MenuKind::Actions),
             (Command::Sort, _) => self.open_menu(super::MenuKind::Sort),
             (Command::Find, _) => self.focus = Focus::Search,
             (Command::ShowEveryone, _) => {
                 self.clear_filters();
                 self.focus = Focus::Table;
-                return vec![self.list_anew()];
+                return self.list_anew();
             }
         }
         Vec::new()
@@ -226,6 +258,14 @@ impl ManageUsers {
                 self.kept.forget_force();
                 format!("{name} must choose a new password.")
             }
+            Done::OnMarked(outcome) => {
+                let act = dialog.as_ref().and_then(Dialog::many).map(|many| many.act);
+                if act == Some(ManyAct::Force) {
+                    self.kept.forget_force();
+                }
+                self.unmark_all();
+                done_to_many(act, &outcome)
+            }
             Done::ExpiredAll => {
                 self.kept.forget_expire_all();
                 "All passwords are expired.".into()
@@ -240,6 +280,10 @@ impl ManageUsers {
         effects
     }
 }
+
+/// Why nothing is done to many.
+const NOBODY_MARKED: &str =
+    "Nobody is marked. Press Space to mark the selected person, * for all that match.";
 
 fn name_of(person: &PersonRow) -> String {
     person.name.as_str().to_owned()

@@ -5,10 +5,12 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::acts::Request;
+use super::many::Many;
 use super::{Effect, ManageUsers};
 use crate::domain::text::{EMAIL_MOST, NAME_MOST, REASON_MOST};
-use crate::domain::{Access, Email, Instant, Kind, Membership, PersonName, Reason, Role};
+use crate::domain::{Access, Email, Instant, Kind, Membership, Outcome, PersonName, Reason, Role};
 use crate::service::{Consequences, PersonRow, UndoConsequences};
+use crate::tui::keymap::ManyAct;
 use crate::tui::view_model::act_dialog::{
     ActDialog, Decision, Field, Harm, Press, Proof, Stop, TextLine,
 };
@@ -73,6 +75,10 @@ impl Kept {
         self.force.clear();
     }
 
+    pub(super) fn force(&self) -> &str {
+        &self.force
+    }
+
     pub(super) fn forget_expire_all(&mut self) {
         self.expire_all.clear();
     }
@@ -91,6 +97,8 @@ pub enum Dialog {
     Access(PersonRow, Access, ActDialog),
     /// *Force Password Change*.
     Force(PersonRow, ActDialog),
+    /// Something done to all who are marked.
+    Many(Box<Many>),
     /// *Expire all passwords*, with what it would do once that is known.
     ExpireAll(Option<Consequences>, ActDialog),
     /// *Undo expire all*.
@@ -163,6 +171,7 @@ impl Dialog {
             | Self::ExpireAll(_, form)
             | Self::Undo(_, form) => form,
             Self::Code(code) => &code.form,
+            Self::Many(many) => &many.form,
         }
     }
 
@@ -175,6 +184,7 @@ impl Dialog {
             | Self::ExpireAll(_, form)
             | Self::Undo(_, form) => form,
             Self::Code(code) => &mut code.form,
+            Self::Many(many) => &mut many.form,
         }
     }
 
@@ -185,7 +195,9 @@ impl Dialog {
             Self::Edit(person, _) | Self::Access(person, _, _) | Self::Force(person, _) => {
                 Some(person)
             }
-            Self::Add(_) | Self::Code(_) | Self::ExpireAll(..) | Self::Undo(..) => None,
+            Self::Add(_) | Self::Code(_) | Self::Many(_) | Self::ExpireAll(..) | Self::Undo(..) => {
+                None
+            }
         }
     }
 
@@ -196,6 +208,7 @@ impl Dialog {
             | Self::Code(_)
             | Self::Edit(..)
             | Self::Force(..)
+            | Self::Many(_)
             | Self::ExpireAll(..)
             | Self::Undo(..) => None,
         }
@@ -205,6 +218,30 @@ impl Dialog {
         {
             let form = self.form();
             (form.text(0).trim().into(), form.text(1).trim().into())
+        }
+    }
+
+    /// Returns the act on all who are marked.
+    #[must_use]
+    pub fn many(&self) -> Option<&Many> {
+        match self {
+            Self::Many(many) => Some(many),
+            Self::Add(_)
+            | Self::Code(_)
+            | Self::Edit(..)
+            | Self::Access(..)
+            | Self::Force(..)
+            | Self::ExpireAll(..)
+            | Self::Undo(..) => None,
+        }
+    }
+
+    pub(super) fn take_outcome(&mut self, answer: Result<Outcome, String>) {
+        if let Self::Many(many) = self {
+            match answer {
+                Ok(known) => many.outcome = Some(known),
+                Err(why) => many.form.refuse(why),
+            }
         }
     }
 
@@ -251,6 +288,7 @@ impl Dialog {
                 id: person.id,
                 reason: reason(form)?,
             },
+            Self::Many(many) => many.request()?,
             Self::ExpireAll(_, form) => Request::ExpireAll {
                 reason: reason(form)?,
                 proof: form.take_proof(),
@@ -271,12 +309,12 @@ impl Dialog {
             Self::Edit(person, _) | Self::Access(person, _, _) | Self::Force(person, _) => {
                 person.membership.kind() == Kind::Firm
             }
-            Self::Code(_) | Self::ExpireAll(..) | Self::Undo(..) => false,
+            Self::Code(_) | Self::Many(_) | Self::ExpireAll(..) | Self::Undo(..) => false,
         }
     }
 }
 
-fn text(label: &'static str, value: &str, most: usize) -> Field {
+pub(super) fn text(label: &'static str, value: &str, most: usize) -> Field {
     Field::Text {
         label,
         line: TextLine::new(value, most),
@@ -289,7 +327,7 @@ fn name_and_email(form: &ActDialog) -> Result<(PersonName, Email), (usize, Strin
     Ok((name, email))
 }
 
-fn reason(form: &ActDialog) -> Result<Option<Reason>, (usize, String)> {
+pub(super) fn reason(form: &ActDialog) -> Result<Option<Reason>, (usize, String)> {
     Reason::parse(form.text(0)).map_err(|fault| (0, fault.to_string()))
 }
 
@@ -347,8 +385,15 @@ impl ManageUsers {
                 self.kept.add = Some((name, email, form.chosen(2), form.chosen(3)));
             }
             Dialog::Force(_, form) => form.text(0).clone_into(&mut self.kept.force),
+            Dialog::Many(many) if many.act == ManyAct::Force => {
+                many.form.text(0).clone_into(&mut self.kept.force);
+            }
             Dialog::ExpireAll(_, form) => form.text(0).clone_into(&mut self.kept.expire_all),
-            Dialog::Code(_) | Dialog::Edit(..) | Dialog::Access(..) | Dialog::Undo(..) => {}
+            Dialog::Code(_)
+            | Dialog::Edit(..)
+            | Dialog::Access(..)
+            | Dialog::Many(_)
+            | Dialog::Undo(..) => {}
         }
     }
 }

@@ -72,13 +72,14 @@ impl ManageUsers {
                 }
             }
             Press::Enter => return self.command(Command::Edit, around.proof),
+            Press::Choose => self.toggle_mark_here(),
+            Press::Escape if !self.marked.is_none() => self.unmark_all(),
             Press::Escape if self.is_filtered() || !self.filter.search.is_empty() => {
                 return self.command(Command::ShowEveryone, around.proof);
             }
             Press::Escape
             | Press::Left
             | Press::Right
-            | Press::Choose
             | Press::Next
             | Press::Previous
             | Press::Yes
@@ -128,6 +129,11 @@ impl ManageUsers {
                 self.window.select(id, around.rows);
                 self.more(around.rows)
             }
+            (Target::Mark(id), false, false) => {
+                self.focus = Focus::Table;
+                self.toggle_mark(id);
+                Vec::new()
+            }
             (Target::Title(order), false, false) => self.sort_by(order),
             (Target::Focus(focus), false, false) => {
                 self.focus = focus;
@@ -146,11 +152,11 @@ impl ManageUsers {
             Direction::Forward
         };
         self.order = order;
-        vec![self.list_anew()]
+        self.list_anew()
     }
 
     pub(super) fn show_kind(&mut self, kind: Option<Kind>) -> Vec<Effect> {
         self.filter.kind = kind;
-        vec![self.list_anew()]
+        self.list_anew()
     }
 }

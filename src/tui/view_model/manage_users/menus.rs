@@ -4,6 +4,7 @@ use super::acts::Command;
 use super::{Can, Effect, Focus, ManageUsers};
 use crate::domain::selection::Show;
 use crate::domain::{Kind, Order, PasswordFilter, StatusKind};
+use crate::tui::keymap::{ManyAct, Marking};
 use crate::tui::view_model::act_dialog::{Press, Proof};
 
 /// Which menu.
@@ -75,6 +76,18 @@ const ORDERS: [(Order, &str); 4] = [
     (Order::LastSignIn, "By last sign-in"),
 ];
 
+const MARKING: [(Command, &str); 2] = [
+    (Command::Mark(Marking::All), "Mark all that match"),
+    (Command::Mark(Marking::ToHere), "Mark to here"),
+];
+
+const MARKED: [(Command, &str); 4] = [
+    (Command::Many(ManyAct::Force), "Force change on the marked"),
+    (Command::Many(ManyAct::Disable), "Disable the marked"),
+    (Command::Many(ManyAct::Enable), "Enable the marked"),
+    (Command::Mark(Marking::Nobody), "Mark none"),
+];
+
 const ACTIONS: [(Command, &str); 3] = [
     (Command::ExpireAll, "Expire all passwords"),
     (Command::UndoExpireAll, "Undo expire all"),
@@ -95,7 +108,8 @@ impl ManageUsers {
             Some(MenuKind::Kind) => KINDS.map(|(_, label)| free(label)).into(),
             Some(MenuKind::Password) => PASSWORDS.map(|(_, label)| free(label)).into(),
             Some(MenuKind::Sort) => ORDERS.map(|(_, label)| free(label)).into(),
-            Some(MenuKind::Actions) => ACTIONS
+            Some(MenuKind::Actions) => self
+                .actions()
                 .into_iter()
                 .map(|(command, label)| MenuItem {
                     label,
@@ -106,6 +120,12 @@ impl ManageUsers {
                 })
                 .collect(),
         }
+    }
+
+    /// What can be done to all who are marked comes first, as long as anybody is.
+    fn actions(&self) -> Vec<(Command, &'static str)> {
+        let marked: &[_] = if self.marked.is_none() { &[] } else { &MARKED };
+        [marked, &ACTIONS, &MARKING].concat()
     }
 
     /// Returns the words of the three filters as they are set.
@@ -190,19 +210,19 @@ impl ManageUsers {
                     .map_or_else(Vec::new, |(order, _)| self.sort_by(*order));
             }
             MenuKind::Actions => {
-                let Some((command, _)) = ACTIONS.get(at) else {
+                let Some((command, _)) = self.actions().get(at).copied() else {
                     return Vec::new();
                 };
-                if let Can::No(_) = self.can(*command) {
+                if let Can::No(_) = self.can(command) {
                     // The menu stays and shows why.
                     self.menu = Some(Menu { at, ..menu });
                     return Vec::new();
                 }
                 self.focus = Focus::Table;
-                return self.command(*command, proof);
+                return self.command(command, proof);
             }
         }
-        vec![self.list_anew()]
+        self.list_anew()
     }
 }
 

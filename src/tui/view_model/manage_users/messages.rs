@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::{Command, Done, Refused, Request};
-use crate::domain::{Direction, Filter, Order, PasswordFilter, UserId};
+use crate::domain::{Direction, Filter, Marked, Order, Outcome, PasswordFilter, Right, UserId};
 use crate::service::{Consequences, From, PeoplePage, UndoConsequences};
 use crate::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
 
@@ -43,6 +43,8 @@ pub struct Around {
 pub enum Target {
     /// A row, by its person.
     Row(UserId),
+    /// The mark of a row.
+    Mark(UserId),
     /// A title that orders the table.
     Title(Order),
     /// A thing that takes the focus.
@@ -68,6 +70,10 @@ pub enum Message {
     UndoRead(u64, Option<UndoConsequences>),
     /// An answer to [`Effect::ReadConsequences`].
     ConsequencesRead(u64, Result<Consequences, String>),
+    /// An answer to [`Effect::ReadOutcome`].
+    OutcomeRead(u64, Result<Outcome, String>),
+    /// To the row so many below, marking; of a page of so many rows.
+    Sweep(isize, usize),
     /// A key.
     Press(Press, Around),
     /// A change of a text that is being typed.
@@ -108,6 +114,15 @@ pub enum Effect {
     ReadUndo(u64),
     /// Read what *Expire all passwords* would do (E7).
     ReadConsequences(u64),
+    /// Read what an act would do to all who are marked (E6).
+    ReadOutcome {
+        /// Comes back with the answer.
+        ticket: u64,
+        /// Who.
+        marked: Marked,
+        /// What for.
+        right: Right,
+    },
     /// Do something.
     Act(Request),
     /// Send a text to the terminal's clipboard.

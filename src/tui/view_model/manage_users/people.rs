@@ -129,6 +129,18 @@ impl Window {
         self.people.iter().position(|person| person.id == id)
     }
 
+    /// Returns where a person stands among those loaded.
+    pub(super) fn place_of(&self, id: UserId) -> Option<usize> {
+        self.find(id)
+    }
+
+    /// Returns everyone from one person to another, both included, where both are loaded.
+    pub(super) fn between(&self, one: UserId, other: UserId) -> Option<Vec<UserId>> {
+        let (one, other) = (self.find(one)?, self.find(other)?);
+        let range = one.min(other)..=one.max(other);
+        Some(self.people[range].iter().map(|person| person.id).collect())
+    }
+
     fn ask(&mut self, asked: Asked, from: From, rows: usize) -> Question {
         self.ticket += 1;
         self.waiting = Some(asked);

@@ -11,7 +11,10 @@ use crate::domain::{
     PasswordStatus, PersonName, Role, StatusKind, UserId,
 };
 use crate::service::{Consequences, Count, Cursor, Issued, PersonRow};
+use crate::tui::keymap::{ManyAct, Marking};
 use crate::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
+
+mod marks;
 
 fn now() -> Instant {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
@@ -528,7 +531,7 @@ fn a_failed_read_is_said_and_the_next_answer_clears_it() {
 
 /// One thing a person does.
 fn anything() -> impl proptest::strategy::Strategy<Value = u8> {
-    0_u8..32
+    0_u8..40
 }
 
 fn do_one(screen: &mut ManageUsers, which: u8) -> Vec<Effect> {
@@ -560,12 +563,23 @@ fn do_one(screen: &mut ManageUsers, which: u8) -> Vec<Effect> {
         Command::Find,
         Command::Sort,
         Command::ShowEveryone,
+        Command::Mark(Marking::ToHere),
+        Command::Mark(Marking::All),
+        Command::Mark(Marking::Nobody),
+        Command::Many(ManyAct::Force),
+        Command::Many(ManyAct::Disable),
+        Command::Many(ManyAct::Enable),
     ];
     let at = usize::from(which);
     if let Some(key) = presses.get(at) {
         press(screen, *key)
     } else if let Some(act) = commands.get(at - presses.len()) {
         screen.update(Message::Command(*act, Proof::Needed))
+    } else if which.is_multiple_of(3) {
+        screen.update(Message::Sweep(
+            if which.is_multiple_of(2) { 1 } else { -1 },
+            10,
+        ))
     } else if which.is_multiple_of(2) {
         screen.update(Message::Edit(Edit::Insert('x')))
     } else {
@@ -590,6 +604,7 @@ proptest::proptest! {
                     }
                     Effect::ReadUndo(_)
                     | Effect::ReadConsequences(_)
+                    | Effect::ReadOutcome { .. }
                     | Effect::ToClipboard(_)
                     | Effect::Say(_) => {}
                 }

@@ -242,7 +242,14 @@ fn places_inside(inside: &Inside) -> Vec<Place> {
         match inside.over() {
             Over::Dialog(form) => return asks(form),
             Over::Menu => return vec![Place::Menu],
-            Over::Nothing => vec![inside.tenant().map_or(Place::Form, Tenant::place)],
+            Over::Nothing => match inside.tenant() {
+                Some(tenant) => tenant
+                    .nearer_place()
+                    .into_iter()
+                    .chain([tenant.place()])
+                    .collect(),
+                None => vec![Place::Form],
+            },
         }
     };
     if inside.has_banner() {

@@ -4,7 +4,7 @@
 
 use super::inside::Wants;
 use super::{Effect, Inside};
-use crate::tui::keymap::{Command, Place, PolicyAct, Screen};
+use crate::tui::keymap::{Command, Marking, Place, PolicyAct, Screen, UsersAct};
 use crate::tui::view_model::act_dialog::{ActDialog, Edit, Press};
 use crate::tui::view_model::manage_users::{self, Around, ManageUsers};
 use crate::tui::view_model::password_security::{self, Open, PasswordSecurity};
@@ -51,6 +51,16 @@ pub(super) trait Tenant {
 
     /// Returns where its keys stand in the table of keys.
     fn place(&self) -> Place;
+
+    /// Returns where keys stand that come before those of its place.
+    fn nearer_place(&self) -> Option<Place> {
+        None
+    }
+
+    /// A second has passed; says whether that is to be seen.
+    fn tick(&mut self) -> bool {
+        false
+    }
 
     /// Returns whether Esc has nothing to close or clear here, and so leads to the places.
     fn is_at_rest(&self) -> bool;
@@ -140,6 +150,10 @@ impl Tenant for ManageUsers {
 
     fn command(&mut self, command: Command, around: Around) -> Vec<Wants> {
         match command {
+            Command::Users(UsersAct::Mark(mark @ (Marking::Next | Marking::Previous))) => {
+                let by = if mark == Marking::Next { 1 } else { -1 };
+                users_wants(self.update(manage_users::Message::Sweep(by, around.rows)))
+            }
             Command::Users(act) => {
                 users_wants(self.update(manage_users::Message::Command(act, around.proof)))
             }
@@ -179,10 +193,19 @@ impl Tenant for ManageUsers {
         Place::Users
     }
 
+    fn nearer_place(&self) -> Option<Place> {
+        (!self.marked().is_none()).then_some(Place::Marked)
+    }
+
+    fn tick(&mut self) -> bool {
+        ManageUsers::tick(self)
+    }
+
     fn is_at_rest(&self) -> bool {
         self.dialog().is_none()
             && self.menu().is_none()
             && self.focus() == manage_users::Focus::Table
+            && self.marked().is_none()
             && !self.is_narrowed()
     }
 }
@@ -213,6 +236,7 @@ pub(super) fn users_wants(effects: Vec<manage_users::Effect>) -> Vec<Wants> {
         effect @ (manage_users::Effect::List { .. }
         | manage_users::Effect::ReadUndo(_)
         | manage_users::Effect::ReadConsequences(_)
+        | manage_users::Effect::ReadOutcome { .. }
         | manage_users::Effect::Act(_)) => Wants::Effect(Effect::Users(effect)),
     };
     effects.into_iter().map(want).collect()

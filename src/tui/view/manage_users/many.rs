@@ -1,0 +1,125 @@
+//! What is drawn of those marked: the bar below the table, and the dialog of what is done to them (U6, E6).
+
+use ratatui::layout::Rect;
+
+use crate::domain::{Marked, Outcome};
+use crate::service::Count;
+use crate::tui::keymap::{ManyAct, UsersAct};
+use crate::tui::theme::Role;
+use crate::tui::view::Canvas;
+use crate::tui::view::act_dialog::Words;
+use crate::tui::view::canvas::width_of;
+use crate::tui::view_model::manage_users::{ManageUsers, Many, Target};
+use crate::words::{self, counted, grouped};
+
+/// Draws how many are marked, and what can be done to them with which keys; says whether anybody is.
+pub(super) fn draw_bar<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    area: Rect,
+    screen: &ManageUsers,
+    hit: &dyn Fn(Target) -> H,
+) -> bool {
+    let Some(number) = screen.marked_number() else {
+        return false;
+    };
+    canvas.lay(area, Role::Focus);
+    let x = area.x + 1;
+    let sign = canvas.glyphs().marked;
+    canvas.bold(x, area.y, 1, sign, Role::Key);
+    let text = marked_words(screen.marked(), number);
+    let mut x = x + 2 + canvas.bold(x + 2, area.y, area.width, &text, Role::Text);
+    for (key, word, act) in [
+        ("f", "force", UsersAct::Many(ManyAct::Force)),
+        ("d", "disable", UsersAct::Many(ManyAct::Disable)),
+        ("e", "enable", UsersAct::Many(ManyAct::Enable)),
+    ] {
+        let width = width_of(key) + 1 + width_of(word);
+        x += 3;
+        if x + width > area.right() {
+            break;
+        }
+        canvas.text(x, area.y, 1, key, Role::Key);
+        canvas.text(x + 2, area.y, width, word, Role::Text);
+        canvas.hit(
+            Rect::new(x, area.y, width, 1),
+            Some(hit(Target::Command(act))),
+        );
+        x += width;
+    }
+    true
+}
+
+/// Returns how many are marked: "3 marked", "all 53 marked", "51 of those that match marked".
+fn marked_words(marked: &Marked, number: Count) -> String {
+    let (number, more) = match number {
+        Count::Exact(number) => (grouped(number), ""),
+        Count::AtLeast(number) => (grouped(number), " or more"),
+    };
+    match marked {
+        Marked::AllMatching { except, .. } if except.is_empty() => {
+            format!("all {number}{more} marked")
+        }
+        Marked::AllMatching { except, .. } => {
+            format!(
+                "all but {}: {number}{more} marked",
+                grouped(except.len() as u64)
+            )
+        }
+        Marked::These(_) => format!("{number}{more} marked"),
+    }
+}
+
+/// Returns the words of the dialog.
+pub(super) fn words_of(many: &Many) -> Words<'static> {
+    let marked = marked_words(&many.marked, many.number);
+    let (act, note) = match many.act {
+        ManyAct::Force => (
+            "Force Password Change",
+            "Nobody sees or sets their passwords. It ends once they have chosen one.",
+        ),
+        ManyAct::Disable => ("Disable", "It can be undone: enable them again."),
+        ManyAct::Enable => ("Enable", ""),
+    };
+    let mut aside = Vec::new();
+    if many.act == ManyAct::Force {
+        aside.push("They are shown the reason, your name and the time.".into());
+    }
+    Words {
+        title: format!("{act}: {marked}"),
+        says: match &many.outcome {
+            None => vec!["Counting whom it concerns…".into()],
+            Some(outcome) => says(many.act, outcome),
+        },
+        aside,
+        note,
+        safe: "Cancel",
+        act,
+    }
+}
+
+fn says(act: ManyAct, outcome: &Outcome) -> Vec<String> {
+    let users = counted(outcome.reached, "user", "users");
+    let you = if outcome.you {
+        " You are among them."
+    } else {
+        ""
+    };
+    let first = match (act, outcome.reached) {
+        (_, 0) => "It can be done to nobody who is marked.".to_owned(),
+        (ManyAct::Force, _) => format!(
+            "{users} must choose a new password at the next sign-in, and within a second where signed in.{you}"
+        ),
+        (ManyAct::Disable, 1) => format!(
+            "{users} is signed out within a second and cannot sign in until enabled again; an open code ends."
+        ),
+        (ManyAct::Disable, _) => format!(
+            "{users} are signed out within a second and cannot sign in until enabled again; open codes end."
+        ),
+        (ManyAct::Enable, _) => {
+            format!("{users} can sign in again, with the same password as before.")
+        }
+    };
+    std::iter::once(first)
+        .chain(words::left_out(outcome))
+        .collect()
+}

@@ -1,0 +1,96 @@
+//! The dialog of an act on all who are marked: what it would do, in numbers first (E6).
+
+use super::acts::Request;
+use super::dialogs::{Kept, reason, text};
+use super::{Effect, ManageUsers};
+use crate::domain::text::REASON_MOST;
+use crate::domain::{Marked, Outcome, Right};
+use crate::service::{Count, OnMarked};
+use crate::tui::keymap::ManyAct;
+use crate::tui::view_model::act_dialog::{ActDialog, Harm, Proof};
+use crate::words;
+
+/// Returns the right that is exercised by an act on many.
+#[must_use]
+pub fn right_of(act: ManyAct) -> Right {
+    match act {
+        ManyAct::Force => Right::ForceChange,
+        ManyAct::Disable => Right::Disable,
+        ManyAct::Enable => Right::Enable,
+    }
+}
+
+/// An act on all who are marked, before it is done.
+#[derive(Debug)]
+pub struct Many {
+    /// What is done.
+    pub act: ManyAct,
+    /// To whom.
+    pub marked: Marked,
+    /// How many are marked, as the list says.
+    pub number: Count,
+    /// What it would do, once that is known.
+    pub outcome: Option<Outcome>,
+    /// Reason and buttons.
+    pub form: ActDialog,
+}
+
+impl Many {
+    pub(super) fn new(act: ManyAct, marked: Marked, number: Count, kept: &Kept) -> Self {
+        let (fields, harm) = match act {
+            ManyAct::Force => (vec![text("Reason", kept.force(), REASON_MOST)], Harm::Some),
+            ManyAct::Disable => (Vec::new(), Harm::Some),
+            ManyAct::Enable => (Vec::new(), Harm::None),
+        };
+        Self {
+            act,
+            marked,
+            number,
+            outcome: None,
+            form: ActDialog::open(fields, Proof::Fresh, harm),
+        }
+    }
+
+    pub(super) fn request(&self) -> Result<Request, (usize, String)> {
+        Ok(Request::OnMarked {
+            marked: self.marked.clone(),
+            act: match self.act {
+                ManyAct::Force => OnMarked::Force(reason(&self.form)?),
+                ManyAct::Disable => OnMarked::Disable,
+                ManyAct::Enable => OnMarked::Enable,
+            },
+        })
+    }
+}
+
+/// Returns what was done, as a sentence.
+pub(super) fn done_to_many(act: Option<ManyAct>, outcome: &Outcome) -> String {
+    let users = words::counted(outcome.reached, "user", "users");
+    let one = outcome.reached == 1;
+    let is = if one { "is" } else { "are" };
+    let done = match act {
+        Some(ManyAct::Force) => format!("{users} must choose a new password"),
+        Some(ManyAct::Disable) => format!("{users} {is} disabled and signed out"),
+        Some(ManyAct::Enable) | None => format!("{users} {is} enabled"),
+    };
+    match outcome.number_left_out() {
+        0 => format!("{done}."),
+        number => format!("{done}; {} left out.", words::grouped(number)),
+    }
+}
+
+impl ManageUsers {
+    /// Asks what the act on all who are marked would do, where its dialog is open and not sent.
+    pub(super) fn ask_outcome(&mut self) -> Option<Effect> {
+        let many = self.dialog.as_ref()?.many()?;
+        if many.form.sent {
+            return None;
+        }
+        self.consequences_asked += 1;
+        Some(Effect::ReadOutcome {
+            ticket: self.consequences_asked,
+            marked: many.marked.clone(),
+            right: right_of(many.act),
+        })
+    }
+}
