@@ -12,6 +12,7 @@ use crate::store::{Look, Quiet, StoreError};
 use crate::words::{self, Printable, Zone};
 
 use super::desk::End;
+use super::weakness::is_weak;
 use super::{Call, Desk, EndReason, Session};
 
 /// A signed-in person, as of one moment.
@@ -150,9 +151,10 @@ pub(super) fn read_me(
     let serial = secret.as_ref().map(|secret| secret.serial);
     session.saw(&user, serial);
     let required = rules.policy.strong == StrongPasswords::Required;
+    let weak = is_weak(look, session, &rules)?;
     let standing = match session.end_for(look, &user, serial, call.since_boot)? {
         Some(reason) => Standing::Ended(reason),
-        None => standing(look, &user, &status, required && session.weak)?,
+        None => standing(look, &user, &status, weak)?,
     };
     Ok(Me {
         id: user.id,
@@ -165,7 +167,7 @@ pub(super) fn read_me(
         membership: user.membership,
         status,
         notice: Notice::due(&status, secret.and_then(|secret| secret.notice_dismissed)),
-        may_be_weak: required && !user.seen_strong && !session.weak,
+        may_be_weak: required && !user.seen_strong && !weak,
         strong: rules.policy.strong,
         standing,
         rules,
@@ -184,11 +186,6 @@ fn clock_behind(look: &dyn Look, now: Instant) -> Result<Option<Instant>, StoreE
         .and_then(|stored| Entry::decoded(&stored.encoded))
         .map(|entry| entry.at);
     Ok(at.filter(|at| *at > now + CLOCK_TOLERANCE))
-}
-
-/// Says whether a new password must be chosen before anything else (S10, P2).
-pub(super) fn must_choose(session: &Session, rules: &Rules, status: &PasswordStatus) -> bool {
-    status.must_choose() || (session.weak && rules.policy.strong == StrongPasswords::Required)
 }
 
 fn standing(

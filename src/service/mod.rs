@@ -55,6 +55,7 @@ mod tests;
 
 mod throttling;
 mod unlocking;
+mod weakness;
 
 pub use accounts::{FoundError, NewFirm, firm_name, found_firm, rename_firm};
 pub use call::{Answer, Call, Origin};

@@ -11,8 +11,9 @@ use crate::store::{Serial, StoreError, StoredCredential, Tx};
 
 use super::desk::End;
 use super::judging::known_words;
-use super::me::{must_choose, read_me};
+use super::me::read_me;
 use super::proof::{record_ended, wrong_in_session};
+use super::weakness::must_choose;
 use super::{Answer, Call, Desk, EndReason, Me, Session};
 
 /// Why a password was not changed. It is as it was.
@@ -182,7 +183,7 @@ impl Before {
             firm: look.account()?.map(|account| account.firm),
             secret: look.secret_of(user.id)?,
             strong: rules.policy.strong,
-            must_choose: must_choose(session, &rules, &status),
+            must_choose: must_choose(look.as_ref(), session, &rules, &status)?,
             user,
         }))
     }

@@ -8,6 +8,7 @@ use crate::words::{self, Printable};
 
 use super::me::name_of;
 use super::proof::{self, Asked, act_as};
+use super::weakness::STRONG;
 use super::{ActError, AdminSession, Answer, Call, Desk};
 
 /// What the tab Password Security is drawn from.
@@ -130,7 +131,7 @@ fn entry(
     let mut entry = call.entry(by, Act::PolicyUpdated);
     if before.strong != after.strong {
         entry = entry.change(
-            "strong passwords",
+            STRONG,
             Some(words::strong_value(before.strong).to_owned()),
             Some(words::strong_value(after.strong).to_owned()),
         );

@@ -8,8 +8,8 @@ use crate::store::{StoreError, Tx};
 use crate::words::{self, Printable};
 
 use super::desk::End;
-use super::me::must_choose;
 use super::throttling::{self, Begun};
+use super::weakness::must_choose;
 use super::{AdminSession, Answer, Call, Desk, EndReason, Session};
 
 /// Why an administrator's act was not done. Nothing was changed.
@@ -221,7 +221,7 @@ fn allowed(
     };
     let rules = tx.rules()?;
     let status = rules.status(call.now, &actor);
-    if must_choose(session, &rules, &status) {
+    if must_choose(tx, session, &rules, &status)? {
         return Ok(Err(ActError::MustChoose));
     }
     let target = match asked.target {
@@ -342,7 +342,7 @@ pub(super) fn may_see(
     let actor = session.live(look, call.since_boot)??;
     access::may(&actor, right)?;
     let rules = look.rules()?;
-    if must_choose(session, &rules, &rules.status(call.now, &actor)) {
+    if must_choose(look, session, &rules, &rules.status(call.now, &actor))? {
         return Err(ActError::MustChoose);
     }
     Ok(actor)

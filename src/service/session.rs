@@ -108,6 +108,11 @@ impl Session {
         self.record.id
     }
 
+    /// Returns the newest entry of the log from before it started.
+    pub(super) fn since(&self) -> EntryNo {
+        self.record.since
+    }
+
     /// Returns the session as an administrator's, where it is one.
     ///
     /// This opens the screens; what may be done is asked again inside each transaction (R6).

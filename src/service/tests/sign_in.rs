@@ -252,13 +252,47 @@ fn p2_a_weak_password_is_judged_at_the_next_sign_in_only_where_strong_ones_are_r
         "turning it off lifts it at once"
     );
     world.set_policy(strong());
-    let new = password(NEXT);
+    let me = world.me(&mut session);
+    assert_eq!(me.standing, Standing::Free, "for good");
+    assert!(me.may_be_weak, "and the banner says so as to everybody");
+    let (new, old) = (password(NEXT), offered(MIDDLING));
     let me = world
-        .with(|desk, call| change_own_password(desk, call, &mut session, None, &new))
+        .with(|desk, call| change_own_password(desk, call, &mut session, Some(&old), &new))
         .result
         .unwrap();
     assert_eq!(me.standing, Standing::Free);
     assert!(world.user(ben).seen_strong);
+}
+
+#[test]
+fn p2_a_session_that_slept_while_the_rule_was_off_is_free_of_it_too() {
+    let mut world = World::new();
+    world.set_policy(every(ExpiryInterval::Days90));
+    let (_, code) = world.invited("ben@firm.example", ADMINISTRATOR);
+    world.redeemed("ben@firm.example", &code, MIDDLING);
+    world.set_policy(strong());
+    let mut asleep = world.signed_in("ben@firm.example", MIDDLING).session;
+    let weak = Standing::MustChoose(vec![Because::Weak]);
+    // Another interval is no reason to be let go.
+    let interval = Policy {
+        expiry: ExpiryInterval::Days365,
+        ..strong()
+    };
+    world.set_policy(interval);
+    assert_eq!(world.me(&mut asleep).standing, weak);
+    let refused = world.with(|desk, call| load_policy(desk, call, &admin(&mut asleep)));
+    assert!(matches!(refused, Err(ActError::MustChoose)));
+
+    world.set_policy(every(ExpiryInterval::Never));
+    world.set_policy(strong());
+    world
+        .with(|desk, call| load_policy(desk, call, &admin(&mut asleep)))
+        .unwrap();
+    let me = world.me(&mut asleep);
+    assert_eq!((me.standing, me.may_be_weak), (Standing::Free, true));
+    // The next sign-in judges it again.
+    let again = world.signed_in("ben@firm.example", MIDDLING);
+    assert_eq!(again.me.standing, weak);
 }
 
 #[test]
