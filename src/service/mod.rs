@@ -22,6 +22,9 @@
 //! | `force` | forces one user's change |
 //! | `marked` | forces, disables and enables many as one change |
 //! | `expire_all` | expires all passwords, and undoes it |
+//! | `log` | looks through the audit log, or at their own sign-ins |
+//! | `log_check` | checks the audit log |
+//! | `log_export` | takes the audit log out, in the form of `log_words` |
 //! | `status` | asks about one user's password from the machine itself |
 //! | `machine` | reads policy and people from the machine itself |
 //! | `demo` | fills a made-up firm |
@@ -37,6 +40,10 @@ mod ending;
 mod expire_all;
 mod force;
 mod judging;
+mod log;
+mod log_check;
+mod log_export;
+mod log_words;
 mod machine;
 mod marked;
 mod me;
@@ -69,6 +76,13 @@ pub use expire_all::{
 };
 pub use force::force_password_change;
 pub use judging::meter;
+pub use log::{
+    ChangeTold, LogEntry, LogRequest, LogRow, LogRows, Named, Whose, audit_entries_of_machine,
+    audit_entry, audit_log, audit_log_of_machine, count_log_of_machine, log_in_activity,
+};
+pub use log_check::{Checked, LogCheck, check_log, check_log_of_machine};
+pub use log_export::{Export, ExportError, ExportFormat, Exported, begin_export};
+pub use log_words::{csv_header, csv_of, json_of};
 pub use machine::{people_on_record, person_on_record, policy_on_record};
 pub use marked::{OnMarked, act_on_marked, marked_consequences};
 pub use me::{Because, Me, Standing, dismiss_notice, dismiss_summary, me};
@@ -90,4 +104,4 @@ pub use summary::{Summary, SummaryEvent, SummaryWhat};
 pub use unlocking::{UnlockError, unlock};
 
 // What the screens page and add with; they name no store.
-pub use crate::store::{Count, Cursor, From, NewUser, StoreError};
+pub use crate::store::{Count, Cursor, From, LogFrom, NewUser, StoreError};

@@ -330,6 +330,20 @@ pub(super) fn answered<T>(
     }
 }
 
+/// Says whether somebody may see what is theirs; the forced screen comes before all of it (S10).
+pub(super) fn may_see_own(
+    look: &dyn crate::store::Look,
+    call: &Call<'_>,
+    session: &Session,
+) -> Result<User, ActError> {
+    let user = session.live(look, call.since_boot)??;
+    let rules = look.rules()?;
+    if must_choose(session, &rules, &rules.status(call.now, &user)) {
+        return Err(ActError::MustChoose);
+    }
+    Ok(user)
+}
+
 /// Says whether an administrator may see something; the forced screen comes before all of it (S10). A refusal is not
 /// recorded, see [`record_ended`].
 pub(super) fn may_see(

@@ -13,6 +13,17 @@ pub enum LogFrom {
     NewerThan(EntryNo),
 }
 
+impl LogFrom {
+    /// Returns the same way, from behind another entry on.
+    #[must_use]
+    pub fn beyond(self, no: EntryNo) -> Self {
+        match self {
+            Self::Newest | Self::OlderThan(_) => Self::OlderThan(no),
+            Self::NewerThan(_) => Self::NewerThan(no),
+        }
+    }
+}
+
 /// A page of the log, in the direction it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogPage {

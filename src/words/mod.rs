@@ -4,6 +4,8 @@
 //! by `service` (for [`Printable`] only) and by every way of using the program; calls `domain`. Nothing here decides
 //! anything: what a password is was decided by E1, and this room finds the words for it.
 
+mod audit;
+mod csv;
 mod dates;
 mod many;
 mod numbers;
@@ -14,6 +16,8 @@ mod strength;
 mod wait;
 mod zone;
 
+pub use audit::{Told, act_kind, act_title, act_word};
+pub use csv::csv_line;
 pub use dates::{date, date_and_time, day_and_date, days_away, time, until, when};
 pub use many::left_out;
 pub use numbers::{counted, grouped};

@@ -1,0 +1,458 @@
+//! Looks at the audit log (A1): pages of it, newest first, and one entry in full; everyone's own sign-ins.
+//!
+//! People are called what they are called now. A page's work is bounded: a search for rare text answers how far it
+//! has come, and is asked to go on from there.
+
+use std::collections::HashMap;
+
+use crate::domain::audit::{Act, ActSet, Actor, Entry, EntryNo, LogFilter, StoredEntry};
+use crate::domain::{Instant, Right, UserId, text};
+use crate::store::{Look, StoreError};
+use crate::words::{Printable, Told};
+
+use super::proof::{may_see, may_see_own};
+use super::{ActError, AdminSession, Call, Desk, LogFrom, Session};
+
+/// What of the log is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRequest {
+    /// Whom, what and when it is about.
+    pub filter: LogFilter,
+    /// Words that stand in the entry; empty for any.
+    pub text: String,
+    /// From where, and which way.
+    pub from: LogFrom,
+    /// At most so many rows.
+    pub rows: usize,
+}
+
+/// A page of the log, in the direction it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRows {
+    /// The rows; fewer than asked for, or none, do not mean that it ends.
+    pub rows: Vec<LogRow>,
+    /// How far the search has come; `None` where it has come to the end.
+    pub goes_on: Option<EntryNo>,
+}
+
+/// One entry, in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRow {
+    /// Its number.
+    pub no: EntryNo,
+    /// When; `None` where the entry cannot be read.
+    pub at: Option<Instant>,
+    /// What; `None` where the entry cannot be read.
+    pub act: Option<Act>,
+    /// Who, where it was a user.
+    pub actor: Option<UserId>,
+    /// On whom, where it was one user.
+    pub target: Option<UserId>,
+    /// All of it as a sentence.
+    pub sentence: String,
+    /// From where, as reported.
+    pub from: Printable,
+}
+
+/// A person an entry names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Their number; `None` for whoever is no user.
+    pub id: Option<UserId>,
+    /// What they are called now.
+    pub name: Printable,
+    /// Their e-mail now.
+    pub email: Printable,
+}
+
+/// A value before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeTold {
+    /// What changed.
+    pub field: Printable,
+    /// Before.
+    pub old: Option<Printable>,
+    /// After.
+    pub new: Option<Printable>,
+}
+
+/// One entry in full.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Its line.
+    pub row: LogRow,
+    /// Who.
+    pub who: Named,
+    /// On whom: the part of them that was asked for.
+    pub targets: Vec<Named>,
+    /// On how many in all.
+    pub targets_in_all: usize,
+    /// Old and new values.
+    pub changes: Vec<ChangeTold>,
+    /// Why, where it was said.
+    pub reason: Option<Printable>,
+    /// The hash that closes it and all before it, in hexadecimal.
+    pub hash: String,
+}
+
+/// Whose sign-ins and failures are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// One's own.
+    Own,
+    /// Everyone's; an administrator's right.
+    Everyone,
+    /// One person's; an administrator's right.
+    Of(UserId),
+}
+
+/// How many entries a search for text takes from the store at once, and how often for one page.
+const CHUNK: usize = 500;
+const CHUNKS: usize = 8;
+/// How many of those it was done to are named in a sentence.
+const NAMED: usize = 3;
+/// How many of those it was done to are searched for text.
+const NAMED_IN_SEARCH: usize = 20;
+
+/// Returns a page of the audit log.
+pub fn audit_log(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    admin: &AdminSession<'_>,
+    request: &LogRequest,
+) -> Result<LogRows, ActError> {
+    let look = desk.look()?;
+    may_see(look.as_ref(), call, admin, Right::SeeAudit)?;
+    Ok(page(look.as_ref(), request)?)
+}
+
+/// Returns a page of the audit log to whoever holds the database (R7).
+pub fn audit_log_of_machine(desk: &mut Desk, request: &LogRequest) -> Result<LogRows, StoreError> {
+    page(desk.look()?.as_ref(), request)
+}
+
+/// Returns a page of sign-ins and failures: one's own, or for an administrator anyone's.
+pub fn log_in_activity(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    session: &mut Session,
+    whose: Whose,
+    request: &LogRequest,
+) -> Result<LogRows, ActError> {
+    let look = desk.look()?;
+    let person = match whose {
+        Whose::Own => {
+            may_see_own(look.as_ref(), call, session)?;
+            Some(session.user)
+        }
+        Whose::Everyone | Whose::Of(_) => {
+            let Some(admin) = session.administrator() else {
+                return Err(crate::domain::Refusal::NotAdministrator.into());
+            };
+            may_see(look.as_ref(), call, &admin, Right::SeeAudit)?;
+            match whose {
+                Whose::Of(person) => Some(person),
+                Whose::Own | Whose::Everyone => None,
+            }
+        }
+    };
+    let request = LogRequest {
+        filter: LogFilter {
+            person,
+            acts: Some(ActSet::log_in_activity()),
+            ..request.filter
+        },
+        ..request.clone()
+    };
+    Ok(page(look.as_ref(), &request)?)
+}
+
+/// Returns one entry in full, of those it was done to `most` from the one at `skip` on.
+pub fn audit_entry(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    admin: &AdminSession<'_>,
+    no: EntryNo,
+    skip: usize,
+    most: usize,
+) -> Result<Option<LogEntry>, ActError> {
+    let look = desk.look()?;
+    may_see(look.as_ref(), call, admin, Right::SeeAudit)?;
+    let Some(stored) = look.entry(no)? else {
+        return Ok(None);
+    };
+    let mut names = Names::new(look.as_ref());
+    Ok(Some(in_full(&mut names, &stored, skip, most)?))
+}
+
+/// Returns entries in full to whoever holds the database (R7): those of a page, with everyone they were done to.
+pub fn audit_entries_of_machine(
+    desk: &mut Desk,
+    request: &LogRequest,
+) -> Result<(Vec<LogEntry>, Option<EntryNo>), StoreError> {
+    let look = desk.look()?;
+    entries_in_full(look.as_ref(), request)
+}
+
+/// Counts what is looked for from somewhere on, up to a limit; text is not counted.
+pub fn count_log_of_machine(
+    desk: &mut Desk,
+    request: &LogRequest,
+    most: usize,
+) -> Result<usize, StoreError> {
+    let look = desk.look()?;
+    let (mut from, mut count) = (request.from, 0);
+    loop {
+        let page = look.log_page(&request.filter, from, CHUNK)?;
+        count += page.entries.len();
+        match page.goes_on {
+            Some(no) if count < most => from = from.beyond(no),
+            Some(_) | None => return Ok(count.min(most)),
+        }
+    }
+}
+
+/// Returns the entries of a page in full.
+pub(super) fn entries_in_full(
+    look: &dyn Look,
+    request: &LogRequest,
+) -> Result<(Vec<LogEntry>, Option<EntryNo>), StoreError> {
+    let mut names = Names::new(look);
+    let (found, goes_on) = search(&mut names, request)?;
+    let entries = found
+        .iter()
+        .map(|(stored, _)| in_full(&mut names, stored, 0, usize::MAX))
+        .collect::<Result<_, _>>()?;
+    Ok((entries, goes_on))
+}
+
+fn page(look: &dyn Look, request: &LogRequest) -> Result<LogRows, StoreError> {
+    let mut names = Names::new(look);
+    let (found, goes_on) = search(&mut names, request)?;
+    let rows = found.into_iter().map(|(_, row)| row).collect();
+    Ok(LogRows { rows, goes_on })
+}
+
+/// What a search has found, and how far it came.
+type Found = (Vec<(StoredEntry, LogRow)>, Option<EntryNo>);
+
+/// Looks through the log from somewhere on; the filter is the store's, the text is searched here.
+fn search(names: &mut Names<'_>, request: &LogRequest) -> Result<Found, StoreError> {
+    let wanted = text::fold(request.text.trim());
+    if wanted.is_empty() {
+        let page = names
+            .look
+            .log_page(&request.filter, request.from, request.rows)?;
+        let mut found = Vec::with_capacity(page.entries.len());
+        for stored in page.entries {
+            let row = row_of(names, &stored, Entry::decoded(&stored.encoded).as_ref())?;
+            found.push((stored, row));
+        }
+        return Ok((found, page.goes_on));
+    }
+    let (mut found, mut from) = (Vec::new(), request.from);
+    for _ in 0..CHUNKS {
+        let page = names.look.log_page(&request.filter, from, CHUNK)?;
+        for stored in page.entries {
+            let entry = Entry::decoded(&stored.encoded);
+            let row = row_of(names, &stored, entry.as_ref())?;
+            if mentions(names, &row, entry.as_ref(), &wanted)? {
+                let no = stored.no;
+                found.push((stored, row));
+                if found.len() >= request.rows {
+                    return Ok((found, Some(no)));
+                }
+            }
+        }
+        match page.goes_on {
+            Some(no) => from = from.beyond(no),
+            None => return Ok((found, None)),
+        }
+    }
+    let goes_on = match from {
+        LogFrom::Newest => None,
+        LogFrom::OlderThan(no) | LogFrom::NewerThan(no) => Some(no),
+    };
+    Ok((found, goes_on))
+}
+
+/// Says whether the words stand anywhere in an entry, as it is shown.
+fn mentions(
+    names: &mut Names<'_>,
+    row: &LogRow,
+    entry: Option<&Entry>,
+    wanted: &str,
+) -> Result<bool, StoreError> {
+    let has = |foreign: &str| text::fold(foreign).contains(wanted);
+    let Some(entry) = entry else {
+        return Ok(has(&row.sentence));
+    };
+    if has(&row.sentence)
+        || has(&entry.origin)
+        || entry.reason.as_ref().is_some_and(|why| has(why.as_str()))
+    {
+        return Ok(true);
+    }
+    let in_changes = entry.changes.iter().any(|change| {
+        has(&change.field)
+            || [&change.old, &change.new]
+                .into_iter()
+                .flatten()
+                .any(|text| has(text))
+    });
+    if in_changes {
+        return Ok(true);
+    }
+    let actor = match &entry.actor {
+        Actor::User(id) => Some(*id),
+        Actor::Unknown | Actor::Machine(_) => None,
+    };
+    let targets = entry.targets.iter().copied().take(NAMED_IN_SEARCH);
+    for id in actor.into_iter().chain(targets) {
+        let named = names.of(id)?;
+        if has(named.name.as_str()) || has(named.email.as_str()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn row_of(
+    names: &mut Names<'_>,
+    stored: &StoredEntry,
+    entry: Option<&Entry>,
+) -> Result<LogRow, StoreError> {
+    let Some(entry) = entry else {
+        return Ok(LogRow {
+            no: stored.no,
+            at: None,
+            act: None,
+            actor: None,
+            target: None,
+            sentence: "This entry cannot be read".to_owned(),
+            from: Printable::default(),
+        });
+    };
+    let who = names.actor(&entry.actor)?;
+    let whom = entry.targets.iter().take(NAMED);
+    let whom: Vec<Printable> = whom
+        .map(|id| Ok(names.of(*id)?.name))
+        .collect::<Result<_, StoreError>>()?;
+    let told = Told {
+        entry,
+        who: &who.name,
+        whom: &whom,
+    };
+    Ok(LogRow {
+        no: stored.no,
+        at: Some(entry.at),
+        act: Some(entry.act),
+        actor: who.id,
+        target: entry
+            .targets
+            .first()
+            .copied()
+            .filter(|_| entry.targets.len() == 1),
+        sentence: told.sentence(),
+        from: Printable::new(&entry.origin),
+    })
+}
+
+fn in_full(
+    names: &mut Names<'_>,
+    stored: &StoredEntry,
+    skip: usize,
+    most: usize,
+) -> Result<LogEntry, StoreError> {
+    let entry = Entry::decoded(&stored.encoded);
+    let row = row_of(names, stored, entry.as_ref())?;
+    let hash = data_encoding::HEXLOWER.encode(&stored.hash);
+    let Some(entry) = entry else {
+        return Ok(LogEntry {
+            row,
+            who: Named::nobody("unknown"),
+            targets: Vec::new(),
+            targets_in_all: 0,
+            changes: Vec::new(),
+            reason: None,
+            hash,
+        });
+    };
+    let targets = entry.targets.iter().skip(skip).take(most);
+    Ok(LogEntry {
+        row,
+        who: names.actor(&entry.actor)?,
+        targets: targets
+            .map(|id| names.of(*id))
+            .collect::<Result<_, StoreError>>()?,
+        targets_in_all: entry.targets.len(),
+        changes: entry
+            .changes
+            .iter()
+            .map(|change| ChangeTold {
+                field: Printable::new(&change.field),
+                old: change.old.as_deref().map(Printable::new),
+                new: change.new.as_deref().map(Printable::new),
+            })
+            .collect(),
+        reason: entry.reason.as_ref().map(Printable::from),
+        hash,
+    })
+}
+
+impl Named {
+    fn nobody(name: &str) -> Self {
+        Self {
+            id: None,
+            name: Printable::new(name),
+            email: Printable::default(),
+        }
+    }
+}
+
+/// The most names that are remembered while one page is read.
+const REMEMBERED: usize = 10_000;
+
+/// What people are called now; each is looked up once for a page.
+struct Names<'a> {
+    look: &'a dyn Look,
+    known: HashMap<UserId, Named>,
+}
+
+impl<'a> Names<'a> {
+    fn new(look: &'a dyn Look) -> Self {
+        Self {
+            look,
+            known: HashMap::new(),
+        }
+    }
+
+    fn of(&mut self, id: UserId) -> Result<Named, StoreError> {
+        if let Some(known) = self.known.get(&id) {
+            return Ok(known.clone());
+        }
+        let named = match self.look.user(id)? {
+            Some(user) => Named {
+                id: Some(id),
+                name: Printable::from(&user.name),
+                email: Printable::from(&user.email),
+            },
+            None => Named {
+                id: Some(id),
+                ..Named::nobody(&format!("user {}", id.0))
+            },
+        };
+        if self.known.len() < REMEMBERED {
+            self.known.insert(id, named.clone());
+        }
+        Ok(named)
+    }
+
+    fn actor(&mut self, actor: &Actor) -> Result<Named, StoreError> {
+        match actor {
+            Actor::User(id) => self.of(*id),
+            Actor::Unknown => Ok(Named::nobody("Somebody unknown")),
+            Actor::Machine(name) => Ok(Named::nobody(&format!("{name} on the machine"))),
+        }
+    }
+}

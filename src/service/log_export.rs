@@ -1,0 +1,232 @@
+//! Taking the audit log out of the program (A1): an act with its own entry, which needs a fresh proof (S9).
+//!
+//! The entry comes first, then the log as it was before it, oldest first, in steps. Where it goes is for the caller
+//! to open; nothing here names a file.
+
+use std::io::{self, Write};
+
+use crate::domain::Right;
+use crate::domain::audit::{Act, EntryNo, LogFilter};
+use crate::secret::Offered;
+
+use super::log::entries_in_full;
+use super::proof::{self, Asked, act_as, may_see};
+use super::{
+    ActError, AdminSession, Answer, Call, Desk, LogFrom, LogRequest, csv_header, csv_of, json_of,
+};
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// A table for a spreadsheet.
+    Csv,
+    /// One document of JSON on each line.
+    JsonLines,
+}
+
+impl ExportFormat {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "CSV",
+            Self::JsonLines => "JSON lines",
+        }
+    }
+}
+
+/// An export that is under way. What it writes to is closed when it goes.
+pub struct Export {
+    filter: LogFilter,
+    text: String,
+    format: ExportFormat,
+    after: EntryNo,
+    up_to: EntryNo,
+    written: u64,
+    out: Box<dyn Write + Send>,
+}
+
+impl std::fmt::Debug for Export {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Export")
+            .field("after", &self.after)
+            .field("up_to", &self.up_to)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How far an export has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// How many entries were written.
+    pub written: u64,
+    /// Up to which entry the log was looked through.
+    pub seen: EntryNo,
+    /// Up to which it will be.
+    pub of: EntryNo,
+    /// Whether it is done, and everything has reached the file.
+    pub is_done: bool,
+}
+
+/// Why an export did not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// It was refused, or the log could not be read.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// The file could not be made or written.
+    #[error("{}", file_fault(.0.kind()))]
+    File(#[from] io::Error),
+}
+
+/// Says in words why a file could not be made or written.
+fn file_fault(kind: io::ErrorKind) -> &'static str {
+    use io::ErrorKind;
+    if kind == ErrorKind::AlreadyExists {
+        "There is a file of that name already. It was left as it is; choose another name."
+    } else if kind == ErrorKind::NotFound {
+        "The folder for this file does not exist. Nothing was written."
+    } else if kind == ErrorKind::PermissionDenied || kind == ErrorKind::ReadOnlyFilesystem {
+        "You may not write there. Nothing was written; choose another folder."
+    } else if kind == ErrorKind::StorageFull || kind == ErrorKind::QuotaExceeded {
+        "There is no room left to write to. The unfinished file was removed."
+    } else if kind == ErrorKind::IsADirectory || kind == ErrorKind::NotADirectory {
+        "That is not a name for a file in a folder. Nothing was written."
+    } else {
+        "The file could not be written. Choose another place."
+    }
+}
+
+/// How many entries a step writes at most.
+const STEP: usize = 500;
+
+/// Begins an export: proves, opens where it goes, and records the act. Needs a fresh proof (S9).
+///
+/// Whatever `open` has made is the caller's to remove where this fails.
+pub fn begin_export(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    (filter, text): (LogFilter, &str),
+    format: ExportFormat,
+    proof: Option<&Offered>,
+    open: impl FnOnce() -> io::Result<Box<dyn Write + Send>>,
+) -> Answer<Result<Export, ExportError>> {
+    match begin(desk, call, admin, (filter, text), format, proof, open) {
+        Err(ExportError::Act(error)) => {
+            let Answer { not_before, result } = proof::answered::<Export>(call, Err(error));
+            Answer {
+                not_before,
+                result: result.map_err(ExportError::from),
+            }
+        }
+        result => Answer::now(result),
+    }
+}
+
+fn begin(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    (filter, text): (LogFilter, &str),
+    format: ExportFormat,
+    proof: Option<&Offered>,
+    open: impl FnOnce() -> io::Result<Box<dyn Write + Send>>,
+) -> Result<Export, ExportError> {
+    let asked = Asked {
+        right: Right::SeeAudit,
+        target: None,
+        what: "an export of the audit log",
+    };
+    proof::prove(desk, call, admin, proof, asked.what)?;
+    {
+        let look = desk.look().map_err(ActError::from)?;
+        may_see(look.as_ref(), call, admin, asked.right)?;
+    }
+    let mut out = open()?;
+    if format == ExportFormat::Csv {
+        out.write_all(csv_header().as_bytes())?;
+    }
+    let up_to = act_as(desk, call, admin, asked, |tx, call, allowed| {
+        let mut entry = call.entry(allowed.actor.id, Act::Exported).change(
+            "exported",
+            None,
+            Some(format!("the audit log as {}", format.name())),
+        );
+        if let Some(words) = filter_words(&filter, text) {
+            entry = entry.change("only", None, Some(words));
+        }
+        Ok(Ok((tx.audit_head()?.no, vec![entry])))
+    })?;
+    admin.0.extend_proof(call.since_boot);
+    Ok(Export {
+        filter,
+        text: text.to_owned(),
+        format,
+        after: EntryNo(0),
+        up_to,
+        written: 0,
+        out,
+    })
+}
+
+/// What an export was narrowed to. A text that was searched for is not repeated: it may be anything.
+fn filter_words(filter: &LogFilter, text: &str) -> Option<String> {
+    let stamp = super::desk::stamp;
+    let parts = [
+        filter.person.map(|id| format!("user {}", id.0)),
+        filter.acts.map(|acts| {
+            let words: Vec<_> = acts.iter().map(crate::words::act_word).collect();
+            words.join(", ")
+        }),
+        filter.from.map(|at| format!("from {}", stamp(at))),
+        filter.until.map(|at| format!("before {}", stamp(at))),
+        (!text.trim().is_empty()).then(|| "a text".to_owned()),
+    ];
+    let words: Vec<_> = parts.into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+impl Export {
+    /// Writes the next entries.
+    pub fn step(
+        &mut self,
+        desk: &mut Desk,
+        call: &Call<'_>,
+        admin: &AdminSession<'_>,
+    ) -> Result<Exported, ExportError> {
+        let look = desk.look().map_err(ActError::from)?;
+        may_see(look.as_ref(), call, admin, Right::SeeAudit)?;
+        let request = LogRequest {
+            filter: self.filter,
+            text: self.text.clone(),
+            from: LogFrom::NewerThan(self.after),
+            rows: STEP,
+        };
+        let (entries, goes_on) =
+            entries_in_full(look.as_ref(), &request).map_err(ActError::from)?;
+        for entry in &entries {
+            if entry.row.no > self.up_to {
+                break;
+            }
+            match self.format {
+                ExportFormat::Csv => self.out.write_all(csv_of(entry).as_bytes())?,
+                ExportFormat::JsonLines => {
+                    serde_json::to_writer(&mut self.out, &json_of(entry))
+                        .map_err(io::Error::from)?;
+                    self.out.write_all(b"\n")?;
+                }
+            }
+            self.written += 1;
+        }
+        let seen = goes_on.filter(|no| *no < self.up_to);
+        self.after = seen.unwrap_or(self.up_to);
+        if seen.is_none() {
+            self.out.flush()?;
+        }
+        Ok(Exported {
+            written: self.written,
+            seen: self.after,
+            of: self.up_to,
+            is_done: seen.is_none(),
+        })
+    }
+}
