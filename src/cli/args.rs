@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{demo, expire_all, firm, init, passwd, policy, sign_out_all, status, users};
+use super::{audit, demo, expire_all, firm, init, passwd, policy, sign_out_all, status, users};
 
 /// Password security for everyone on a firm's account.
 ///
@@ -21,6 +21,7 @@ use super::{demo, expire_all, firm, init, passwd, policy, sign_out_all, status, 
   passward                 Open the screens; the first run sets up your firm
   passward passwd          Change your own password, line by line
   passward status E-MAIL   Say when one person's password expires
+  passward audit verify    Check that nobody has altered the audit log
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not allowed,
 4 database unavailable or damaged."
@@ -105,6 +106,8 @@ pub(super) enum Command {
     SignOutAll(sign_out_all::SignOutAll),
     /// Show the firm's name, or change it.
     Firm(firm::Firm),
+    /// Check the audit log, or list it.
+    Audit(audit::Audit),
     /// Look around in a made-up firm, which is gone afterwards unless --db names a place for it.
     Demo(demo::Demo),
 }

@@ -189,7 +189,16 @@ impl From<prompt::Halt> for Stop {
 /// Writes one line of result to standard output.
 pub(super) fn answer(line: &str) -> Result<(), Stop> {
     let mut stdout = io::stdout().lock();
-    match writeln!(stdout, "{line}").and_then(|()| stdout.flush()) {
+    answered(writeln!(stdout, "{line}").and_then(|()| stdout.flush()))
+}
+
+/// Writes a part of a line of result to standard output; the end of it is an [`answer`].
+pub(super) fn answer_part(part: &str) -> Result<(), Stop> {
+    answered(io::stdout().lock().write_all(part.as_bytes()))
+}
+
+fn answered(written: io::Result<()>) -> Result<(), Stop> {
+    match written {
         Ok(()) => Ok(()),
         Err(error) => Err(unwritten(error)),
     }

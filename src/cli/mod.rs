@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 mod acting;
 mod args;
+mod audit;
 mod columns;
 mod demo;
 mod door;
@@ -109,6 +110,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Init(init)) => init.run(&context),
         Some(Command::Passwd(passwd)) => passwd.run(&context),
         Some(Command::Status(status)) => status.run(&context),
+        Some(Command::Audit(audit)) => audit.run(&context),
         Some(Command::Demo(demo)) => demo.run(&context),
         Some(Command::Policy(policy)) => policy.run(&context),
         Some(Command::Users(users)) => users.run(&context),
@@ -141,6 +143,7 @@ impl Arguments {
     fn form(&self) -> Form {
         let json = match &self.command {
             Some(Command::Status(status)) => status.json,
+            Some(Command::Audit(audit)) => audit.json(),
             Some(Command::Policy(policy)) => policy.json(),
             Some(Command::Users(users)) => users.json(),
             Some(Command::ExpireAll(all)) => all.json,

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::domain::audit::{Act, ActSet, Actor, Entry, EntryNo, LogFilter, StoredEntry};
-use crate::domain::{Instant, Right, UserId, text};
+use crate::domain::{Email, Instant, Right, UserId, text};
 use crate::store::{Look, StoreError};
 use crate::words::{Printable, Told};
 
@@ -185,6 +185,11 @@ pub fn audit_entry(
     Ok(Some(in_full(&mut names, &stored, skip, most)?))
 }
 
+/// Returns the number of whoever has an e-mail, to whoever holds the database (R7).
+pub fn number_of_machine(desk: &mut Desk, email: &Email) -> Result<Option<UserId>, StoreError> {
+    Ok(desk.look()?.user_by_email(email)?.map(|user| user.id))
+}
+
 /// Returns entries in full to whoever holds the database (R7): those of a page, with everyone they were done to.
 pub fn audit_entries_of_machine(
     desk: &mut Desk,
@@ -309,8 +314,8 @@ fn mentions(
     };
     let targets = entry.targets.iter().copied().take(NAMED_IN_SEARCH);
     for id in actor.into_iter().chain(targets) {
-        let named = names.of(id)?;
-        if has(named.name.as_str()) || has(named.email.as_str()) {
+        let person = names.of(id)?;
+        if has(person.name.as_str()) || has(person.email.as_str()) {
             return Ok(true);
         }
     }

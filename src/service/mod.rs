@@ -79,6 +79,7 @@ pub use judging::meter;
 pub use log::{
     ChangeTold, LogEntry, LogRequest, LogRow, LogRows, Named, Whose, audit_entries_of_machine,
     audit_entry, audit_log, audit_log_of_machine, count_log_of_machine, log_in_activity,
+    number_of_machine,
 };
 pub use log_check::{Checked, LogCheck, check_log, check_log_of_machine};
 pub use log_export::{Export, ExportError, ExportFormat, Exported, begin_export};

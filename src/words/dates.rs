@@ -63,6 +63,25 @@ pub fn when(at: Instant, now: Instant, zone: Zone) -> String {
     }
 }
 
+/// Reads a date as it is typed: "2026-11-24".
+#[must_use]
+pub fn day_typed(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
+}
+
+/// Returns date and time in full and to the second, with where from UTC that is: "2026-11-24 13:58:07 +01:00".
+#[must_use]
+pub fn stamp(at: Instant, zone: Zone) -> String {
+    let wall = zone.wall(at);
+    let minutes = (wall - at.naive_utc()).num_minutes();
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
+    format!(
+        "{} {sign}{hours:02}:{minutes:02}",
+        wall.format("%Y-%m-%d %H:%M:%S")
+    )
+}
+
 /// Returns how far ahead a date is: "today", "tomorrow", "in 9 days".
 pub(super) fn ahead(days: i64) -> String {
     match days {
@@ -133,6 +152,23 @@ mod tests {
             until(at("2027-11-12T09:00:00Z"), now, Zone::Utc),
             "12 Nov 2027"
         );
+    }
+
+    #[test]
+    fn a_day_that_is_typed_begins_at_midnight_on_the_wall() {
+        let day = day_typed(" 2026-11-24 ").unwrap();
+        for (hours, start) in [(0, "2026-11-24T00:00:00Z"), (2, "2026-11-23T22:00:00Z")] {
+            assert_eq!(east(hours).start_of(day), Some(at(start)));
+        }
+        assert_eq!(Zone::Utc.start_of(day), Some(at("2026-11-24T00:00:00Z")));
+        assert!(Zone::Local.start_of(day).is_some());
+        for text in ["", "24.11.2026", "2026-13-01", "2026-02-30", "yesterday"] {
+            assert_eq!(day_typed(text), None);
+        }
+        assert_eq!(Zone::Utc.start_of(NaiveDate::MAX), None);
+        let then = at("2026-11-24T13:58:07Z");
+        assert_eq!(stamp(then, east(-5)), "2026-11-24 08:58:07 -05:00");
+        assert_eq!(stamp(then, Zone::Utc), "2026-11-24 13:58:07 +00:00");
     }
 
     #[test]

@@ -18,7 +18,9 @@ mod zone;
 
 pub use audit::{Told, act_kind, act_title, act_word};
 pub use csv::csv_line;
-pub use dates::{date, date_and_time, day_and_date, days_away, time, until, when};
+pub use dates::{
+    date, date_and_time, day_and_date, day_typed, days_away, stamp, time, until, when,
+};
 pub use many::left_out;
 pub use numbers::{counted, grouped};
 pub use policy::{

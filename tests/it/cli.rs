@@ -88,7 +88,7 @@ fn init(world: &World, more: &[&str]) -> Said {
     passward(world, &arguments, &format!("{FIRST}\n"))
 }
 
-fn database(world: &World) -> PathBuf {
+pub(crate) fn database(world: &World) -> PathBuf {
     world.home().join(".local/share/passward/passward.db")
 }
 

@@ -5,6 +5,7 @@
 mod acting;
 mod administration;
 mod arrows;
+mod audit_cli;
 mod cli;
 mod crash;
 mod flows;

@@ -4,6 +4,7 @@ mod acts;
 mod codes;
 mod demo;
 mod engines;
+mod log;
 mod marked;
 mod membership;
 mod memory;

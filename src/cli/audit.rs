@@ -1,0 +1,48 @@
+//! `passward audit`: the audit log, for whoever can open the database (R7). One file per command below it.
+
+mod list;
+mod verify;
+
+use clap::{Args, Subcommand};
+
+use super::Context;
+use super::error::Stop;
+
+/// Checks the audit log, or lists it.
+///
+/// Asks for no password: whoever can open the database can read all of it.
+#[derive(Debug, Args)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub(super) struct Audit {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check every entry, and print the head of the log.
+    Verify(verify::Verify),
+    /// List entries, the newest first.
+    List(list::List),
+}
+
+impl Audit {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        match self.command {
+            Command::Verify(verify) => verify.run(context),
+            Command::List(list) => list.run(context),
+        }
+    }
+
+    /// Returns whether the command answers in JSON.
+    pub(super) fn json(&self) -> bool {
+        match &self.command {
+            Command::Verify(verify) => verify.json,
+            Command::List(list) => list.json,
+        }
+    }
+}

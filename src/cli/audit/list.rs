@@ -1,0 +1,252 @@
+//! `passward audit list`: entries of the audit log, the newest first (A1).
+
+use chrono::TimeDelta;
+use clap::{Args, ValueEnum};
+
+use crate::cli::Context;
+use crate::cli::error::{Failure, Fault, Stop, answer, answer_part, say};
+use crate::domain::audit::{ActKind, ActSet, EntryNo, LogFilter};
+use crate::domain::{Email, Instant};
+use crate::service::{
+    Desk, LogFrom, LogRequest, StoreError, audit_entries_of_machine, audit_log_of_machine,
+    count_log_of_machine, json_of, number_of_machine,
+};
+use crate::words::{Zone, day_typed, grouped, stamp};
+
+/// Lists entries of the audit log, the newest first.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward audit list
+  passward audit list --kind passwords --from 2026-11-01
+  passward audit list --person ben@hartwellfinch.example --limit 0 --json")]
+pub(super) struct List {
+    /// At most so many; 0 for all. Without it 50, or all of them with --json.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Only what this person did, or what was done to them.
+    #[arg(long, value_name = "E-MAIL")]
+    person: Option<String>,
+    /// Only acts of this kind; may be given more than once.
+    #[arg(long, value_enum, value_name = "KIND")]
+    kind: Vec<Kind>,
+    /// Not before this day, as 2026-11-24; or an instant, as 2026-11-24T09:00:00Z.
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Not after this day; or before an instant.
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// Only entries in which these words stand.
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// The kinds of acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Signing in and out, and what failed of it.
+    SignIns,
+    /// Passwords changed, forced, expired.
+    Passwords,
+    /// The policy.
+    Policy,
+    /// The firm and its people.
+    People,
+    /// Setup codes and reset codes.
+    Codes,
+    /// Sessions that were ended.
+    Sessions,
+    /// Exports, and what was refused.
+    Log,
+}
+
+/// How many are listed where nothing is said.
+const ROWS: usize = 50;
+/// How many are read at once.
+const PAGE: usize = 500;
+/// Up to how many that are left are counted.
+const COUNTED_MOST: usize = 100_000;
+
+impl List {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let (from, to) = (
+            self.from
+                .as_deref()
+                .map(|text| moment_of(text, Edge::Start)),
+            self.to.as_deref().map(|text| moment_of(text, Edge::End)),
+        );
+        let (from, until) = (from.transpose()?, to.transpose()?);
+        let email = self.person.as_deref().map(Email::parse).transpose();
+        let email =
+            email.map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
+        let mut desk = context.place.open()?;
+        let person = match &email {
+            None => None,
+            Some(email) => Some(
+                number_of_machine(&mut desk, email)
+                    .map_err(unread)?
+                    .ok_or_else(|| {
+                        Failure::new(
+                            Fault::Refused,
+                            "no_such_user",
+                            format!("There is no user with the e-mail address {email}."),
+                        )
+                    })?,
+            ),
+        };
+        let acts = self
+            .kind
+            .iter()
+            .flat_map(|kind| kind.acts().iter().collect::<Vec<_>>());
+        let filter = LogFilter {
+            person,
+            acts: (!self.kind.is_empty()).then(|| acts.collect()),
+            from,
+            until,
+        };
+        let request = LogRequest {
+            filter,
+            text: self.search.clone().unwrap_or_default(),
+            from: LogFrom::Newest,
+            rows: PAGE,
+        };
+        let limit = match self.limit {
+            Some(0) => usize::MAX,
+            Some(limit) => limit,
+            None if self.json => usize::MAX,
+            None => ROWS,
+        };
+        if self.json {
+            in_json(&mut desk, request, limit)
+        } else {
+            in_text(&mut desk, request, limit)
+        }
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what `map_err` hands over"
+)]
+fn unread(error: StoreError) -> Failure {
+    Failure::unavailable(error.to_string())
+}
+
+/// Prints line by line as it is read; says on standard error what is left.
+fn in_text(desk: &mut Desk, mut request: LogRequest, limit: usize) -> Result<(), Stop> {
+    let mut listed = 0;
+    let last = loop {
+        request.rows = PAGE.min(limit - listed);
+        let page = audit_log_of_machine(desk, &request).map_err(unread)?;
+        for row in &page.rows {
+            let at = row
+                .at
+                .map_or_else(|| "unknown".to_owned(), |at| stamp(at, Zone::Local));
+            let from = match row.from.as_str() {
+                "" => String::new(),
+                from => format!(" ({from})"),
+            };
+            answer(&format!("{}  {at}  {}{from}", row.no.0, row.sentence))?;
+        }
+        listed += page.rows.len();
+        match page.goes_on {
+            None => break None,
+            Some(no) if listed >= limit => break Some(no),
+            Some(no) => request.from = LogFrom::OlderThan(no),
+        }
+    };
+    if listed == 0 {
+        say("No entry of the audit log is like that.");
+    }
+    if let Some(no) = last {
+        left(desk, &request, no)?;
+    }
+    Ok(())
+}
+
+fn left(desk: &mut Desk, request: &LogRequest, after: EntryNo) -> Result<(), Stop> {
+    let rest = LogRequest {
+        from: LogFrom::OlderThan(after),
+        ..request.clone()
+    };
+    if !rest.text.trim().is_empty() {
+        say("There may be more: --limit 0 or --json.");
+        return Ok(());
+    }
+    let count = count_log_of_machine(desk, &rest, COUNTED_MOST).map_err(unread)?;
+    if count > 0 {
+        let or_more = if count == COUNTED_MOST {
+            " or more"
+        } else {
+            ""
+        };
+        let count = grouped(u64::try_from(count).unwrap_or(u64::MAX));
+        say(&format!("{count}{or_more} more: --limit 0 or --json."));
+    }
+    Ok(())
+}
+
+/// Prints one document, `{"schema":1,"entries":[…],"more":…}`, piece by piece: a log is longer than memory.
+fn in_json(desk: &mut Desk, mut request: LogRequest, limit: usize) -> Result<(), Stop> {
+    answer_part("{\"schema\":1,\"entries\":[")?;
+    let mut listed = 0;
+    let more = loop {
+        request.rows = PAGE.min(limit - listed);
+        let (entries, goes_on) = audit_entries_of_machine(desk, &request).map_err(unread)?;
+        for entry in &entries {
+            let document = serde_json::to_string(&json_of(entry)).unwrap_or_default();
+            let comma = if listed == 0 { "" } else { "," };
+            answer_part(&format!("{comma}{document}"))?;
+            listed += 1;
+        }
+        match goes_on {
+            None => break false,
+            Some(_) if listed >= limit => break true,
+            Some(no) => request.from = LogFrom::OlderThan(no),
+        }
+    };
+    answer(&format!("],\"more\":{more}}}"))
+}
+
+/// Which end of a day is meant.
+#[derive(Clone, Copy)]
+enum Edge {
+    Start,
+    End,
+}
+
+fn moment_of(text: &str, edge: Edge) -> Result<Instant, Failure> {
+    let day = day_typed(text).and_then(|day| {
+        let day = match edge {
+            Edge::Start => day,
+            Edge::End => day.checked_add_signed(TimeDelta::days(1))?,
+        };
+        Zone::Local.start_of(day)
+    });
+    let instant = || chrono::DateTime::parse_from_rfc3339(text).ok();
+    day.or_else(|| instant().map(|at| at.to_utc()))
+        .ok_or_else(|| {
+            Failure::new(
+                Fault::Usage,
+                "bad_value",
+                "That is no date. Dates look like 2026-11-24, instants like 2026-11-24T09:00:00Z.",
+            )
+        })
+}
+
+impl Kind {
+    fn acts(self) -> ActSet {
+        match self {
+            Self::SignIns => ActKind::SignIns,
+            Self::Passwords => ActKind::Passwords,
+            Self::Policy => ActKind::Policy,
+            Self::People => ActKind::People,
+            Self::Codes => ActKind::Codes,
+            Self::Sessions => ActKind::Sessions,
+            Self::Log => ActKind::Log,
+        }
+        .acts()
+    }
+}
