@@ -78,6 +78,9 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
     if let Some(line) = opening.demo {
         root.mark_as_demo(line);
     }
+    if opening.mouse == Mouse::Off {
+        root.mark_mouse(keymap::Mouse::Terminals);
+    }
     let first = match opening.signed_in {
         Some(inside) => {
             let until = inside.session.proof_holds_until();

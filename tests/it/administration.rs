@@ -210,10 +210,11 @@ fn frame(canvas: &mut Canvas<'_, Hit>, bones: &Bones, place: &str, actions: &[Ke
     bones::header(canvas, bones, &header);
     bones::banner(
         canvas,
-        bones,
+        bones.banner,
         &Banner {
             text: "Your password expires in 9 days, on Thu 3 Dec.",
             actions: &[key("c", "change it now"), key("x", "dismiss")],
+            more: None,
         },
     );
     let places = ["Security", "Manage Users"].map(|name| Place {

@@ -9,6 +9,7 @@ mod audit_cli;
 mod cli;
 mod crash;
 mod flows;
+mod frame;
 mod marking;
 mod pictures;
 mod prompt;

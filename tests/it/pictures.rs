@@ -45,7 +45,16 @@ fn manage_users(canvas: &mut Canvas<'_, Hit>, bones: &Bones) {
     let actions = [key("c", "change it now"), key("x", "dismiss")];
     let text = "Your password expires in 9 days, on Thu 3 Dec.";
     let actions = &actions;
-    bones::banner(canvas, bones, &Banner { text, actions });
+    let more = None;
+    bones::banner(
+        canvas,
+        bones.banner,
+        &Banner {
+            text,
+            actions,
+            more,
+        },
+    );
     let places = [
         ("Security", false),
         ("Manage Users", true),

@@ -39,6 +39,31 @@ fn with_ben() -> (Stage, Stage) {
 }
 
 #[test]
+fn u1_a_code_that_was_accepted_is_forgotten_by_whoever_turns_back() {
+    let mut ada = inside();
+    let code = ada.adds("Ben Okafor", BEN);
+    let enters = |code: &str| {
+        let mut ben = ada.beside();
+        ben.keys("tab tab tab enter").types(BEN).keys("tab");
+        ben.types(code).keys("enter");
+        ben
+    };
+    let mut back = enters(&code);
+    assert!(back.shows("This is for Ben Okafor").is_redeeming());
+    back.keys("esc").shows("Sign in");
+    assert!(!back.is_redeeming());
+    // A code that is refused afterwards leaves nothing of the one before either.
+    let mut other = enters(&code);
+    other.keys("esc").keys("tab tab tab enter");
+    other
+        .types(BEN)
+        .keys("tab")
+        .types("0000-0000")
+        .keys("enter");
+    assert!(!other.is_redeeming());
+}
+
+#[test]
 fn s1_a_wrong_password_says_one_thing_and_keeps_the_e_mail() {
     let mut stage = Stage::founded();
     stage

@@ -7,7 +7,8 @@ use ratatui::Frame;
 
 use super::{Program, Wish};
 use crate::tui::clock::Clock;
-use crate::tui::keymap::{Input, PointerAct};
+use crate::tui::keymap::{Input, Mouse as Whose, PointerAct};
+use crate::tui::terminal::Mouse;
 use crate::tui::view::Scene;
 use crate::tui::view::root::{Look, draw};
 use crate::tui::view_model::root::{Effect, Hit, Moment, Root};
@@ -67,6 +68,10 @@ impl<H: Hands> Screens<H> {
             match Errand::of(effect).map_err(|effect| *effect) {
                 Ok(errand) => self.hands.take(errand),
                 Err(Effect::Clipboard(text)) => self.wishes.push_back(Wish::Clipboard(text)),
+                Err(Effect::Mouse(whose)) => self.wishes.push_back(Wish::Mouse(match whose {
+                    Whose::Ours => Mouse::On,
+                    Whose::Terminals => Mouse::Off,
+                })),
                 Err(Effect::Suspend) => self.wishes.push_back(Wish::Suspend),
                 Err(_) => self.wishes.push_back(Wish::Quit),
             }
@@ -116,7 +121,7 @@ impl<H: Hands> Program for Screens<H> {
     }
 
     fn next_tick(&self, clock: Clock) -> Option<Duration> {
-        let due = self.root.moment().since_boot + Duration::from_secs(1);
+        let due = self.root.moment().since_boot + self.root.next_tick();
         Some(due.saturating_sub(clock.since_boot))
     }
 

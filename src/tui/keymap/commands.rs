@@ -35,6 +35,15 @@ pub enum Press {
     No,
 }
 
+/// Whose the mouse is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    /// Clicks and the wheel are the program's.
+    Ours,
+    /// The terminal's own, to select and copy with.
+    Terminals,
+}
+
 /// A tab or a place of the side list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
@@ -123,8 +132,12 @@ pub enum Command {
     Users(UsersAct),
     /// Shows or hides passwords that are being typed.
     ShowPassword,
-    /// The keys of this place.
-    ShowKeys,
+    /// The keys and commands of this place.
+    ShowCommands,
+    /// What was said since signing in.
+    ShowMessages,
+    /// Takes the mouse, or leaves it to the terminal.
+    ToggleMouse,
     /// Quits.
     Quit,
     /// Suspends.

@@ -35,18 +35,28 @@ pub enum Place {
 pub struct Binding {
     /// Where.
     pub place: Place,
-    /// Which key.
-    pub chord: Chord,
+    /// Which key; none for what stands in a menu alone, and in the list of commands.
+    pub chord: Option<Chord>,
     /// What it does.
     pub command: Command,
-    /// Its word in the footer and in the list of keys.
+    /// Its words in the list of keys and commands.
     pub word: &'static str,
 }
 
 const fn bind(place: Place, chord: Chord, command: Command, word: &'static str) -> Binding {
     Binding {
         place,
-        chord,
+        chord: Some(chord),
+        command,
+        word,
+    }
+}
+
+/// A command that has no key of its own.
+const fn keyless(place: Place, command: Command, word: &'static str) -> Binding {
+    Binding {
+        place,
+        chord: None,
         command,
         word,
     }
@@ -60,258 +70,69 @@ const fn char(c: char) -> Chord {
     Chord::char(c)
 }
 
-/// Every key.
+/// Every key, and the commands that have none.
+#[rustfmt::skip] // A table is read in columns.
 pub const KEYS: &[Binding] = &[
-    bind(
-        Place::Always,
-        Chord::ctrl(Key::Char('c')),
-        Command::Quit,
-        "quit",
-    ),
-    bind(
-        Place::Always,
-        Chord::ctrl(Key::Char('z')),
-        Command::Suspend,
-        "suspend",
-    ),
-    bind(Place::Always, key(Key::F(1)), Command::ShowKeys, "keys"),
-    bind(
-        Place::Always,
-        key(Key::F(2)),
-        Command::ShowPassword,
-        "show password",
-    ),
-    bind(Place::Everywhere, char('?'), Command::ShowKeys, "keys"),
-    bind(Place::Everywhere, char('q'), Command::Quit, "quit"),
-    bind(Place::Everywhere, char('o'), Command::SignOut, "sign out"),
-    bind(
-        Place::Everywhere,
-        char('1'),
-        Command::Go(Screen::UpdatePassword),
-        "Update Password",
-    ),
-    bind(
-        Place::Everywhere,
-        char('2'),
-        Command::Go(Screen::PasswordSecurity),
-        "Password Security",
-    ),
-    bind(
-        Place::Everywhere,
-        char('3'),
-        Command::Go(Screen::ManageUsers),
-        "Manage Users",
-    ),
-    bind(
-        Place::Banner,
-        char('c'),
-        Command::Go(Screen::UpdatePassword),
-        "change it now",
-    ),
-    bind(Place::Banner, char('x'), Command::DismissNotice, "dismiss"),
-    bind(Place::Always, key(Key::Up), Command::Press(Press::Up), "up"),
-    bind(
-        Place::Always,
-        key(Key::Down),
-        Command::Press(Press::Down),
-        "down",
-    ),
-    bind(
-        Place::Always,
-        key(Key::Left),
-        Command::Press(Press::Left),
-        "left",
-    ),
-    bind(
-        Place::Always,
-        key(Key::Right),
-        Command::Press(Press::Right),
-        "right",
-    ),
-    bind(
-        Place::Always,
-        key(Key::Tab),
-        Command::Press(Press::Next),
-        "next",
-    ),
-    bind(
-        Place::Always,
-        key(Key::BackTab),
-        Command::Press(Press::Previous),
-        "previous",
-    ),
-    bind(
-        Place::Always,
-        key(Key::Enter),
-        Command::Press(Press::Enter),
-        "enter",
-    ),
-    bind(
-        Place::Always,
-        key(Key::Esc),
-        Command::Press(Press::Escape),
-        "back",
-    ),
-    bind(
-        Place::Always,
-        key(Key::PageUp),
-        Command::Press(Press::PageUp),
-        "page up",
-    ),
-    bind(
-        Place::Always,
-        key(Key::PageDown),
-        Command::Press(Press::PageDown),
-        "page down",
-    ),
-    bind(
-        Place::Always,
-        key(Key::Home),
-        Command::Press(Press::Home),
-        "first",
-    ),
-    bind(
-        Place::Always,
-        key(Key::End),
-        Command::Press(Press::End),
-        "last",
-    ),
-    bind(
-        Place::Still,
-        char(' '),
-        Command::Press(Press::Choose),
-        "choose",
-    ),
-    bind(Place::Still, char('k'), Command::Press(Press::Up), "up"),
-    bind(Place::Still, char('j'), Command::Press(Press::Down), "down"),
-    bind(Place::Still, char('h'), Command::Press(Press::Left), "left"),
-    bind(
-        Place::Still,
-        char('l'),
-        Command::Press(Press::Right),
-        "right",
-    ),
-    bind(
-        Place::Question,
-        char('y'),
-        Command::Press(Press::Yes),
-        "yes",
-    ),
-    bind(Place::Question, char('n'), Command::Press(Press::No), "no"),
-    bind(
-        Place::Policy,
-        char('u'),
-        Command::Policy(PolicyAct::Update),
-        "update",
-    ),
-    bind(
-        Place::Policy,
-        char('d'),
-        Command::Policy(PolicyAct::Discard),
-        "discard",
-    ),
-    bind(
-        Place::Users,
-        char('f'),
-        Command::Users(UsersAct::Force),
-        "force change",
-    ),
-    bind(
-        Place::Users,
-        char('d'),
-        Command::Users(UsersAct::ToggleAccess),
-        "disable",
-    ),
-    bind(
-        Place::Users,
-        char('e'),
-        Command::Users(UsersAct::Edit),
-        "edit",
-    ),
-    bind(
-        Place::Users,
-        char('a'),
-        Command::Users(UsersAct::Actions),
-        "Actions",
-    ),
-    bind(
-        Place::Users,
-        char('n'),
-        Command::Users(UsersAct::Add),
-        "Add user",
-    ),
-    bind(
-        Place::Users,
-        char('/'),
-        Command::Users(UsersAct::Find),
-        "find",
-    ),
-    bind(
-        Place::Users,
-        char('s'),
-        Command::Users(UsersAct::Sort),
-        "sort",
-    ),
-    bind(
-        Place::Users,
-        char('r'),
-        Command::Users(UsersAct::ShowEveryone),
-        "show everyone",
-    ),
-    bind(
-        Place::Users,
-        char('z'),
-        Command::Users(UsersAct::UndoExpireAll),
-        "undo expire all",
-    ),
-    bind(
-        Place::Users,
-        Chord::shift(Key::Down),
-        Command::Users(UsersAct::Mark(Marking::Next)),
-        "mark downwards",
-    ),
-    bind(
-        Place::Users,
-        Chord::shift(Key::Up),
-        Command::Users(UsersAct::Mark(Marking::Previous)),
-        "mark upwards",
-    ),
-    bind(
-        Place::Users,
-        char('m'),
-        Command::Users(UsersAct::Mark(Marking::ToHere)),
-        "mark to here",
-    ),
-    bind(
-        Place::Users,
-        char('*'),
-        Command::Users(UsersAct::Mark(Marking::All)),
-        "mark all",
-    ),
-    bind(
-        Place::Marked,
-        char('-'),
-        Command::Users(UsersAct::Mark(Marking::Nobody)),
-        "mark none",
-    ),
-    bind(
-        Place::Marked,
-        char('f'),
-        Command::Users(UsersAct::Many(ManyAct::Force)),
-        "force change",
-    ),
-    bind(
-        Place::Marked,
-        char('d'),
-        Command::Users(UsersAct::Many(ManyAct::Disable)),
-        "disable",
-    ),
-    bind(
-        Place::Marked,
-        char('e'),
-        Command::Users(UsersAct::Many(ManyAct::Enable)),
-        "enable",
-    ),
+    bind(Place::Always,     Chord::ctrl(Key::Char('c')), Command::Quit,                               "quit"),
+    bind(Place::Always,     Chord::ctrl(Key::Char('z')), Command::Suspend,                            "suspend"),
+    bind(Place::Always,     key(Key::F(1)),              Command::ShowCommands,                       "keys and commands"),
+    bind(Place::Always,     Chord::ctrl(Key::Char('p')), Command::ShowCommands,                       "keys and commands"),
+    bind(Place::Always,     key(Key::F(2)),              Command::ShowPassword,                       "show or hide passwords"),
+    bind(Place::Always,     key(Key::F(3)),              Command::ToggleMouse,                        "mouse on or off"),
+    bind(Place::Still,      char('?'),                   Command::ShowCommands,                       "keys and commands"),
+    bind(Place::Still,      char(':'),                   Command::ShowCommands,                       "keys and commands"),
+
+    bind(Place::Everywhere, char('1'),                   Command::Go(Screen::UpdatePassword),         "go to Update Password"),
+    bind(Place::Everywhere, char('2'),                   Command::Go(Screen::PasswordSecurity),       "go to Password Security"),
+    bind(Place::Everywhere, char('3'),                   Command::Go(Screen::ManageUsers),            "go to Manage Users"),
+    bind(Place::Everywhere, char('v'),                   Command::ShowMessages,                       "messages"),
+    bind(Place::Everywhere, char('o'),                   Command::SignOut,                            "sign out"),
+    bind(Place::Everywhere, char('q'),                   Command::Quit,                               "quit"),
+    bind(Place::Banner,     char('c'),                   Command::Go(Screen::UpdatePassword),         "change your password"),
+    bind(Place::Banner,     char('x'),                   Command::DismissNotice,                      "dismiss the banner"),
+
+    bind(Place::Always,     key(Key::Up),                Command::Press(Press::Up),                   "up"),
+    bind(Place::Always,     key(Key::Down),              Command::Press(Press::Down),                 "down"),
+    bind(Place::Always,     key(Key::Left),              Command::Press(Press::Left),                 "left"),
+    bind(Place::Always,     key(Key::Right),             Command::Press(Press::Right),                "right"),
+    bind(Place::Always,     key(Key::Tab),               Command::Press(Press::Next),                 "next"),
+    bind(Place::Always,     key(Key::BackTab),           Command::Press(Press::Previous),             "previous"),
+    bind(Place::Always,     key(Key::Enter),             Command::Press(Press::Enter),                "what the line at the bottom says"),
+    bind(Place::Always,     key(Key::Esc),               Command::Press(Press::Escape),               "back"),
+    bind(Place::Always,     key(Key::PageUp),            Command::Press(Press::PageUp),               "page up"),
+    bind(Place::Always,     key(Key::PageDown),          Command::Press(Press::PageDown),             "page down"),
+    bind(Place::Always,     key(Key::Home),              Command::Press(Press::Home),                 "first"),
+    bind(Place::Always,     key(Key::End),               Command::Press(Press::End),                  "last"),
+    bind(Place::Still,      char(' '),                   Command::Press(Press::Choose),               "choose"),
+    bind(Place::Still,      char('k'),                   Command::Press(Press::Up),                   "up"),
+    bind(Place::Still,      char('j'),                   Command::Press(Press::Down),                 "down"),
+    bind(Place::Still,      char('h'),                   Command::Press(Press::Left),                 "left"),
+    bind(Place::Still,      char('l'),                   Command::Press(Press::Right),                "right"),
+    bind(Place::Question,   char('y'),                   Command::Press(Press::Yes),                  "yes"),
+    bind(Place::Question,   char('n'),                   Command::Press(Press::No),                   "no"),
+
+    bind(Place::Policy,     char('u'),                   Command::Policy(PolicyAct::Update),          "update Password Security"),
+    bind(Place::Policy,     char('d'),                   Command::Policy(PolicyAct::Discard),         "discard the edits"),
+
+    bind(Place::Users,      char('e'),                   Command::Users(UsersAct::Edit),              "edit"),
+    bind(Place::Users,      char('f'),                   Command::Users(UsersAct::Force),             "force a password change"),
+    bind(Place::Users,      char('d'),                   Command::Users(UsersAct::ToggleAccess),      "disable or enable"),
+    bind(Place::Users,      char('n'),                   Command::Users(UsersAct::Add),               "add a user"),
+    bind(Place::Users,      char('a'),                   Command::Users(UsersAct::Actions),           "actions"),
+    keyless(Place::Users,                                Command::Users(UsersAct::ExpireAll),         "expire all passwords"),
+    bind(Place::Users,      char('z'),                   Command::Users(UsersAct::UndoExpireAll),     "undo expire all"),
+    bind(Place::Users,      char('/'),                   Command::Users(UsersAct::Find),              "find"),
+    bind(Place::Users,      char('s'),                   Command::Users(UsersAct::Sort),              "sort"),
+    bind(Place::Users,      char('r'),                   Command::Users(UsersAct::ShowEveryone),      "show everyone"),
+
+    bind(Place::Users,      Chord::shift(Key::Down),     Command::Users(UsersAct::Mark(Marking::Next)),      "mark downwards"),
+    bind(Place::Users,      Chord::shift(Key::Up),       Command::Users(UsersAct::Mark(Marking::Previous)),  "mark upwards"),
+    bind(Place::Users,      char('m'),                   Command::Users(UsersAct::Mark(Marking::ToHere)),    "mark to here"),
+    bind(Place::Users,      char('*'),                   Command::Users(UsersAct::Mark(Marking::All)),       "mark all"),
+    bind(Place::Marked,     char('-'),                   Command::Users(UsersAct::Mark(Marking::Nobody)),    "mark none"),
+    bind(Place::Marked,     char('f'),                   Command::Users(UsersAct::Many(ManyAct::Force)),     "force a password change on all marked"),
+    bind(Place::Marked,     char('d'),                   Command::Users(UsersAct::Many(ManyAct::Disable)),   "disable all marked"),
+    bind(Place::Marked,     char('e'),                   Command::Users(UsersAct::Many(ManyAct::Enable)),    "enable all marked"),
 ];
 
 /// Returns what a key does where these places are, the first of them before the others.
@@ -319,7 +140,7 @@ pub const KEYS: &[Binding] = &[
 pub fn command(places: &[Place], chord: Chord) -> Option<Command> {
     places.iter().find_map(|place| {
         KEYS.iter()
-            .find(|binding| binding.place == *place && binding.chord == chord)
+            .find(|binding| binding.place == *place && binding.chord == Some(chord))
             .map(|binding| binding.command)
     })
 }
@@ -330,7 +151,9 @@ pub fn keys_of(places: &[Place]) -> Vec<&'static Binding> {
     let mut found: Vec<&Binding> = Vec::new();
     for place in places {
         for binding in KEYS.iter().filter(|binding| binding.place == *place) {
-            if !found.iter().any(|before| before.chord == binding.chord) {
+            let taken =
+                |before: &&Binding| before.chord == binding.chord && binding.chord.is_some();
+            if !found.iter().any(taken) {
                 found.push(binding);
             }
         }
@@ -346,9 +169,9 @@ mod tests {
     fn no_key_means_two_things_in_one_place() {
         for (at, binding) in KEYS.iter().enumerate() {
             assert!(
-                !KEYS[..at]
-                    .iter()
-                    .any(|other| other.place == binding.place && other.chord == binding.chord),
+                !KEYS[..at].iter().any(|other| other.place == binding.place
+                    && other.chord == binding.chord
+                    && other.chord.is_some()),
                 "{binding:?}"
             );
         }
@@ -357,8 +180,8 @@ mod tests {
     #[test]
     fn no_letter_acts_while_a_field_takes_text() {
         for binding in KEYS {
-            if binding.place == Place::Always {
-                assert_eq!(binding.chord.text(), None, "{binding:?}");
+            if let (Place::Always, Some(chord)) = (binding.place, binding.chord) {
+                assert_eq!(chord.text(), None, "{binding:?}");
             }
         }
     }

@@ -21,7 +21,7 @@ const GAP: u16 = 3;
 pub struct Bones {
     /// The first row: the program, the firm, who is signed in, the time.
     pub header: Rect,
-    /// The row of the banner; free where there is none.
+    /// The rows of the banners, one at least; free where there is none.
     pub banner: Rect,
     /// The row that says where one is: the heading, or the line of places.
     pub title: Rect,
@@ -39,11 +39,28 @@ impl Bones {
     /// Returns the parts of a screen of this size; nothing below 60x16.
     #[must_use]
     pub fn of(area: Rect) -> Option<Self> {
+        Self::with_banners(area, 1)
+    }
+
+    /// The same, with as many rows for banners as are wanted and as there is room for.
+    #[must_use]
+    pub fn with_banners(area: Rect, wanted: u16) -> Option<Self> {
         if area.width < 60 || area.height < 16 {
             return None;
         }
         let wide = area.width >= 100;
-        let top = if area.height >= 20 { 3 } else { 2 };
+        let (most, least_top) = match area.height {
+            ..20 => (1, 2),
+            20..28 => (2, 3),
+            28.. => (4, 3),
+        };
+        let banners = wanted.clamp(1, most);
+        // Below 28 rows a second banner takes the free row above the title.
+        let top = if area.height < 28 {
+            least_top
+        } else {
+            least_top.max(banners + 2)
+        };
         let row = |y| Rect::new(area.x, area.y + y, area.width, 1);
         let left = if wide { BESIDE_PLACES } else { MARGIN };
         let content = Rect::new(
@@ -55,7 +72,10 @@ impl Bones {
         let list_left = if wide { BESIDE_PLACES } else { 0 };
         Some(Self {
             header: row(0),
-            banner: row(1),
+            banner: Rect {
+                height: banners,
+                ..row(1)
+            },
             title: Rect::new(left, top, area.width - left - MARGIN, 1),
             places: if wide {
                 Rect::new(1, top + 1, BESIDE_PLACES - 3, content.height)
@@ -177,18 +197,33 @@ pub fn header<H: Copy>(canvas: &mut Canvas<'_, H>, bones: &Bones, header: &Heade
 pub struct Banner<'a, H> {
     /// One sentence.
     pub text: &'a str,
-    /// What can be done about it.
+    /// What can be done about it; left out where there is no room.
     pub actions: &'a [KeyWord<'a, H>],
+    /// How many more there are, where there are; never left out.
+    pub more: Option<KeyWord<'a, H>>,
 }
 
-/// Draws the banner.
-pub fn banner<H: Copy>(canvas: &mut Canvas<'_, H>, bones: &Bones, banner: &Banner<'_, H>) {
-    let Rect { y, width, .. } = bones.banner;
-    canvas.fill(bones.banner, Role::Banner);
-    let room = (width - 2 * MARGIN).saturating_sub(width_of(banner.text) + 3);
+/// Draws a banner over one row.
+pub fn banner<H: Copy>(canvas: &mut Canvas<'_, H>, row: Rect, banner: &Banner<'_, H>) {
+    let Rect { y, width, .. } = row;
+    canvas.fill(Rect { height: 1, ..row }, Role::Banner);
+    let end = match &banner.more {
+        Some(more) => {
+            keys_right(
+                canvas,
+                width - MARGIN,
+                y,
+                std::slice::from_ref(more),
+                Role::Notice,
+                true,
+            ) - GAP
+        }
+        None => width - MARGIN,
+    };
+    let room = end.saturating_sub(MARGIN + width_of(banner.text) + 3);
     let right = keys_right(
         canvas,
-        width - MARGIN,
+        end,
         y,
         first_that_fit(banner.actions, room),
         Role::Notice,
@@ -301,6 +336,16 @@ pub fn footer<H: Copy>(
         }
         at += key_word(canvas, at, y, item, Role::Muted, false) + GAP;
     }
+}
+
+/// Says in the line above the footer what was done last; the keys stay as they are.
+pub fn said<H: Copy>(canvas: &mut Canvas<'_, H>, bones: &Bones, text: &str) {
+    let Rect { x, y, width, .. } = bones.footer;
+    let room = width.saturating_sub(2 * MARGIN + 2);
+    let taken = width_of(text).min(room);
+    let row = Rect::new(x + MARGIN - 1, y - 1, taken + 2, 1);
+    canvas.fill(row, Role::Ground);
+    canvas.text(x + MARGIN, y - 1, room, text, Role::Heading);
 }
 
 /// Returns as many of the keys, from the first, as fit: what is said goes before what can be pressed.

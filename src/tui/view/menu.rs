@@ -84,6 +84,7 @@ pub fn list<H: Copy>(canvas: &mut Canvas<'_, H>, area: Rect, items: &[Item<'_, H
     }
 }
 
-fn height_of<H>(item: &Item<'_, H>) -> u16 {
+/// Returns the rows of an item: where it cannot be chosen the reason has one.
+pub(super) fn height_of<H>(item: &Item<'_, H>) -> u16 {
     if item.refusal.is_empty() { 1 } else { 2 }
 }

@@ -4,7 +4,8 @@ mod banners;
 mod entrance;
 mod footer;
 mod inside;
-mod keys_list;
+mod messages;
+mod palette;
 
 use ratatui::buffer::Buffer;
 
@@ -12,8 +13,9 @@ use super::bones::{self, Bones, Header};
 use super::form::Words;
 use super::{Canvas, Scene};
 use crate::domain::{Membership, Role as FirmRole};
+use crate::tui::keymap::Command;
 use crate::tui::theme::{Charset, Role, Theme};
-use crate::tui::view_model::root::{Hit, Root, Stage};
+use crate::tui::view_model::root::{Hit, Overlay, Root, Stage, Waypoint};
 use crate::words;
 
 /// With what everything is drawn.
@@ -28,7 +30,7 @@ pub struct Look {
 /// Draws everything.
 pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
     let mut canvas = Canvas::new(buffer, &look.theme, look.charset);
-    let Some(bones) = Bones::of(canvas.area()) else {
+    let Some(bones) = Bones::with_banners(canvas.area(), banners::wanted(root)) else {
         bones::too_small(&mut canvas);
         return canvas.finish();
     };
@@ -67,10 +69,31 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
         },
     }
     footer::draw(&mut canvas, &bones, root);
-    if root.keys_shown() {
-        keys_list::draw(&mut canvas, root);
+    focus_places(&mut canvas, root);
+    match root.overlay() {
+        None => {}
+        Some(Overlay::Palette(of)) => palette::draw(&mut canvas, root, of),
+        Some(Overlay::Messages(scrolled)) => messages::draw(&mut canvas, root, *scrolled),
     }
     canvas.finish()
+}
+
+/// The places, tabs and the entry of the footer that have the focus are found where they were drawn.
+fn focus_places(canvas: &mut Canvas<'_, Hit>, root: &Root) {
+    let Stage::Inside(inside) = root.stage() else {
+        return;
+    };
+    let wanted = match inside.walking {
+        None => return,
+        Some(Waypoint::Screen(screen)) => Hit::Go(screen),
+        Some(Waypoint::Commands) => Hit::Key(Command::ShowCommands),
+    };
+    let mut hits = canvas.scene.hits().iter().rev();
+    let area = hits.find(|(_, hit)| *hit == wanted);
+    if let Some(area) = area.map(|(area, _)| *area) {
+        canvas.lay(area, Role::Focus);
+        canvas.cursor(area.x, area.y);
+    }
 }
 
 fn header(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {

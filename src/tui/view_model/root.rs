@@ -8,8 +8,10 @@ mod inside;
 mod keys;
 mod messages;
 mod news;
+mod overlay;
 mod own_password;
 mod pointer;
+mod said;
 mod screens;
 mod tenants;
 
@@ -17,20 +19,21 @@ use std::time::Duration;
 
 pub use inside::Inside;
 pub use messages::{CameIn, Effect, Hit, Message, Moment, Stage};
-pub use news::News;
+pub use news::{Banner, News};
+pub use overlay::{Offer, Overlay, Palette};
 pub use own_password::Choosing;
-pub use screens::{Section, name_of, section_of};
+pub use said::SaidLine;
+pub use screens::{Section, Waypoint, name_of, section_of};
 pub use tenants::Over;
 
 use super::act_dialog::ActDialog;
 use crate::domain::Instant;
 use crate::domain::strength::Assessment;
 use crate::service::{Me, Summary};
+use crate::tui::keymap::Mouse;
 use crate::words::{Printable, Zone};
 use inside::Wants;
-
-/// How long a line that tells of an act stays at least.
-const SAID: Duration = Duration::from_secs(6);
+use said::Said;
 
 /// The screens.
 #[derive(Debug)]
@@ -39,9 +42,10 @@ pub struct Root {
     zone: Zone,
     firm: Option<Printable>,
     stage: Stage,
-    said: Option<(String, Duration)>,
+    said: Said,
     demo: Option<String>,
-    keys_shown: bool,
+    overlay: Option<Overlay>,
+    mouse: Mouse,
     judged: Option<Assessment>,
     ticket: u64,
     /// How many rows the list of the last frame had.
@@ -57,9 +61,10 @@ impl Root {
             zone,
             firm: None,
             stage: Stage::Starting,
-            said: None,
+            said: Said::default(),
             demo: None,
-            keys_shown: false,
+            overlay: None,
+            mouse: Mouse::Ours,
             judged: None,
             ticket: 0,
             rows: 10,
@@ -69,6 +74,11 @@ impl Root {
     /// Says on every screen that nothing is kept (`passward demo`).
     pub fn mark_as_demo(&mut self, line: String) {
         self.demo = Some(line);
+    }
+
+    /// Takes whose the mouse is at the start.
+    pub fn mark_mouse(&mut self, mouse: Mouse) {
+        self.mouse = mouse;
     }
 
     /// Takes in somebody who was signed in already, as the demonstration does.
@@ -113,19 +123,19 @@ impl Root {
     /// Returns the line that tells of the last act.
     #[must_use]
     pub fn said(&self) -> Option<&str> {
-        self.said.as_ref().map(|(text, _)| text.as_str())
+        self.said.line()
+    }
+
+    /// Returns everything that was said since signing in, the newest last.
+    #[must_use]
+    pub fn said_lines(&self) -> &[SaidLine] {
+        self.said.lines()
     }
 
     /// Returns the line of the demonstration.
     #[must_use]
     pub fn demo(&self) -> Option<&str> {
         self.demo.as_deref()
-    }
-
-    /// Returns whether the list of keys is shown.
-    #[must_use]
-    pub fn keys_shown(&self) -> bool {
-        self.keys_shown
     }
 
     /// Returns what the meter says of the password that is being typed.
@@ -142,7 +152,7 @@ impl Root {
     }
 
     fn say(&mut self, text: impl Into<String>) {
-        self.said = Some((text.into(), self.moment.since_boot + SAID));
+        self.said.say(text.into(), self.moment);
     }
 
     /// Takes the time, once a second; returns what to ask, and whether anything looks different now.
@@ -168,13 +178,23 @@ impl Root {
         if new_minute {
             effects.extend(self.inside_do(Inside::refresh));
         }
-        if let Some((_, until)) = self.said
-            && moment.since_boot >= until
-        {
-            self.said = None;
-            changed = true;
-        }
+        changed |= self.said.tick(moment.since_boot);
         (effects, changed)
+    }
+
+    /// Returns how long after [`Root::moment`] time alone changes something; until then nothing need wake.
+    #[must_use]
+    pub fn next_tick(&self) -> Duration {
+        if matches!(self.stage, Stage::Inside(_)) {
+            // Once a second it is seen whether anything was changed elsewhere (S10).
+            return Duration::from_secs(1);
+        }
+        let into_minute = self.moment.now.timestamp_millis().rem_euclid(60_000);
+        let to_minute = Duration::from_millis(60_000 - into_minute.unsigned_abs());
+        match self.said.goes_at() {
+            Some(at) => to_minute.min(at.saturating_sub(self.moment.since_boot)),
+            None => to_minute,
+        }
     }
 
     /// Applies an answer.
@@ -239,6 +259,7 @@ impl Root {
             match want {
                 Wants::Effect(effect) => effects.push(effect),
                 Wants::Say(text) => self.say(text),
+                Wants::Commands => self.open_palette(),
                 // What screens want of one another is settled inside.
                 Wants::People(_) | Wants::Left | Wants::Done => {}
             }

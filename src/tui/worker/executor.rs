@@ -36,7 +36,7 @@ struct Held {
 impl Entrance {
     /// Takes in a session that was started elsewhere, as the demonstration does.
     pub fn hold(&self, session: Session) {
-        self.lock().session = Some(session);
+        self.lock().enter(session);
     }
 
     /// Returns until when acts need no password (S9).
@@ -45,9 +45,29 @@ impl Entrance {
         proof_until(&self.lock())
     }
 
+    /// Returns whether a code was accepted and its password is still to be chosen.
+    #[must_use]
+    pub fn is_redeeming(&self) -> bool {
+        self.lock().redeeming.is_some()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Held> {
         // A panic while it was held became an answer; the session is as it was before or after the call.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    /// Takes in a session. A code that waits belongs to whoever was here before.
+    fn enter(&mut self, session: Session) {
+        self.session = Some(session);
+        self.redeeming = None;
+    }
+
+    /// Gives the session away, and leaves nothing of it.
+    fn leave(&mut self) -> Option<Session> {
+        self.redeeming = None;
+        self.session.take()
     }
 }
 
@@ -81,7 +101,7 @@ impl Errand {
     /// Makes an errand of an effect; one that only the event loop can do comes back.
     pub fn of(effect: Effect) -> Result<Self, Box<Effect>> {
         let lane = match &effect {
-            Effect::Clipboard(_) | Effect::Suspend | Effect::Quit => {
+            Effect::Clipboard(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Quit => {
                 return Err(Box::new(effect));
             }
             Effect::ReadFirm => Lane::Read("firm"),
@@ -96,6 +116,7 @@ impl Errand {
             Effect::Found(_)
             | Effect::SignIn(..)
             | Effect::CheckCode(..)
+            | Effect::ForgetCode
             | Effect::Redeem(_)
             | Effect::SignOut
             | Effect::ChangePassword(..)
@@ -184,6 +205,8 @@ fn perform(
             },
         )),
         Effect::CheckCode(email, code) => {
+            // Whatever comes of it: a code accepted before is not the one that is meant now.
+            entrance.lock().redeeming = None;
             let answer = service::check_code(desk, call, &email, &code);
             let message = Message::CodeChecked(match answer.result {
                 Ok(redeeming) => {
@@ -197,8 +220,12 @@ fn perform(
             held_back(answer.not_before, vec![message])
         }
         Effect::Redeem(new) => redeem(desk, call, entrance, &new),
+        Effect::ForgetCode => {
+            entrance.lock().redeeming = None;
+            Outcome::Ready(Vec::new())
+        }
         Effect::SignOut => {
-            let session = entrance.lock().session.take();
+            let session = entrance.lock().leave();
             let done = session.map(|session| service::sign_out(desk, call, session));
             // Whatever the audit log came to: nobody is signed in here any more.
             drop(done);
@@ -225,9 +252,11 @@ fn perform(
                 None => Outcome::Ready(Vec::new()),
             }
         }
-        Effect::SignIn(..) | Effect::Clipboard(_) | Effect::Suspend | Effect::Quit => {
-            Outcome::Ready(Vec::new())
-        }
+        Effect::SignIn(..)
+        | Effect::Clipboard(_)
+        | Effect::Mouse(_)
+        | Effect::Suspend
+        | Effect::Quit => Outcome::Ready(Vec::new()),
     }
 }
 
@@ -273,11 +302,13 @@ fn in_session(
         | Effect::Found(_)
         | Effect::SignIn(..)
         | Effect::CheckCode(..)
+        | Effect::ForgetCode
         | Effect::Redeem(_)
         | Effect::SignOut
         | Effect::LookAround
         | Effect::Meter(..)
         | Effect::Clipboard(_)
+        | Effect::Mouse(_)
         | Effect::Suspend
         | Effect::Quit => Outcome::Ready(vec![read_me(desk, call, session)]),
     }
@@ -325,7 +356,7 @@ fn redeem(
 
 fn came_in(entrance: &Entrance, inside: SignedIn) -> CameIn {
     let proof_until = inside.session.proof_holds_until();
-    entrance.lock().session = Some(inside.session);
+    entrance.lock().enter(inside.session);
     CameIn::In {
         me: Box::new(inside.me),
         summary: Box::new(inside.summary),

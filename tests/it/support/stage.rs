@@ -194,6 +194,13 @@ impl Stage {
         self
     }
 
+    /// Presses one key with what is held.
+    pub(crate) fn chord(&mut self, chord: Chord) -> &mut Self {
+        self.screens.input(Input::Key(chord), self.clock);
+        self.settle();
+        self
+    }
+
     /// Types a text, letter by letter.
     pub(crate) fn types(&mut self, text: &str) -> &mut Self {
         for character in text.chars() {
@@ -219,6 +226,16 @@ impl Stage {
             .keys("tab")
             .types(password)
             .keys("enter")
+    }
+
+    /// Signs in again where the e-mail still stands in the form.
+    pub(crate) fn signs_in_as_before(&mut self, password: &str) -> &mut Self {
+        self.shows("Sign in").types(password).keys("enter")
+    }
+
+    /// Returns whether a code was accepted and its password is still to be chosen.
+    pub(crate) fn is_redeeming(&self) -> bool {
+        self.context.entrance.is_redeeming()
     }
 
     /// Returns what is on the screen.

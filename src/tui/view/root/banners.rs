@@ -1,85 +1,81 @@
 //! What is said across the screen, under the first row.
 
+use ratatui::layout::Rect;
+
 use crate::tui::keymap::{Command, Screen};
 use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
-use crate::tui::view::bones::{self, Banner, Bones, KeyWord};
-use crate::tui::view_model::root::{Hit, Inside, Root};
+use crate::tui::view::bones::{self, Bones, KeyWord};
+use crate::tui::view_model::root::{Banner, Hit, Inside, News, Root, Stage};
 use crate::words::{self, Known};
 
-pub(super) fn banner(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Inside) {
-    let (now, zone) = (root.moment().now, root.zone());
-    let key = |key, word, command| KeyWord {
-        key,
-        word,
-        hit: Some(Hit::Key(command)),
+/// Returns how many rows the banners and the line of the demonstration would take.
+pub(super) fn wanted(root: &Root) -> u16 {
+    let Stage::Inside(inside) = root.stage() else {
+        return 1;
     };
-    if let Some(news) = &inside.news {
-        let actions = [key("x", "dismiss", Command::DismissNotice)];
-        let text = news.shown();
-        bones::banner(
-            canvas,
-            bones,
-            &Banner {
-                text: &text,
-                actions: &actions,
-            },
-        );
-    } else if inside.me.notice.is_some() {
-        let text = words::own_sentence(&inside.me.status, Known::default(), now, zone);
-        let actions = [
-            key("c", "change it now", Command::Go(Screen::UpdatePassword)),
-            key("x", "dismiss", Command::DismissNotice),
-        ];
-        bones::banner(
-            canvas,
-            bones,
-            &Banner {
-                text: &text,
-                actions: &actions,
-            },
-        );
-    } else if let Some(newest) = inside.me.clock_behind {
-        let newest = words::date_and_time(newest, now, zone);
-        let text = format!("This machine's clock is behind the audit log, which goes to {newest}.");
-        bones::banner(
-            canvas,
-            bones,
-            &Banner {
-                text: &text,
-                actions: &[],
-            },
-        );
-    } else if inside.me.may_be_weak {
-        let text = "Your password may not meet the firm's rule for strong passwords.";
-        let actions = [key(
-            "c",
-            "change it now",
-            Command::Go(Screen::UpdatePassword),
-        )];
-        bones::banner(
-            canvas,
-            bones,
-            &Banner {
-                text,
-                actions: &actions,
-            },
-        );
-    }
-    demo_line(canvas, bones, root, inside);
+    let banners = inside.banners().len();
+    u16::try_from(banners).unwrap_or(u16::MAX)
 }
 
-/// Says of the made-up firm that it is one: in the row of the banner, or in the free row below it.
-fn demo_line(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Inside) {
+/// Draws as many banners as there are rows, the most urgent first; the last says how many more there are.
+pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Inside) {
+    let banners = inside.banners();
+    let rows = usize::from(bones.banner.height).min(banners.len());
+    let more = format!("{} more", banners.len() - rows);
+    let mut can_dismiss = true;
+    let mut can_change = true;
+    for (at, banner) in banners.iter().take(rows).enumerate() {
+        let mut actions = Vec::new();
+        if banner.can_be_dismissed() && can_dismiss {
+            can_dismiss = false;
+            let dismiss = Hit::Key(Command::DismissNotice);
+            actions.push(KeyWord::new("x", "dismiss", dismiss));
+        }
+        if banner.asks_for_a_change() && can_change {
+            can_change = false;
+            let change = Hit::Key(Command::Go(Screen::UpdatePassword));
+            actions.insert(0, KeyWord::new("c", "change it now", change));
+        }
+        let text = text_of(*banner, root, inside);
+        let row = Rect {
+            y: bones.banner.y + u16::try_from(at).unwrap_or_default(),
+            height: 1,
+            ..bones.banner
+        };
+        let shown = bones::Banner {
+            text: &text,
+            actions: &actions,
+            more: (at + 1 == rows && rows < banners.len())
+                .then(|| KeyWord::new("v", more.as_str(), Hit::Key(Command::ShowMessages))),
+        };
+        bones::banner(canvas, row, &shown);
+    }
+    demo_line(canvas, bones, root, rows);
+}
+
+/// Returns what a banner says.
+pub(super) fn text_of(banner: Banner, root: &Root, inside: &Inside) -> String {
+    let (now, zone) = (root.moment().now, root.zone());
+    match banner {
+        Banner::News => inside.news.as_ref().map_or_else(String::new, News::shown),
+        Banner::ClockBehind(newest) => {
+            let newest = words::date_and_time(newest, now, zone);
+            format!("This machine's clock is behind the audit log, which goes to {newest}.")
+        }
+        Banner::Notice => words::own_sentence(&inside.me.status, Known::default(), now, zone),
+        Banner::MayBeWeak => {
+            "Your password may not meet the firm's rule for strong passwords.".into()
+        }
+    }
+}
+
+/// Says of the made-up firm that it is one: in the row of the banner, or in the free row below the banners.
+fn demo_line(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, banners: usize) {
     let Some(demo) = root.demo() else {
         return;
     };
-    let has_banner = inside.has_banner();
-    let y = if has_banner {
-        bones.banner.y + 1
-    } else {
-        bones.banner.y
-    };
+    let y = bones.banner.y + u16::try_from(banners).unwrap_or_default();
     if y < bones.title.y {
         let width = bones.banner.width.saturating_sub(4);
         canvas.text(2, y, width, demo, Role::Muted);

@@ -1,12 +1,11 @@
-//! The last row: what the keys do right now.
+//! The last row: what the keys do right now; and in the line above it what was said last.
 
 use crate::tui::keymap::{Command, Press, Screen};
-use crate::tui::theme::{Charset, Role};
+use crate::tui::theme::Charset;
 use crate::tui::view::bones::{self, Bones, KeyNames, KeyWord};
-use crate::tui::view::canvas::width_of;
 use crate::tui::view::{Canvas, manage_users, password_security};
 use crate::tui::view_model::act_dialog::{ActDialog, Harm, Stop};
-use crate::tui::view_model::root::{Hit, Inside, Over, Root, Stage};
+use crate::tui::view_model::root::{Hit, Inside, Over, Overlay, Root, Stage};
 
 /// Draws the footer, and in it what was said last.
 pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
@@ -24,11 +23,24 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
             vec![press(names.enter, "change", Press::Enter), next, show]
         }
     };
-    let right = if root.takes_text() || !matches!(root.stage(), Stage::Inside(_)) {
+    let left = match root.overlay() {
+        None => left,
+        Some(Overlay::Palette(_)) => vec![
+            press(names.arrows, "choose", Press::Down),
+            press(names.enter, "do it", Press::Enter),
+            press("esc", "close", Press::Escape),
+        ],
+        Some(Overlay::Messages(_)) => vec![
+            press(names.arrows, "scroll", Press::Down),
+            press("esc", "close", Press::Escape),
+        ],
+    };
+    let typing = root.takes_text() || matches!(root.overlay(), Some(Overlay::Palette(_)));
+    let right = if typing || !matches!(root.stage(), Stage::Inside(_)) {
         vec![KeyWord::new("ctrl-c", "quit", Command::Quit)]
     } else {
         vec![
-            KeyWord::new("?", "keys", Command::ShowKeys),
+            KeyWord::new("?", "keys", Command::ShowCommands),
             KeyWord::new("q", "quit", Command::Quit),
         ]
     };
@@ -36,26 +48,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
         keys.into_iter().map(|key| key.map(Hit::Key)).collect()
     };
     let (left, right) = (hits(left), hits(right));
+    bones::footer(canvas, bones, &left, &right);
     let asking = matches!(root.stage(), Stage::Inside(inside) if inside.is_asking());
     if let Some(said) = root.said()
         && !asking
     {
-        bones::footer(canvas, bones, &[], &right);
-        let y = bones.footer.y;
-        let taken: u16 = right
-            .iter()
-            .map(|key| width_of(key.key) + width_of(key.word) + 4)
-            .sum();
-        canvas.text(
-            2,
-            y,
-            bones.footer.width.saturating_sub(taken + 4),
-            said,
-            Role::Text,
-        );
-        return;
+        bones::said(canvas, bones, said);
     }
-    bones::footer(canvas, bones, &left, &right);
 }
 
 /// What Enter does in a form.
@@ -68,7 +67,7 @@ fn form_enter(of: &ActDialog) -> &'static str {
 
 fn inside_keys(inside: &Inside, names: KeyNames) -> Vec<KeyWord<'static, Command>> {
     let press = |key, word, press| KeyWord::new(key, word, Command::Press(press));
-    if inside.choosing_screen.is_some() {
+    if inside.walking.is_some() {
         return vec![
             press(names.arrows, "choose", Press::Right),
             press(names.enter, "open", Press::Enter),

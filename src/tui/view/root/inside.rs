@@ -4,7 +4,6 @@ use ratatui::layout::Rect;
 
 use super::banners;
 use crate::tui::keymap::Screen;
-use crate::tui::theme::Role;
 use crate::tui::view::bones::{self, Bones};
 use crate::tui::view::form::{self, Words};
 use crate::tui::view::tabs::{Tab, tabs};
@@ -14,7 +13,7 @@ use crate::words::{self, Known};
 
 /// Draws what stands between the first row and the last.
 pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Inside) {
-    banners::banner(canvas, bones, root, inside);
+    banners::draw(canvas, bones, root, inside);
     let here = section_of(inside.screen);
     let places: Vec<_> = inside
         .sections()
@@ -33,7 +32,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
     bones::title(canvas, bones, here.name(), &places, &actions);
     let area = draw_tabs(canvas, bones, inside);
     screen(canvas, bones, area, root, inside);
-    focus_places(canvas, inside);
 }
 
 /// Draws the tabs, where there are any; returns what is left for the screen.
@@ -76,23 +74,6 @@ fn screen(canvas: &mut Canvas<'_, Hit>, bones: &Bones, area: Rect, root: &Root, 
         Screen::ManageUsers => {
             manage_users::draw(canvas, bones, &inside.users, now, zone, &Hit::Users);
         }
-    }
-}
-
-/// The places and tabs that have the focus are found where they were drawn.
-fn focus_places(canvas: &mut Canvas<'_, Hit>, inside: &Inside) {
-    let Some(screen) = inside.choosing_screen else {
-        return;
-    };
-    let found = canvas
-        .scene
-        .hits()
-        .iter()
-        .rev()
-        .find(|(_, hit)| *hit == Hit::Go(screen));
-    if let Some(area) = found.map(|(area, _)| *area) {
-        canvas.lay(area, Role::Focus);
-        canvas.cursor(area.x, area.y);
     }
 }
 

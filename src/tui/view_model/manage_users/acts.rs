@@ -13,15 +13,7 @@ use crate::service::{Count, Issued, OnMarked, PersonRow};
 pub use crate::tui::keymap::UsersAct as Command;
 use crate::tui::keymap::{ManyAct, Marking};
 use crate::tui::view_model::act_dialog::Proof;
-
-/// Whether something can be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Can {
-    /// It can.
-    Yes,
-    /// It cannot, and this is why.
-    No(String),
-}
+pub use crate::tui::view_model::can::Can;
 
 /// Something to be done.
 #[derive(Debug)]

@@ -81,7 +81,8 @@ impl Root {
         let mut form = sign_in_form(&email);
         form.refusal = why;
         self.judged = None;
-        self.keys_shown = false;
+        self.overlay = None;
+        self.said.forget();
         self.stage = Stage::SignIn(form);
     }
 
@@ -127,9 +128,13 @@ impl Root {
                 self.stage = Stage::Code(code_form(&email));
                 Vec::new()
             }
-            Stage::Code(_) | Stage::Redeem(..) => {
+            Stage::Code(_) => {
                 self.leave(None);
                 Vec::new()
+            }
+            Stage::Redeem(..) => {
+                self.leave(None);
+                vec![Effect::ForgetCode]
             }
             Stage::FirstRun(_) | Stage::Starting | Stage::Broken(_) => vec![Effect::Quit],
             Stage::Inside(_) => vec![Effect::SignOut],

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::own_password::Choosing;
+use super::screens::Waypoint;
 use super::tenants::{Over, Tenant, policy_wants, users_wants};
 use super::{Effect, News};
 use crate::domain::{Access, Email, PasswordFilter, PersonName, User, UserId};
@@ -25,6 +26,8 @@ pub(super) enum Wants {
     Left,
     /// Something was done to users: what the others show is older than that.
     Done,
+    /// Open the list of keys and commands.
+    Commands,
 }
 
 /// Somebody who is signed in.
@@ -39,7 +42,9 @@ pub struct Inside {
     /// Where they are.
     pub screen: Screen,
     /// Whether the places have the focus, and which of them.
-    pub choosing_screen: Option<Screen>,
+    pub walking: Option<Waypoint>,
+    /// Where they were before, the last one last.
+    pub(super) visited: Vec<Screen>,
     /// The form of Update Password.
     pub own: Choosing,
     /// The forced screen (S10).
@@ -74,7 +79,8 @@ impl Inside {
             news: None,
             proof_until,
             screen,
-            choosing_screen: None,
+            walking: None,
+            visited: Vec::new(),
             own: Choosing::new(true),
             forced,
             policy: PasswordSecurity::default(),
@@ -123,7 +129,9 @@ impl Inside {
                     of_the_whole.push(Wants::Effect(Effect::ReadMe));
                     of_the_whole.extend(self.policy.refresh());
                 }
-                want @ (Wants::Effect(_) | Wants::Say(_)) => of_the_whole.push(want),
+                want @ (Wants::Effect(_) | Wants::Say(_) | Wants::Commands) => {
+                    of_the_whole.push(want);
+                }
             }
         }
         if self.policy.open().is_none() && self.screen == Screen::PasswordSecurity {
@@ -145,7 +153,7 @@ impl Inside {
         if let Some((_, choosing)) = &self.forced {
             return choosing.form.takes_text();
         }
-        if self.choosing_screen.is_some() {
+        if self.walking.is_some() {
             return false;
         }
         match self.tenant() {
@@ -213,7 +221,7 @@ impl Inside {
     }
 
     pub(super) fn own_form_mut(&mut self) -> Option<&mut ActDialog> {
-        if self.choosing_screen.is_some() && self.forced.is_none() {
+        if self.walking.is_some() && self.forced.is_none() {
             return None;
         }
         self.choosing_mut().map(|choosing| &mut choosing.form)
@@ -250,7 +258,7 @@ impl Inside {
         if !self.screens().contains(&screen) {
             return Vec::new();
         }
-        self.choosing_screen = None;
+        self.walking = None;
         if screen == self.screen {
             return Vec::new();
         }
@@ -289,6 +297,8 @@ impl Inside {
         match self.going.take() {
             None => Vec::new(),
             Some(Going::To(screen)) => {
+                self.visited.retain(|before| *before != self.screen);
+                self.visited.push(self.screen);
                 self.screen = screen;
                 self.refresh()
             }
@@ -299,7 +309,7 @@ impl Inside {
 
     /// Puts the focus on a stop of one's own form, as a click does.
     pub(super) fn focus_own(&mut self, stop: Stop) {
-        self.choosing_screen = None;
+        self.walking = None;
         if let Some(choosing) = self.choosing_mut() {
             choosing.form.focus(stop);
         }

@@ -5,8 +5,8 @@ use zeroize::Zeroizing;
 use super::inside::{Inside, Wants};
 use super::tenants::Tenant;
 use super::{Choosing, Effect, Moment, Over, Root, Stage};
-use crate::tui::keymap::{Chord, Command, Key, Place, Press, Screen, command};
-use crate::tui::view_model::act_dialog::{ActDialog, Decision, Edit};
+use crate::tui::keymap::{Chord, Command, Key, Mouse, Place, Press, Screen, command};
+use crate::tui::view_model::act_dialog::{ActDialog, Decision, Edit, Field};
 use crate::tui::view_model::manage_users::Around;
 
 impl Root {
@@ -43,17 +43,9 @@ impl Root {
     /// Applies a keystroke.
     pub fn key(&mut self, chord: Chord, moment: Moment) -> Vec<Effect> {
         self.moment = moment;
-        if let Some((_, until)) = self.said
-            && moment.since_boot >= until
-        {
-            self.said = None;
-        }
-        // The list of keys lies over everything: a key closes it and goes no further, but for quitting.
-        if std::mem::take(&mut self.keys_shown) {
-            return match command(&[Place::Always], chord) {
-                Some(found @ (Command::Quit | Command::Suspend)) => self.command(found),
-                Some(_) | None => Vec::new(),
-            };
+        self.said.key(moment.since_boot);
+        if self.overlay.is_some() {
+            return self.key_in_overlay(chord);
         }
         if self.takes_text()
             && let Some(edit) = edit_of(chord)
@@ -69,11 +61,12 @@ impl Root {
     /// Applies a paste.
     pub fn paste(&mut self, text: Zeroizing<String>, moment: Moment) -> Vec<Effect> {
         self.moment = moment;
-        if !std::mem::take(&mut self.keys_shown) && self.takes_text() {
-            self.put(Edit::Paste(text))
-        } else {
-            Vec::new()
+        if self.overlay.is_some() {
+            self.filter(&Edit::Paste(text));
+        } else if self.takes_text() {
+            return self.put(Edit::Paste(text));
         }
+        Vec::new()
     }
 
     fn put(&mut self, edit: Edit) -> Vec<Effect> {
@@ -87,9 +80,6 @@ impl Root {
 
     /// Does what a key, a footer entry or a banner asks for.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
-        if std::mem::take(&mut self.keys_shown) {
-            return Vec::new();
-        }
         match command {
             Command::Press(press) => self.press(press),
             Command::Go(screen) => self.go(screen),
@@ -97,10 +87,15 @@ impl Root {
                 self.ask_tenant(|tenant, around| tenant.command(command, around))
             }
             Command::ShowPassword => self.show_password(),
-            Command::ShowKeys => {
-                self.keys_shown = true;
+            Command::ShowCommands => {
+                self.open_palette();
                 Vec::new()
             }
+            Command::ShowMessages => {
+                self.open_messages();
+                Vec::new()
+            }
+            Command::ToggleMouse => self.toggle_mouse(),
             Command::Quit => match &self.stage {
                 Stage::Inside(_) => self.inside_do(Inside::quit),
                 Stage::Starting
@@ -137,6 +132,35 @@ impl Root {
         })
     }
 
+    fn toggle_mouse(&mut self) -> Vec<Effect> {
+        let (mouse, said) = match self.mouse {
+            Mouse::Ours => (
+                Mouse::Terminals,
+                "The mouse is the terminal's now, to select and copy with. F3 takes it back.",
+            ),
+            Mouse::Terminals => (Mouse::Ours, "The mouse is taken again."),
+        };
+        self.mouse = mouse;
+        self.say(said);
+        vec![Effect::Mouse(mouse)]
+    }
+
+    /// Returns whether a field for a password is shown.
+    pub(super) fn has_password_field(&self) -> bool {
+        let is_password = |field: &Field| matches!(field, Field::Password { .. });
+        let form = match &self.stage {
+            Stage::FirstRun(form) | Stage::SignIn(form) | Stage::Code(form) => Some(form),
+            Stage::Redeem(_, choosing) => Some(&choosing.form),
+            Stage::Inside(inside) => match inside.over() {
+                Over::Dialog(form) => Some(form),
+                Over::Menu => None,
+                Over::Nothing => inside.choosing().map(|choosing| &choosing.form),
+            },
+            Stage::Starting | Stage::Broken(_) => None,
+        };
+        form.is_some_and(|form| form.fields.iter().any(is_password))
+    }
+
     fn show_password(&mut self) -> Vec<Effect> {
         if let Stage::Inside(inside) = &mut self.stage
             && let Some(tenant) = inside.tenant_mut()
@@ -155,11 +179,11 @@ impl Root {
         if inside.forced.is_some() {
             return self.press_form(press);
         }
-        if inside.choosing_screen.is_some() {
+        if inside.walking.is_some() {
             return self.inside_do(|inside| inside.press_in_places(press));
         }
         if press == Press::Escape && inside.tenant().is_none_or(Tenant::is_at_rest) {
-            inside.choosing_screen = Some(inside.screen);
+            inside.walk();
             return Vec::new();
         }
         if inside.tenant().is_none() {
@@ -169,8 +193,10 @@ impl Root {
     }
 
     fn press_form(&mut self, press: Press) -> Vec<Effect> {
-        // Only where there is a step back is Esc that step; it never quits, signs out or goes elsewhere.
+        // Only where there is a step back is Esc that step; it never quits or signs out. Elsewhere it opens the
+        // list of commands, from which all that can be done here is reached with arrows and Enter.
         if press == Press::Escape && !matches!(self.stage, Stage::Code(_) | Stage::Redeem(..)) {
+            self.open_palette();
             return Vec::new();
         }
         let Some(form) = self.form_mut() else {
@@ -200,7 +226,7 @@ impl Root {
 }
 
 /// Returns the change of a text that a key means, where it means one.
-fn edit_of(chord: Chord) -> Option<Edit> {
+pub(super) fn edit_of(chord: Chord) -> Option<Edit> {
     if let Some(character) = chord.text() {
         return Some(Edit::Insert(character));
     }
@@ -236,7 +262,7 @@ fn places_inside(inside: &Inside) -> Vec<Place> {
             vec![Place::Form]
         }
     };
-    let mut places = if inside.choosing_screen.is_some() {
+    let mut places = if inside.walking.is_some() {
         vec![Place::Places]
     } else {
         match inside.over() {
@@ -252,7 +278,7 @@ fn places_inside(inside: &Inside) -> Vec<Place> {
             },
         }
     };
-    if inside.has_banner() {
+    if !inside.banners().is_empty() {
         places.push(Place::Banner);
     }
     places.push(Place::Everywhere);

@@ -10,7 +10,7 @@ use crate::domain::audit::EntryNo;
 use crate::domain::strength::{Assessment, KnownWords};
 use crate::secret::{Code, Offered, Password};
 use crate::service::{Me, NewFirm, Summary};
-use crate::tui::keymap::{Command, Screen};
+use crate::tui::keymap::{Command, Mouse, Screen};
 use crate::tui::view_model::act_dialog::{ActDialog, Stop};
 use crate::tui::view_model::{manage_users, password_security};
 use crate::words::Printable;
@@ -54,6 +54,8 @@ pub enum Effect {
     SignIn(String, Offered),
     /// Look at a code.
     CheckCode(String, Code),
+    /// Forget the code that was accepted: the person went back.
+    ForgetCode,
     /// Choose a password with the code that was accepted.
     Redeem(Password),
     /// Sign out.
@@ -76,6 +78,8 @@ pub enum Effect {
     Users(manage_users::Effect),
     /// Send a text to the terminal's clipboard.
     Clipboard(Zeroizing<String>),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(Mouse),
     /// Stop the process, as Ctrl-Z does elsewhere.
     Suspend,
     /// End.
@@ -144,4 +148,6 @@ pub enum Hit {
     Users(manage_users::Target),
     /// A key of the footer or the banner.
     Key(Command),
+    /// A row of the list of keys and commands.
+    Offer(usize),
 }

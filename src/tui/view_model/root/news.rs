@@ -1,4 +1,4 @@
-//! What the banner shows, and that it can be dismissed (U10, E4).
+//! What the banners show, and what of it can be dismissed (U10, E4, E9, P2).
 
 use super::inside::Wants;
 use super::{Effect, Inside};
@@ -44,8 +44,50 @@ impl News {
     }
 }
 
+/// Something that is said across the screen until it is no longer so, or dismissed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Banner {
+    /// What happened to the account since the last time (U10).
+    News,
+    /// The machine's clock is behind the audit log, which goes to this instant (E9).
+    ClockBehind(Instant),
+    /// The password expires soon (E4).
+    Notice,
+    /// The password may not meet the firm's rule (P2).
+    MayBeWeak,
+}
+
+impl Banner {
+    /// Returns whether it can be dismissed.
+    #[must_use]
+    pub fn can_be_dismissed(self) -> bool {
+        matches!(self, Self::News | Self::Notice)
+    }
+
+    /// Returns whether a new password answers it.
+    #[must_use]
+    pub fn asks_for_a_change(self) -> bool {
+        matches!(self, Self::Notice | Self::MayBeWeak)
+    }
+}
+
 impl Inside {
-    /// Dismisses what the banner shows: one sentence of the news after the other (U10), then the notice (E4).
+    /// Returns the banners that apply, the most urgent first: what somebody may have done comes before what is due.
+    #[must_use]
+    pub fn banners(&self) -> Vec<Banner> {
+        let me = &self.me;
+        [
+            self.news.is_some().then_some(Banner::News),
+            me.clock_behind.map(Banner::ClockBehind),
+            me.notice.is_some().then_some(Banner::Notice),
+            me.may_be_weak.then_some(Banner::MayBeWeak),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Dismisses what a banner shows: one sentence of the news after the other (U10), then the notice (E4).
     pub(super) fn dismiss(&mut self) -> Vec<Wants> {
         let Some(news) = &mut self.news else {
             return if self.me.notice.is_some() {
@@ -61,14 +103,5 @@ impl Inside {
         let up_to = news.up_to;
         self.news = None;
         vec![Wants::Effect(Effect::DismissSummary(up_to))]
-    }
-
-    /// Returns whether a banner is shown.
-    #[must_use]
-    pub fn has_banner(&self) -> bool {
-        self.news.is_some()
-            || self.me.notice.is_some()
-            || self.me.clock_behind.is_some()
-            || self.me.may_be_weak
     }
 }

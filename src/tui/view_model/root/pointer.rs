@@ -9,11 +9,21 @@ impl Root {
     pub fn click(&mut self, hit: Hit, moment: Moment) -> Vec<Effect> {
         self.moment = moment;
         let (since_boot, rows) = (moment.since_boot, self.rows);
-        if std::mem::take(&mut self.keys_shown) {
-            return Vec::new();
+        if self.overlay.is_some() {
+            return match hit {
+                Hit::Offer(row) => self.run_at(row),
+                Hit::Key(command) => {
+                    self.overlay = None;
+                    self.command(command)
+                }
+                Hit::Go(_) | Hit::Form(_) | Hit::Policy(_) | Hit::PolicyStop(_) | Hit::Users(_) => {
+                    Vec::new()
+                }
+            };
         }
         match hit {
             Hit::Key(command) => self.command(command),
+            Hit::Offer(_) => Vec::new(),
             Hit::Go(screen) => self.go(screen),
             Hit::Form(stop) => {
                 if let Stage::Inside(inside) = &mut self.stage {
@@ -23,7 +33,7 @@ impl Root {
                 decision.map_or_else(Vec::new, |decision| self.decided(decision))
             }
             Hit::Policy(focus) => self.inside_do(|inside| {
-                inside.choosing_screen = None;
+                inside.walking = None;
                 let proof = inside.proof(since_boot);
                 inside.policy_update(password_security::Message::Click(focus, proof))
             }),
@@ -31,7 +41,7 @@ impl Root {
                 inside.policy_update(password_security::Message::ClickStop(stop))
             }),
             Hit::Users(target) => self.inside_do(|inside| {
-                inside.choosing_screen = None;
+                inside.walking = None;
                 let proof = inside.proof(since_boot);
                 inside.users_update(manage_users::Message::Click(target, Around { proof, rows }))
             }),
@@ -41,6 +51,10 @@ impl Root {
     /// Applies the wheel.
     pub fn wheel(&mut self, by: isize, moment: Moment) -> Vec<Effect> {
         self.moment = moment;
+        if self.overlay.is_some() {
+            self.step_overlay(by);
+            return Vec::new();
+        }
         self.ask_tenant(|tenant, around| tenant.wheel(by, around))
     }
 }

@@ -26,6 +26,15 @@ impl Section {
     }
 }
 
+/// What takes the focus while one walks through the places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waypoint {
+    /// A tab, or a place of the side list.
+    Screen(Screen),
+    /// The list of keys and commands, in the footer.
+    Commands,
+}
+
 /// Whose a screen is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Whose {
@@ -100,17 +109,26 @@ impl Inside {
         theirs.map(|line| line.screen).collect()
     }
 
-    /// Returns the places of the side list, each with the screen that it opens.
+    /// Returns the places of the side list, each with the screen that it opens: where one was last in it.
     #[must_use]
     pub fn sections(&self) -> Vec<(Section, Screen)> {
         let mut found: Vec<(Section, Screen)> = Vec::new();
         for screen in self.screens() {
             let section = section_of(screen);
-            if !found.iter().any(|(before, _)| *before == section) {
-                found.push((section, screen));
+            match found.iter_mut().find(|(before, _)| *before == section) {
+                Some((_, opens)) if self.last_in(section) == Some(screen) => *opens = screen,
+                Some(_) => {}
+                None => found.push((section, screen)),
             }
         }
         found
+    }
+
+    fn last_in(&self, section: Section) -> Option<Screen> {
+        let before = self.visited.iter().chain([&self.screen]).rev();
+        before
+            .copied()
+            .find(|screen| section_of(*screen) == section)
     }
 
     /// Returns the screens that stand as tabs where one is; none where one screen is all that a place has.
@@ -125,30 +143,51 @@ impl Inside {
         tabs
     }
 
-    /// A key while the places have the focus.
-    pub(super) fn press_in_places(&mut self, press: Press) -> Vec<Wants> {
-        let Some(at) = self.choosing_screen else {
-            return Vec::new();
-        };
-        let screens = self.screens();
-        let index = screens.iter().position(|screen| *screen == at).unwrap_or(0);
-        match press {
-            Press::Left | Press::Up | Press::Previous => {
-                self.choosing_screen = Some(screens[index.saturating_sub(1)]);
-                Vec::new()
-            }
-            Press::Right | Press::Next => {
-                self.choosing_screen = Some(screens[(index + 1).min(screens.len() - 1)]);
-                Vec::new()
-            }
-            Press::Enter | Press::Choose | Press::Down => self.go(at),
-            Press::Escape => {
-                self.choosing_screen = None;
-                Vec::new()
-            }
-            Press::PageUp | Press::PageDown | Press::Home | Press::End | Press::Yes | Press::No => {
-                Vec::new()
+    /// Puts the focus on the places.
+    pub(super) fn walk(&mut self) {
+        self.walking = Some(Waypoint::Screen(self.screen));
+    }
+
+    /// Returns what takes the focus in the places, in order: what is drawn, and the list of commands at the end.
+    fn waypoints(&self) -> Vec<Waypoint> {
+        let (here, tabs) = (section_of(self.screen), self.tabs());
+        let mut points = Vec::new();
+        for (section, screen) in self.sections() {
+            if section == here && !tabs.is_empty() {
+                points.extend(tabs.iter().copied().map(Waypoint::Screen));
+            } else {
+                points.push(Waypoint::Screen(screen));
             }
         }
+        points.push(Waypoint::Commands);
+        points
+    }
+
+    /// A key while the places have the focus.
+    pub(super) fn press_in_places(&mut self, press: Press) -> Vec<Wants> {
+        let Some(at) = self.walking else {
+            return Vec::new();
+        };
+        let points = self.waypoints();
+        let index = points.iter().position(|point| *point == at).unwrap_or(0);
+        let step = |to: usize| points.get(to).copied().or(Some(at));
+        match press {
+            Press::Left | Press::Up | Press::Previous => {
+                self.walking = step(index.saturating_sub(1));
+            }
+            Press::Right | Press::Down | Press::Next => self.walking = step(index + 1),
+            Press::Home | Press::PageUp => self.walking = step(0),
+            Press::End | Press::PageDown => self.walking = step(points.len() - 1),
+            Press::Enter | Press::Choose => {
+                self.walking = None;
+                return match at {
+                    Waypoint::Screen(screen) => self.go(screen),
+                    Waypoint::Commands => vec![Wants::Commands],
+                };
+            }
+            Press::Escape => self.walking = None,
+            Press::Yes | Press::No => {}
+        }
+        Vec::new()
     }
 }

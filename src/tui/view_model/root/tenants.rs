@@ -6,6 +6,7 @@ use super::inside::Wants;
 use super::{Effect, Inside};
 use crate::tui::keymap::{Command, Marking, Place, PolicyAct, Screen, UsersAct};
 use crate::tui::view_model::act_dialog::{ActDialog, Edit, Press};
+use crate::tui::view_model::can::Can;
 use crate::tui::view_model::manage_users::{self, Around, ManageUsers};
 use crate::tui::view_model::password_security::{self, Open, PasswordSecurity};
 
@@ -36,6 +37,9 @@ pub(super) trait Tenant {
 
     /// Does something that only this screen knows; nothing where it does not.
     fn command(&mut self, command: Command, around: Around) -> Vec<Wants>;
+
+    /// Says whether that can be done now; nothing where only another screen knows it.
+    fn can(&self, command: Command) -> Option<Can>;
 
     /// Shows or hides a password that is being typed.
     fn toggle_visibility(&mut self);
@@ -84,23 +88,23 @@ impl Tenant for PasswordSecurity {
     }
 
     fn command(&mut self, command: Command, around: Around) -> Vec<Wants> {
-        match command {
-            Command::Policy(PolicyAct::Update) => {
-                policy_wants(self.update(password_security::Message::Update(around.proof)))
-            }
-            Command::Policy(PolicyAct::Discard) => {
-                policy_wants(self.update(password_security::Message::Discard))
-            }
-            Command::Press(_)
-            | Command::Go(_)
-            | Command::Users(_)
-            | Command::ShowPassword
-            | Command::ShowKeys
-            | Command::Quit
-            | Command::Suspend
-            | Command::SignOut
-            | Command::DismissNotice => Vec::new(),
-        }
+        let Command::Policy(act) = command else {
+            return Vec::new();
+        };
+        policy_wants(self.update(match act {
+            PolicyAct::Update => password_security::Message::Update(around.proof),
+            PolicyAct::Discard => password_security::Message::Discard,
+        }))
+    }
+
+    fn can(&self, command: Command) -> Option<Can> {
+        let Command::Policy(PolicyAct::Update | PolicyAct::Discard) = command else {
+            return None;
+        };
+        Some(match self.nothing_to_do() {
+            Some(why) => Can::No(why.into()),
+            None => Can::Yes,
+        })
     }
 
     fn toggle_visibility(&mut self) {
@@ -161,12 +165,21 @@ impl Tenant for ManageUsers {
             | Command::Go(_)
             | Command::Policy(_)
             | Command::ShowPassword
-            | Command::ShowKeys
+            | Command::ShowCommands
+            | Command::ShowMessages
+            | Command::ToggleMouse
             | Command::Quit
             | Command::Suspend
             | Command::SignOut
             | Command::DismissNotice => Vec::new(),
         }
+    }
+
+    fn can(&self, command: Command) -> Option<Can> {
+        let Command::Users(act) = command else {
+            return None;
+        };
+        Some(ManageUsers::can(self, act))
     }
 
     fn toggle_visibility(&mut self) {

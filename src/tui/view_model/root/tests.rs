@@ -298,21 +298,16 @@ fn nothing_changes_on_the_screen_between_two_minutes() {
 }
 
 #[test]
-fn nothing_reaches_a_field_under_the_list_of_keys() {
-    let mut root = root();
-    root.update(
-        Message::Firm(Ok(Some(Printable::new("Finch LLP")))),
-        moment(),
-    );
-    root.key(Chord::plain(Key::F(1)), moment());
-    assert!(root.keys_shown());
-    root.key(Chord::char('a'), moment());
-    assert!(!root.keys_shown());
-    root.key(Chord::plain(Key::F(1)), moment());
+fn nothing_reaches_a_field_under_the_list_of_commands() {
+    let mut root = sign_in();
+    press(&mut root, Key::F(1));
+    assert!(root.overlay().is_some());
+    types(&mut root, "a");
     root.paste(Zeroizing::new("pasted".into()), moment());
-    assert!(!root.keys_shown());
+    press(&mut root, Key::Esc);
+    assert!(root.overlay().is_none());
     assert_eq!(root.form_mut().unwrap().text(0), "");
-    root.key(Chord::plain(Key::F(1)), moment());
+    press(&mut root, Key::F(1));
     let effects = root.key(Chord::ctrl(Key::Char('c')), moment());
     assert!(matches!(effects[..], [Effect::Quit]));
 }

@@ -1,0 +1,263 @@
+//! What lies over everything: the list of keys and commands of this place, and the list of messages.
+//!
+//! The commands are asked for anew each time they are shown or run, so that a row never offers what has become
+//! wrong behind it. Typing filters at once, by word or by key.
+
+use super::{Effect, Root, Stage};
+use crate::tui::keymap::{Chord, Command, Key, Place, command, keys_of};
+use crate::tui::view_model::act_dialog::{Edit, TextLine};
+use crate::tui::view_model::can::Can;
+
+/// The most that can be typed to filter.
+const FILTER_MOST: usize = 40;
+
+/// What lies over everything.
+#[derive(Debug)]
+pub enum Overlay {
+    /// The keys and commands of this place.
+    Palette(Palette),
+    /// What was said, the newest first: how many rows were scrolled down.
+    Messages(usize),
+}
+
+/// The list of keys and commands, as it is filtered.
+#[derive(Debug)]
+pub struct Palette {
+    filter: TextLine,
+    at: usize,
+}
+
+impl Palette {
+    fn new() -> Self {
+        Self {
+            filter: TextLine::new("", FILTER_MOST),
+            at: 0,
+        }
+    }
+
+    /// Returns what was typed to filter.
+    #[must_use]
+    pub fn filter(&self) -> &TextLine {
+        &self.filter
+    }
+
+    /// Returns which row is selected.
+    #[must_use]
+    pub fn at(&self) -> usize {
+        self.at
+    }
+}
+
+/// A row of the list of keys and commands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What it does.
+    pub words: &'static str,
+    /// The keys that do it; a command of a menu may have none.
+    pub keys: Vec<Chord>,
+    /// What is run.
+    pub command: Command,
+    /// Whether it can be done now.
+    pub can: Can,
+}
+
+impl Offer {
+    /// Returns how well it answers a filter, the smaller the better; nothing where it does not.
+    fn rank(&self, filter: &str) -> Option<u8> {
+        if filter.is_empty() {
+            return Some(0);
+        }
+        let typed = filter.to_lowercase();
+        let key = |is: &dyn Fn(&str) -> bool| self.keys.iter().any(|key| is(&key.name(false)));
+        let words = self.words.to_lowercase();
+        if key(&|name| name == filter) {
+            Some(0)
+        } else if words.starts_with(&typed) {
+            Some(1)
+        } else if words.split(' ').any(|word| word.starts_with(&typed)) {
+            Some(2)
+        } else if typed.split_whitespace().all(|part| words.contains(part))
+            || (typed.len() > 1 && key(&|name| name.starts_with(&typed)))
+        {
+            Some(3)
+        } else {
+            None
+        }
+    }
+}
+
+impl Root {
+    /// Returns what lies over everything, where something does.
+    #[must_use]
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    pub(super) fn open_palette(&mut self) {
+        self.overlay = Some(Overlay::Palette(Palette::new()));
+    }
+
+    pub(super) fn open_messages(&mut self) {
+        self.overlay = Some(Overlay::Messages(0));
+    }
+
+    /// Returns the commands of this place that answer the filter, the best first.
+    #[must_use]
+    pub fn offers(&self) -> Vec<Offer> {
+        let filter = match &self.overlay {
+            Some(Overlay::Palette(palette)) => palette.filter.text().trim(),
+            Some(Overlay::Messages(_)) | None => "",
+        };
+        let mut offers: Vec<(u8, Offer)> = self
+            .all_offers()
+            .into_iter()
+            .filter_map(|offer| Some((offer.rank(filter)?, offer)))
+            .collect();
+        offers.sort_by_key(|(rank, _)| *rank);
+        offers.into_iter().map(|(_, offer)| offer).collect()
+    }
+
+    fn all_offers(&self) -> Vec<Offer> {
+        let mut offers: Vec<Offer> = Vec::new();
+        for binding in keys_of(&self.places()) {
+            if let Some(before) = offers.iter_mut().find(|of| of.command == binding.command) {
+                before.keys.extend(binding.chord);
+                continue;
+            }
+            if let Some(can) = self.can(binding.command) {
+                offers.push(Offer {
+                    words: binding.word,
+                    keys: binding.chord.into_iter().collect(),
+                    command: binding.command,
+                    can,
+                });
+            }
+        }
+        // What moves the focus is known to whoever got here, so it comes last.
+        offers.sort_by_key(|offer| {
+            let list = offer.command == Command::ShowCommands;
+            list || matches!(offer.command, Command::Press(_))
+        });
+        offers
+    }
+
+    /// Says whether a command can be run now; nothing where it is not for this place or this person.
+    #[must_use]
+    pub fn can(&self, command: Command) -> Option<Can> {
+        let inside = match &self.stage {
+            Stage::Inside(inside) if inside.forced.is_none() => Some(inside),
+            Stage::Starting
+            | Stage::FirstRun(_)
+            | Stage::SignIn(_)
+            | Stage::Code(_)
+            | Stage::Redeem(..)
+            | Stage::Inside(_)
+            | Stage::Broken(_) => None,
+        };
+        match command {
+            Command::Press(_)
+            | Command::Quit
+            | Command::Suspend
+            | Command::ToggleMouse
+            | Command::ShowCommands => Some(Can::Yes),
+            Command::Go(screen) => inside?.screens().contains(&screen).then_some(Can::Yes),
+            Command::Policy(_) | Command::Users(_) => inside?.tenant()?.can(command),
+            Command::ShowPassword => self.has_password_field().then_some(Can::Yes),
+            Command::SignOut => matches!(self.stage, Stage::Inside(_)).then_some(Can::Yes),
+            Command::ShowMessages => inside.map(|_| Can::Yes),
+            Command::DismissNotice => inside.map(|inside| {
+                let dismissable = |banner: &super::Banner| banner.can_be_dismissed();
+                if inside.banners().iter().any(dismissable) {
+                    Can::Yes
+                } else {
+                    Can::No("This stays until it is no longer so.".into())
+                }
+            }),
+        }
+    }
+
+    /// Applies a keystroke to what lies over everything; nothing else sees it, but for ending and the mouse.
+    pub(super) fn key_in_overlay(&mut self, chord: Chord) -> Vec<Effect> {
+        match command(&[Place::Always], chord) {
+            Some(found @ (Command::Quit | Command::Suspend | Command::ToggleMouse)) => {
+                return self.command(found);
+            }
+            Some(Command::ShowCommands) => {
+                self.overlay = None;
+                return Vec::new();
+            }
+            Some(_) | None => {}
+        }
+        let rows = self.rows.max(2);
+        match (&mut self.overlay, chord.bare()) {
+            (Some(Overlay::Palette(_)), Some(Key::Enter)) => return self.run_selected(),
+            (Some(_), Some(Key::Esc))
+            | (Some(Overlay::Messages(_)), Some(Key::Enter | Key::Char(' ' | 'q' | 'v'))) => {
+                self.overlay = None;
+            }
+            (Some(_), Some(Key::Up | Key::BackTab))
+            | (Some(Overlay::Messages(_)), Some(Key::Char('k'))) => self.step_overlay(-1),
+            (Some(_), Some(Key::Down | Key::Tab))
+            | (Some(Overlay::Messages(_)), Some(Key::Char('j'))) => self.step_overlay(1),
+            (Some(_), Some(Key::PageUp)) => self.step_overlay(1 - rows.cast_signed()),
+            (Some(_), Some(Key::PageDown)) => self.step_overlay(rows.cast_signed() - 1),
+            (Some(Overlay::Palette(_)), _) => {
+                if let Some(edit) = super::keys::edit_of(chord) {
+                    self.filter(&edit);
+                }
+            }
+            (Some(Overlay::Messages(_)) | None, _) => {}
+        }
+        Vec::new()
+    }
+
+    /// Applies a change of the filter; the best answer is selected.
+    pub(super) fn filter(&mut self, edit: &Edit) {
+        if let Some(Overlay::Palette(palette)) = &mut self.overlay
+            && palette.filter.edit(edit)
+        {
+            palette.at = 0;
+        }
+    }
+
+    /// Moves the selection, or scrolls.
+    pub(super) fn step_overlay(&mut self, by: isize) {
+        let last = match &self.overlay {
+            Some(Overlay::Palette(_)) => self.offers().len().saturating_sub(1),
+            Some(Overlay::Messages(_)) => self.said_lines().len().saturating_sub(1),
+            None => return,
+        };
+        if let Some(Overlay::Palette(Palette { at, .. }) | Overlay::Messages(at)) =
+            &mut self.overlay
+        {
+            *at = at.saturating_add_signed(by).min(last);
+        }
+    }
+
+    /// Selects a row, as a click does, and runs it.
+    pub(super) fn run_at(&mut self, row: usize) -> Vec<Effect> {
+        if let Some(Overlay::Palette(palette)) = &mut self.overlay {
+            palette.at = row;
+        }
+        self.run_selected()
+    }
+
+    /// Runs the selected command; one that is refused stays, with its reason in its line.
+    fn run_selected(&mut self) -> Vec<Effect> {
+        let Some(Overlay::Palette(palette)) = &self.overlay else {
+            return Vec::new();
+        };
+        match self.offers().get(palette.at) {
+            Some(Offer {
+                command,
+                can: Can::Yes,
+                ..
+            }) => {
+                let command = *command;
+                self.overlay = None;
+                self.command(command)
+            }
+            Some(_) | None => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,445 @@
+//! What every screen has around its content: banners, messages, the list of keys and commands, the walk through places.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use passward::domain::audit::EntryNo;
+use passward::domain::{
+    ExpiryInterval, Membership, Notice, PasswordStatus, Policy, Role, Rules, StrongPasswords,
+    UserId,
+};
+use passward::service::{Me, Standing, Summary};
+use passward::tui::keymap::{Chord, Command, KEYS, Key, Screen};
+use passward::tui::theme::{Charset, probe};
+use passward::tui::view::root::{Look, draw};
+use passward::tui::view_model::can::Can;
+use passward::tui::view_model::root::{Effect, Message, Moment, Overlay, Root, Stage as At};
+use passward::words::{Printable, Zone};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::support::snapshot::snapshot;
+use crate::support::stage::{PASSWORD, Stage};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (140, 40), (60, 16)];
+
+fn now() -> DateTime<Utc> {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    day.and_hms_opt(14, 2, 0).unwrap().and_utc()
+}
+
+fn moment(seconds: u64) -> Moment {
+    Moment {
+        now: now() + TimeDelta::seconds(i64::try_from(seconds).unwrap()),
+        since_boot: Duration::from_secs(1_000 + seconds),
+    }
+}
+
+/// An ordinary firm user to whom every banner applies but that of the news.
+fn ben() -> Me {
+    let ends = now() + TimeDelta::days(9);
+    Me {
+        id: UserId(2),
+        firm: Printable::new("Hartwell & Finch LLP"),
+        name: Printable::new("Ben Okafor"),
+        email: Printable::new("ben@firm.example"),
+        membership: Membership::Firm(Role::User),
+        status: PasswordStatus::Expiring { at: ends },
+        notice: Some(Notice { expires_at: ends }),
+        may_be_weak: true,
+        strong: StrongPasswords::Required,
+        standing: Standing::Free,
+        rules: Rules {
+            policy: Policy {
+                strong: StrongPasswords::Required,
+                expiry: ExpiryInterval::Days90,
+            },
+            ..Rules::default()
+        },
+        read_again_at: None,
+        lasts_until: Duration::MAX,
+        clock_behind: Some(now() + TimeDelta::hours(3)),
+    }
+}
+
+fn inside(me: Me, summary: Summary) -> Root {
+    let mut root = Root::new(Zone::Utc, moment(0));
+    root.come_in(me, summary, Duration::ZERO);
+    root
+}
+
+fn news() -> Summary {
+    Summary {
+        failed_tries: 2,
+        up_to: EntryNo(7),
+        ..Summary::default()
+    }
+}
+
+fn drawn(root: &Root, (width, height): (u16, u16)) -> (Buffer, String) {
+    let look = Look {
+        theme: probe(),
+        charset: Charset::Unicode,
+    };
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let scene = draw(&mut buffer, &look, root);
+    let text = snapshot(&buffer, scene.cursor());
+    (buffer, text)
+}
+
+fn at_each_size(name: &str, root: &Root) {
+    for size in SIZES {
+        let (_, text) = drawn(root, size);
+        insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), text);
+    }
+}
+
+fn row(root: &Root, size: (u16, u16), y: usize) -> String {
+    let (_, text) = drawn(root, size);
+    text.lines().nth(y).unwrap().to_owned()
+}
+
+#[test]
+fn p2_a_password_that_may_be_weak_is_said_in_a_banner() {
+    let me = Me {
+        notice: None,
+        clock_behind: None,
+        status: PasswordStatus::NeverExpires,
+        ..ben()
+    };
+    at_each_size("banner_weak", &inside(me, Summary::default()));
+}
+
+#[test]
+fn e9_a_clock_behind_the_audit_log_is_said_in_a_banner() {
+    let me = Me {
+        notice: None,
+        may_be_weak: false,
+        status: PasswordStatus::NeverExpires,
+        ..ben()
+    };
+    at_each_size("banner_clock", &inside(me, Summary::default()));
+}
+
+#[test]
+fn all_banners_that_apply_are_shown_or_counted_the_most_urgent_first() {
+    let root = inside(ben(), news());
+    at_each_size("banners", &root);
+    let texts = [
+        "2 tries to sign in failed",
+        "clock is behind the audit log",
+        "expires in 9 days",
+        "may not meet the firm's rule",
+    ];
+    for (y, text) in (1..).zip(texts) {
+        assert!(row(&root, (140, 40), y).contains(text), "{text}");
+    }
+    assert!(
+        row(&root, (80, 24), 2).contains("m 2 more")
+            || row(&root, (80, 24), 2).contains("v 2 more")
+    );
+    assert!(row(&root, (60, 16), 1).contains("v 3 more"));
+}
+
+#[test]
+fn a_banner_that_is_not_shown_stands_in_the_list_of_messages() {
+    let mut root = inside(ben(), news());
+    root.key(Chord::plain(Key::Esc), moment(1));
+    root.key(Chord::char('v'), moment(1));
+    at_each_size("messages", &root);
+    let (_, text) = drawn(&root, (80, 24));
+    assert!(text.contains("may not meet the firm's rule"), "{text}");
+    root.key(Chord::plain(Key::Esc), moment(2));
+    assert!(root.overlay().is_none());
+}
+
+#[test]
+fn a_line_stays_until_the_next_key_or_six_seconds_whichever_is_later() {
+    let failed = |root: &mut Root, at| {
+        let why = Err("It was not saved.".to_owned());
+        root.update(Message::Me(why, Duration::ZERO), moment(at));
+        assert_eq!(root.said(), Some("It was not saved."));
+    };
+    let mut root = inside(ben(), Summary::default());
+    failed(&mut root, 0);
+    root.tick(moment(60));
+    assert!(root.said().is_some(), "no key came");
+    root.key(Chord::plain(Key::Right), moment(61));
+    assert!(root.said().is_none());
+    failed(&mut root, 70);
+    root.key(Chord::plain(Key::Right), moment(71));
+    assert!(root.said().is_some(), "six seconds are not over");
+    let (_, changed) = root.tick(moment(76));
+    assert!(changed && root.said().is_none());
+    let all: Vec<_> = root.said_lines().iter().map(|line| &line.text).collect();
+    assert_eq!(all, ["It was not saved.", "It was not saved."]);
+}
+
+#[test]
+fn a_line_does_not_cost_the_footer_its_keys() {
+    let mut root = inside(ben(), Summary::default());
+    root.key(Chord::plain(Key::Esc), moment(0));
+    root.update(Message::Failed("It was not saved.".into()), moment(0));
+    for size in SIZES {
+        let last = usize::from(size.1) - 1;
+        assert!(row(&root, size, last - 1).contains("It was not saved."));
+        let footer = row(&root, size, last);
+        assert!(
+            footer.contains("choose") && footer.contains("q quit"),
+            "{footer}"
+        );
+    }
+    at_each_size("said", &root);
+}
+
+#[test]
+fn after_signing_out_nothing_is_said_of_what_was_done() {
+    let mut stage = Stage::founded();
+    stage
+        .signs_in("ada@firm.example", PASSWORD)
+        .keys("1")
+        .types(PASSWORD)
+        .keys("tab")
+        .types("eleven green bottles")
+        .keys("tab")
+        .types("eleven green bottles")
+        .keys("enter")
+        .shows("Your password is changed.");
+    stage
+        .keys("esc o")
+        .shows("Sign in")
+        .lacks("Your password is changed.");
+    stage.signs_in_as_before("eleven green bottles").keys("v");
+    stage.lacks("Your password is changed.");
+}
+
+#[test]
+fn on_the_form_of_signing_in_nothing_wakes_but_the_clock() {
+    let mut root = Root::new(Zone::Utc, moment(0));
+    root.update(
+        Message::Firm(Ok(Some(Printable::new("Finch LLP")))),
+        moment(5),
+    );
+    assert_eq!(root.next_tick(), Duration::from_secs(55));
+    let (effects, changed) = root.tick(moment(60));
+    assert!(effects.is_empty() && changed);
+    assert_eq!(root.next_tick(), Duration::from_mins(1));
+    // Inside it is seen once a second whether anything was changed elsewhere (S10).
+    assert_eq!(
+        inside(ben(), Summary::default()).next_tick(),
+        Duration::from_secs(1)
+    );
+}
+
+#[test]
+fn esc_on_the_form_of_signing_in_loses_nothing_and_offers_what_can_be_done() {
+    let mut stage = Stage::founded();
+    stage.types("ada@firm.example").keys("esc");
+    stage.shows("Keys and commands").shows("quit");
+    stage.keys("esc").shows("ada@firm.example").shows("Sign in");
+    assert!(!stage.has_quit());
+    stage.keys("esc").types("quit").keys("enter");
+    assert!(stage.has_quit());
+}
+
+#[test]
+fn typing_filters_the_commands_by_word_or_by_key() {
+    let mut stage = Stage::demo();
+    for opens in [
+        Chord::char('?'),
+        Chord::char(':'),
+        Chord::ctrl(Key::Char('p')),
+    ] {
+        stage.chord(opens).shows("Keys and commands").keys("esc");
+    }
+    stage
+        .keys(":")
+        .types("forc")
+        .shows("force a password change");
+    for size in SIZES {
+        let (buffer, cursor) = stage.drawn(probe(), size);
+        insta::assert_snapshot!(
+            format!("palette_filtered_{}x{}", size.0, size.1),
+            snapshot(&buffer, cursor)
+        );
+    }
+    stage
+        .keys("enter")
+        .shows("Force Password Change")
+        .keys("esc");
+    // By key: the one letter finds the key before any word.
+    stage.keys(":").types("n").keys("enter").shows("Add user");
+    stage.keys("esc").keys(":").types("xyz");
+    stage.shows("No key and no command of this place answers that.");
+}
+
+#[test]
+fn a_refused_command_says_why_in_its_line_and_stays() {
+    let mut stage = Stage::demo();
+    // The owner herself is selected.
+    stage.keys(":").types("disable").shows("The owner");
+    stage
+        .keys("enter")
+        .shows("Keys and commands")
+        .shows("The owner");
+    for size in SIZES {
+        let (buffer, cursor) = stage.drawn(probe(), size);
+        insta::assert_snapshot!(
+            format!("palette_refused_{}x{}", size.0, size.1),
+            snapshot(&buffer, cursor)
+        );
+    }
+}
+
+#[test]
+fn in_a_text_field_f1_opens_the_commands_and_the_text_stays() {
+    let mut stage = Stage::founded();
+    stage.types("ada@firm").chord(Chord::plain(Key::F(1)));
+    stage.shows("Keys and commands").lacks("go to Manage Users");
+    stage
+        .keys("esc")
+        .types(".example")
+        .shows("ada@firm.example");
+}
+
+#[test]
+fn the_mouse_is_switched_off_and_on_while_running() {
+    let mut root = inside(ben(), Summary::default());
+    let effects = root.key(Chord::plain(Key::F(3)), moment(0));
+    assert!(
+        matches!(
+            effects[..],
+            [Effect::Mouse(passward::tui::keymap::Mouse::Terminals)]
+        ),
+        "{effects:?}"
+    );
+    assert!(root.said().unwrap().contains("F3"));
+    let effects = root.key(Chord::plain(Key::F(3)), moment(1));
+    assert!(matches!(
+        effects[..],
+        [Effect::Mouse(passward::tui::keymap::Mouse::Ours)]
+    ));
+}
+
+/// Opens the list of commands with Esc, arrows and Enter alone.
+fn open_by_arrows(root: &mut Root) {
+    for _ in 0..4 {
+        root.key(Chord::plain(Key::Esc), moment(0));
+        if root.overlay().is_some() {
+            return;
+        }
+        if matches!(root.stage(), At::Inside(inside) if inside.walking.is_some()) {
+            break;
+        }
+    }
+    for _ in 0..9 {
+        root.key(Chord::plain(Key::Right), moment(0));
+    }
+    root.key(Chord::plain(Key::Enter), moment(0));
+}
+
+#[test]
+fn everything_is_reached_with_arrows_tab_enter_space_and_esc_alone() {
+    let owner = || Me {
+        membership: Membership::Firm(Role::Owner),
+        ..ben()
+    };
+    let at_sign_in = || {
+        let mut root = Root::new(Zone::Utc, moment(0));
+        root.update(
+            Message::Firm(Ok(Some(Printable::new("Finch LLP")))),
+            moment(0),
+        );
+        root
+    };
+    let on = |screen: Screen| {
+        move || {
+            let mut root = inside(owner(), news());
+            root.command(Command::Go(screen));
+            root
+        }
+    };
+    let starts: [&dyn Fn() -> Root; 5] = [
+        &at_sign_in,
+        &|| inside(ben(), Summary::default()),
+        &on(Screen::UpdatePassword),
+        &on(Screen::PasswordSecurity),
+        &on(Screen::ManageUsers),
+    ];
+    for start in starts {
+        let mut root = start();
+        open_by_arrows(&mut root);
+        let Some(Overlay::Palette(_)) = root.overlay() else {
+            panic!("no list of commands: {root:?}");
+        };
+        let offers = root.offers();
+        for (row, offer) in offers.iter().enumerate() {
+            let mut root = start();
+            open_by_arrows(&mut root);
+            for _ in 0..row {
+                root.key(Chord::plain(Key::Down), moment(0));
+            }
+            let effects = root.key(Chord::plain(Key::Enter), moment(0));
+            if offer.can != Can::Yes {
+                assert!(effects.is_empty() && root.overlay().is_some(), "{offer:?}");
+                continue;
+            }
+            let mut other = start();
+            open_by_arrows(&mut other);
+            other.key(Chord::plain(Key::Esc), moment(0));
+            let expected = other.command(offer.command);
+            assert_eq!(format!("{effects:?}"), format!("{expected:?}"), "{offer:?}");
+        }
+        // And every key of these places stands in the list.
+        root.key(Chord::plain(Key::Esc), moment(0));
+        for binding in KEYS {
+            if root.places().contains(&binding.place) && root.can(binding.command).is_some() {
+                let listed = offers.iter().any(|offer| offer.command == binding.command);
+                let hidden = !offers.iter().any(|offer| {
+                    binding
+                        .chord
+                        .is_some_and(|chord| offer.keys.contains(&chord))
+                }) && binding.chord.is_none();
+                assert!(listed || hidden, "{binding:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_walk_through_the_places_always_shows_where_it_is() {
+    let mut root = inside(
+        Me {
+            membership: Membership::Firm(Role::Owner),
+            ..ben()
+        },
+        Summary::default(),
+    );
+    for screen in [
+        Screen::ManageUsers,
+        Screen::PasswordSecurity,
+        Screen::UpdatePassword,
+    ] {
+        root.command(Command::Go(screen));
+        root.key(Chord::plain(Key::Esc), moment(0));
+        root.key(Chord::plain(Key::Home), moment(0));
+        let mut seen = Vec::new();
+        for _ in 0..6 {
+            for size in SIZES {
+                let (_, text) = drawn(&root, size);
+                let cursor = text
+                    .lines()
+                    .find(|line| line.starts_with("cursor:"))
+                    .unwrap();
+                assert_ne!(cursor, "cursor: hidden", "{text}");
+                if size == SIZES[0] {
+                    seen.push(cursor.to_owned());
+                }
+            }
+            root.key(Chord::plain(Key::Right), moment(0));
+        }
+        seen.dedup();
+        assert!(seen.len() >= 3, "{seen:?}");
+        root.key(Chord::plain(Key::Esc), moment(0));
+    }
+}
