@@ -338,7 +338,7 @@ pub(super) fn may_see_own(
 ) -> Result<User, ActError> {
     let user = session.live(look, call.since_boot)??;
     let rules = look.rules()?;
-    if must_choose(session, &rules, &rules.status(call.now, &user)) {
+    if must_choose(look, session, &rules, &rules.status(call.now, &user))? {
         return Err(ActError::MustChoose);
     }
     Ok(user)
