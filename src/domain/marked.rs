@@ -260,6 +260,14 @@ impl Census {
         self.sorts.values().sum::<u64>() + self.apart.len() as u64
     }
 
+    /// Returns how many are of some sorts, the owner and the actor included.
+    #[must_use]
+    pub fn number_of(&self, wanted: impl Fn(Sort) -> bool) -> u64 {
+        let sorts = self.sorts.iter().filter(|(sort, _)| wanted(**sort));
+        let apart = self.apart.iter().filter(|user| wanted(Sort::of(user)));
+        sorts.map(|(_, number)| number).sum::<u64>() + apart.count() as u64
+    }
+
     /// Says what an act would do to them: whom it reaches, and who is left out and why (E6).
     #[must_use]
     pub fn outcome(&self, actor: &User, right: Right) -> Outcome {
@@ -284,7 +292,9 @@ impl Census {
 pub struct Outcome {
     /// How many it reaches.
     pub reached: u64,
-    /// Whether the actor is one of them.
+    /// How many it could reach who are so already, and so are not counted above: signed in nowhere (U5).
+    pub idle: u64,
+    /// Whether the actor is one of those reached.
     pub you: bool,
     /// How many are left out, by reason.
     pub left_out: Vec<(Refusal, u64)>,

@@ -49,6 +49,17 @@ pub enum EndReason {
     /// The user signed everyone out (U5).
     #[error("You signed everyone out, yourself included. Sign in again to go on.")]
     AllSignedOutByYou,
+    /// An administrator responded to a break-in (U8).
+    #[error("{by} responded to a break-in and signed you out. Sign in again to go on.")]
+    BreakInAnsweredBy {
+        /// Who.
+        by: Printable,
+    },
+    /// The user responded to a break-in, as one of those meant (U8).
+    #[error(
+        "You responded to a break-in and signed yourself out with the others. Sign in again to choose a new password."
+    )]
+    BreakInAnsweredByYou,
     /// It is no longer on record as one that goes on.
     #[error("This session is over. Sign in again to go on.")]
     Over,
@@ -103,10 +114,12 @@ fn reason_of(
         (Act::AllSignedOut, false) => Some(EndReason::AllSignedOutBy {
             by: name_of(look, by)?,
         }),
-        (Act::SignedOutByOther | Act::BreakInAnswered, true) => {
-            Some(EndReason::SignedOutFromElsewhere)
-        }
-        (Act::SignedOutByOther | Act::BreakInAnswered, false) => Some(EndReason::SignedOutBy {
+        (Act::BreakInAnswered, true) => Some(EndReason::BreakInAnsweredByYou),
+        (Act::BreakInAnswered, false) => Some(EndReason::BreakInAnsweredBy {
+            by: name_of(look, by)?,
+        }),
+        (Act::SignedOutByOther, true) => Some(EndReason::SignedOutFromElsewhere),
+        (Act::SignedOutByOther, false) => Some(EndReason::SignedOutBy {
             by: name_of(look, by)?,
         }),
         _ => None,

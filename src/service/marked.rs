@@ -3,9 +3,9 @@
 //! Whom it reaches is decided by the table of rights, for the confirmation and again inside the transaction (R6).
 
 use crate::domain::audit::Act;
-use crate::domain::marked::Census;
 use crate::domain::{
-    Access, Chosen, Force, Instant, Marked, Outcome, Reach, Reason, Right, Rules, User,
+    Access, Census, Chosen, Force, Instant, Marked, Outcome, Reach, Reason, Right, Rules,
+    SessionOnRecord, User, UserId,
 };
 use crate::store::{Look, StoreError};
 
@@ -21,6 +21,8 @@ pub enum OnMarked {
     Disable,
     /// Enable (U3).
     Enable,
+    /// Sign out, wherever they are signed in (U5).
+    SignOut,
 }
 
 impl OnMarked {
@@ -31,6 +33,7 @@ impl OnMarked {
             Self::Force(_) => Right::ForceChange,
             Self::Disable => Right::Disable,
             Self::Enable => Right::Enable,
+            Self::SignOut => Right::SignOutOther,
         }
     }
 
@@ -39,6 +42,7 @@ impl OnMarked {
             Self::Force(_) => Act::ChangeForced,
             Self::Disable => Act::UserDisabled,
             Self::Enable => Act::UserEnabled,
+            Self::SignOut => Act::SignedOutByOther,
         }
     }
 
@@ -47,6 +51,7 @@ impl OnMarked {
             Self::Force(_) => "force of a password change on many",
             Self::Disable => "a disable of many",
             Self::Enable => "an enable of many",
+            Self::SignOut => "signing many out",
         }
     }
 }
@@ -87,6 +92,42 @@ impl Set {
     pub(super) fn reach(&self, actor: &User, right: Right) -> Reach {
         self.chosen.reach(actor, right, &self.apart)
     }
+
+    /// Returns the owner, where they are among them and do not act themselves.
+    pub(super) fn owner_but_for(&self, actor: &User) -> Option<UserId> {
+        let owner = |user: &&User| user.membership.is_owner() && user.id != actor.id;
+        self.apart.iter().find(owner).map(|user| user.id)
+    }
+
+    /// Says what an act does to them; of a sign-out only those who are signed in are reached.
+    fn outcome(
+        &self,
+        look: &dyn Look,
+        rules: &Rules,
+        actor: &User,
+        right: Right,
+    ) -> Result<Outcome, StoreError> {
+        let mut outcome = self.census.outcome(actor, right);
+        if right == Right::SignOutOther {
+            let users = sessions::users_of(&self.signed_in(look, rules, actor)?);
+            let signed_in = users.len() as u64;
+            outcome.idle = outcome.reached.saturating_sub(signed_in);
+            outcome.reached = signed_in;
+            outcome.you = users.contains(&actor.id);
+        }
+        Ok(outcome)
+    }
+
+    /// Returns the sessions that a sign-out ends.
+    fn signed_in(
+        &self,
+        look: &dyn Look,
+        rules: &Rules,
+        actor: &User,
+    ) -> Result<Vec<SessionOnRecord>, StoreError> {
+        let reach = self.reach(actor, Right::SignOutOther);
+        sessions::live_of(look, |user| reach.contains(user, rules))
+    }
 }
 
 /// Says what an act would do to those marked now: to how many, and who is left out and why (E6).
@@ -100,8 +141,9 @@ pub fn marked_consequences(
     let look = desk.look()?;
     let look = look.as_ref();
     let actor = may_see(look, call, admin, right)?;
-    let set = Set::read(look, call.now, &look.rules()?, marked, &actor)?;
-    Ok(set.census.outcome(&actor, right))
+    let rules = look.rules()?;
+    let set = Set::read(look, call.now, &rules, marked, &actor)?;
+    Ok(set.outcome(look, &rules, &actor, right)?)
 }
 
 /// Does something to all marked whom it reaches, as one change, and says to how many (E6).
@@ -121,7 +163,7 @@ pub fn act_on_marked(
         let (actor, now) = (allowed.actor, call.now);
         let rules = tx.rules()?;
         let set = Set::read(tx, now, &rules, marked, &actor)?;
-        let mut outcome = set.census.outcome(&actor, asked.right);
+        let mut outcome = set.outcome(tx, &rules, &actor, asked.right)?;
         let reach = set.reach(&actor, asked.right);
         let mut entry = call.entry(actor.id, act.act());
         let done = match act {
@@ -143,6 +185,15 @@ pub fn act_on_marked(
             OnMarked::Enable => {
                 entry = entry.change("access", Some("disabled".into()), Some("enabled".into()));
                 tx.set_access_of(&reach, &rules, Access::Enabled, now)?
+            }
+            OnMarked::SignOut => {
+                let ended = set.signed_in(tx, &rules, &actor)?;
+                for session in &ended {
+                    tx.end_session(session.id, now)?;
+                }
+                let number = ended.len().to_string();
+                entry = entry.change("sessions", Some(number), None);
+                sessions::users_of(&ended)
             }
         };
         if done.is_empty() {

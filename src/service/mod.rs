@@ -20,7 +20,8 @@
 //! | `people` | sees, adds, edits, disables and enables users |
 //! | `membership` | changes role and kind, hands the ownership on |
 //! | `force` | forces one user's change |
-//! | `marked` | forces, disables and enables many as one change |
+//! | `marked` | forces, disables, enables and signs out many as one change |
+//! | `break_in` | responds to a break-in |
 //! | `expire_all` | expires all passwords, and undoes it |
 //! | `log` | looks through the audit log, or at their own sign-ins |
 //! | `log_check` | checks the audit log |
@@ -30,6 +31,7 @@
 //! | `demo` | fills a made-up firm |
 
 mod accounts;
+mod break_in;
 mod call;
 mod code_issuing;
 mod codes;
@@ -65,6 +67,7 @@ mod unlocking;
 mod weakness;
 
 pub use accounts::{FoundError, NewFirm, firm_name, found_firm, rename_firm};
+pub use break_in::{BreakIn, BreakInConsequences, break_in_consequences, respond_to_break_in};
 pub use call::{Answer, Call, Origin};
 pub use code_issuing::{CodeNews, Issued, issue_code, revoke_code};
 pub use codes::{CodeError, Redeeming, check_code, redeem_code};

@@ -108,6 +108,31 @@ pub(super) fn end_own(
     Ok(true)
 }
 
+/// Returns the sessions that go on of those users that are meant.
+pub(super) fn live_of(
+    look: &dyn Look,
+    meant: impl Fn(&User) -> bool,
+) -> Result<Vec<SessionOnRecord>, StoreError> {
+    let mut known: HashMap<UserId, bool> = HashMap::new();
+    let (mut live, _) = told_apart(look, None, usize::MAX)?;
+    for session in &live {
+        if !known.contains_key(&session.user) {
+            let user = look.user(session.user)?;
+            known.insert(session.user, user.is_some_and(|user| meant(&user)));
+        }
+    }
+    live.retain(|session| known.get(&session.user) == Some(&true));
+    Ok(live)
+}
+
+/// Returns whose sessions these are, in order.
+pub(super) fn users_of(sessions: &[SessionOnRecord]) -> Vec<UserId> {
+    let mut users: Vec<UserId> = sessions.iter().map(|session| session.user).collect();
+    users.sort_unstable();
+    users.dedup();
+    users
+}
+
 /// Ends the sessions of many users; the caller commits.
 pub(super) fn end_of_all(
     tx: &mut dyn Tx,
@@ -341,8 +366,6 @@ fn end_all(
     let mut entry =
         call.entry(by, Act::AllSignedOut)
             .change("sessions", Some(done.sessions.to_string()), None);
-    entry.targets = live.iter().map(|session| session.user).collect();
-    entry.targets.sort_unstable();
-    entry.targets.dedup();
+    entry.targets = users_of(&live);
     Ok((done, entry))
 }

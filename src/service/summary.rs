@@ -62,6 +62,9 @@ impl SummaryEvent {
             SummaryWhat::NameChanged => format!("{by} changed your name"),
             SummaryWhat::EmailChanged => format!("{by} changed your e-mail"),
             SummaryWhat::ChangeForced => format!("{by} asked you to choose a new password"),
+            SummaryWhat::BreakInAnswered => {
+                format!("{by} responded to a break-in, and your account was made safe")
+            }
             SummaryWhat::Disabled => format!("{by} disabled your account"),
             SummaryWhat::Enabled => format!("{by} enabled your account"),
             SummaryWhat::BecameAdministrator => format!("{by} made you an administrator"),
@@ -108,6 +111,8 @@ pub enum SummaryWhat {
     EmailChanged,
     /// A change of the password was forced (E6).
     ChangeForced,
+    /// A break-in was responded to, for this account too (U8).
+    BreakInAnswered,
     /// The account was disabled.
     Disabled,
     /// The account was enabled.
@@ -209,6 +214,7 @@ fn add(
         Act::OwnershipHandedOn if entry.targets.first() == Some(&user) => {
             push(summary, look, entry, SummaryWhat::BecameOwner)?;
         }
+        Act::BreakInAnswered => push(summary, look, entry, SummaryWhat::BreakInAnswered)?,
         Act::UserDisabled => push(summary, look, entry, SummaryWhat::Disabled)?,
         Act::UserEnabled => push(summary, look, entry, SummaryWhat::Enabled)?,
         Act::SessionEnded => push(summary, look, entry, SummaryWhat::SessionEnded)?,
@@ -229,7 +235,6 @@ fn add(
         | Act::OwnershipHandedOn
         | Act::SignedOutByOther
         | Act::AllSignedOut
-        | Act::BreakInAnswered
         | Act::Recovered
         | Act::Exported => {}
     }

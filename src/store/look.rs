@@ -6,7 +6,7 @@ use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, Targ
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
-    Instant, LockName, Order, PolicyOnRecord, PreviewFacts, Rules, Selection, SessionId,
+    Instant, LockName, Order, PolicyOnRecord, PreviewFacts, Reach, Rules, Selection, SessionId,
     SessionOnRecord, Sort, User, UserId,
 };
 use crate::secret::{CodeHash, TryKey};
@@ -81,6 +81,8 @@ pub trait Look {
     ) -> Result<Option<Cursor>>;
     /// Counts those chosen, by sort (E6).
     fn census(&self, chosen: &Chosen, rules: &Rules) -> Result<Vec<(Sort, u64)>>;
+    /// Counts the open codes of those reached (U8).
+    fn open_codes_of(&self, reach: &Reach, rules: &Rules, now: Instant) -> Result<u64>;
     /// Returns what the preview is made from (P5), by counts and index.
     fn preview_facts(&self, now: Instant, rules: &Rules, own: UserId) -> Result<PreviewFacts>;
     /// Returns how many users there are of each sort.

@@ -7,18 +7,18 @@ use crate::domain::{Access, Filter, Kind, Marked, Outcome, Reason, Refusal, Righ
 const DEV: &str = "dev@firm.example";
 
 /// Ada the owner; Ben, an administrator; Dev and Eve of the firm; Gil invited; Ira disabled; Kim and Lou Connect.
-struct Firm {
-    world: World,
-    ben: UserId,
-    dev: UserId,
-    eve: UserId,
-    gil: UserId,
-    ira: UserId,
-    kim: UserId,
+pub(super) struct Firm {
+    pub(super) world: World,
+    pub(super) ben: UserId,
+    pub(super) dev: UserId,
+    pub(super) eve: UserId,
+    pub(super) gil: UserId,
+    pub(super) ira: UserId,
+    pub(super) kim: UserId,
 }
 
 impl Firm {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut world = World::new();
         let ben = world.person("ben@firm.example", ADMINISTRATOR);
         let dev = world.person(DEV, FIRM_USER);
@@ -59,7 +59,7 @@ impl Firm {
     }
 }
 
-fn these(ids: &[UserId]) -> Marked {
+pub(super) fn these(ids: &[UserId]) -> Marked {
     Marked::These(ids.iter().copied().collect())
 }
 
@@ -229,4 +229,37 @@ fn u6_all_that_match_but_those_unmarked() {
     let done = firm.act(&mut ada, &marked, &OnMarked::Force(None)).unwrap();
     assert_eq!(done, foreseen);
     assert_eq!(firm.world.last_entry().targets, [firm.ben, firm.dev]);
+}
+
+#[test]
+fn u5_the_marked_are_signed_out_wherever_they_are_and_the_rest_is_counted() {
+    let mut firm = Firm::new();
+    let mut ada = firm.world.session(ADA);
+    let mut dev = firm.world.session(DEV);
+    let mut again = firm.world.session(DEV);
+    let mut eve = firm.world.session("eve@firm.example");
+    let marked = these(&[firm.dev, firm.gil, firm.ira, firm.kim]);
+    let foreseen = firm.foresee(&mut ada, &marked, Right::SignOutOther);
+    assert_eq!((foreseen.reached, foreseen.idle), (1, 2));
+    assert_eq!(foreseen.left_out, [(Refusal::NotSignedIn, 1)]);
+    let done = firm.act(&mut ada, &marked, &OnMarked::SignOut).unwrap();
+    assert_eq!(done, foreseen);
+    for session in [&mut dev, &mut again] {
+        let reason = EndReason::SignedOutBy {
+            by: "Ada Hartwell".into(),
+        };
+        assert_eq!(
+            firm.world.me(session).standing,
+            Standing::Ended(reason),
+            "within a second (S10)"
+        );
+    }
+    assert_eq!(firm.world.me(&mut eve).standing, Standing::Free);
+    let entry = firm.world.last_entry();
+    assert_eq!(
+        (entry.act, entry.targets),
+        (Act::SignedOutByOther, vec![firm.dev])
+    );
+    let nobody = firm.act(&mut ada, &marked, &OnMarked::SignOut);
+    assert!(matches!(nobody, Err(ActError::ReachesNobody)));
 }

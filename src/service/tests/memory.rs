@@ -325,6 +325,14 @@ impl Look for Open {
         let chosen = users.filter(|user| chosen.contains(user, rules));
         Ok(chosen.map(|user| (Sort::of(user), 1)).collect())
     }
+    fn open_codes_of(&self, reach: &Reach, rules: &Rules, now: Instant) -> Result<u64> {
+        let open = |id: &UserId| {
+            let code = self.data.codes.get(id);
+            code.is_some_and(|(code, _)| code.state(now) == CodeState::Open)
+        };
+        let reached = self.reached(reach, rules);
+        Ok(reached.iter().filter(|id| open(id)).count() as u64)
+    }
     fn preview_facts(&self, now: Instant, rules: &Rules, own: UserId) -> Result<PreviewFacts> {
         let enabled = || {
             self.data

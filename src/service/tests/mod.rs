@@ -1,6 +1,7 @@
 //! The rules that the use cases carry, on a fixed clock with seeded randomness.
 
 mod acts;
+mod break_in;
 mod codes;
 mod demo;
 mod engines;

@@ -9,7 +9,7 @@ use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, Targ
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
-    Instant, LockName, Order, PolicyOnRecord, PreviewFacts, Rules, Selection, SessionId,
+    Instant, LockName, Order, PolicyOnRecord, PreviewFacts, Reach, Rules, Selection, SessionId,
     SessionOnRecord, Sort, User, UserId,
 };
 use crate::secret::{CodeHash, TryKey};
@@ -113,6 +113,9 @@ impl Look for Held<'_> {
 
     fn census(&self, chosen: &Chosen, rules: &Rules) -> Result<Vec<(Sort, u64)>> {
         sets::census(self.db, chosen, rules)
+    }
+    fn open_codes_of(&self, reach: &Reach, rules: &Rules, now: Instant) -> Result<u64> {
+        sets::open_codes_of(self.db, reach, rules, now)
     }
     fn preview_facts(&self, now: Instant, rules: &Rules, own: UserId) -> Result<PreviewFacts> {
         facts::preview(self.db, now, rules, own)

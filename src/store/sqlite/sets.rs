@@ -305,6 +305,25 @@ pub(super) fn revoke_codes(
     revoke_reached(db, now)
 }
 
+/// Counts the open codes of those reached: codes are few beside users, so each is looked at (U8).
+pub(super) fn open_codes_of(
+    db: &Connection,
+    reach: &Reach,
+    rules: &Rules,
+    now: Instant,
+) -> Result<u64> {
+    let mut open = db.prepare_cached(
+        "SELECT user_id FROM codes WHERE used_at IS NULL AND revoked_at IS NULL AND until > ?1",
+    )?;
+    let mut rows = open.query([ms(now)])?;
+    let mut number = 0;
+    while let Some(row) = rows.next()? {
+        let user = users::by_id(db, UserId(row.get(0)?))?;
+        number += u64::from(user.is_some_and(|user| reach.contains(&user, rules)));
+    }
+    Ok(number)
+}
+
 fn revoke_reached(db: &Connection, now: Instant) -> Result<Vec<UserId>> {
     let with_code = open_codes(db, now)?;
     for id in &with_code {

@@ -174,6 +174,7 @@ fn e6_the_dialog_asks_for_the_numbers_and_again_when_something_has_changed() {
     let (new, _) = outcome_asked(&screen.update(Message::Refresh));
     let outcome = |reached| Outcome {
         reached,
+        idle: 0,
         you: true,
         left_out: vec![(Refusal::ForceConnect, 1)],
     };
@@ -207,6 +208,7 @@ fn e6_many_are_forced_as_one_request_and_the_marks_go_with_it() {
     assert!(screen.tick(), "a second of an act under way is seen");
     let outcome = Outcome {
         reached: 1,
+        idle: 0,
         you: false,
         left_out: vec![(Refusal::ForceConnect, 1)],
     };
