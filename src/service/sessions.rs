@@ -3,7 +3,7 @@
 //! A session goes on while it is open on record *and* a program holds its lock: one whose program was killed is
 //! never shown, and is tidied up by whoever meets it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map};
 
 use crate::domain::audit::{Act, Entry};
 use crate::domain::{
@@ -116,9 +116,9 @@ pub(super) fn live_of(
     let mut known: HashMap<UserId, bool> = HashMap::new();
     let (mut live, _) = told_apart(look, None, usize::MAX)?;
     for session in &live {
-        if !known.contains_key(&session.user) {
+        if let hash_map::Entry::Vacant(unknown) = known.entry(session.user) {
             let user = look.user(session.user)?;
-            known.insert(session.user, user.is_some_and(|user| meant(&user)));
+            unknown.insert(user.is_some_and(|user| meant(&user)));
         }
     }
     live.retain(|session| known.get(&session.user) == Some(&true));
