@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{audit, demo, expire_all, firm, init, passwd, policy, sign_out_all, status, users};
+use super::{
+    audit, backup, demo, expire_all, firm, init, passwd, policy, sign_out_all, status, users,
+};
 
 /// Password security for everyone on a firm's account.
 ///
@@ -108,6 +110,10 @@ pub(super) enum Command {
     Firm(firm::Firm),
     /// Check the audit log, or list it.
     Audit(audit::Audit),
+    /// Copy the database into a new file, while it is in use.
+    Backup(backup::Backup),
+    /// Put a backup in the place of the database.
+    Restore(backup::Restore),
     /// Look around in a made-up firm, which is gone afterwards unless --db names a place for it.
     Demo(demo::Demo),
 }

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 mod acting;
 mod args;
 mod audit;
+mod backup;
 mod columns;
 mod demo;
 mod door;
@@ -117,6 +118,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::ExpireAll(all)) => all.run(&context),
         Some(Command::SignOutAll(all)) => all.run(&context),
         Some(Command::Firm(firm)) => firm.run(&context),
+        Some(Command::Backup(backup)) => backup.run(&context),
+        Some(Command::Restore(restore)) => restore.run(&context),
     }
 }
 
@@ -148,6 +151,8 @@ impl Arguments {
             Some(Command::Users(users)) => users.json(),
             Some(Command::ExpireAll(all)) => all.json,
             Some(Command::SignOutAll(all)) => all.json,
+            Some(Command::Backup(backup)) => backup.json,
+            Some(Command::Restore(restore)) => restore.json,
             Some(Command::Init(_) | Command::Passwd(_) | Command::Demo(_) | Command::Firm(_))
             | None => false,
         };

@@ -81,6 +81,17 @@ impl Place {
         }
     }
 
+    /// Opens the database there as what it is, for what is done to the file as a whole.
+    pub(super) fn open_file(&self) -> Result<Sqlite, Failure> {
+        Sqlite::open(self.path()).map_err(|error| {
+            if self.is_nothing(&error) {
+                self.nothing()
+            } else {
+                unopened(&error)
+            }
+        })
+    }
+
     /// Refuses where a firm is there already, or anything else: nothing is ever overwritten (R2).
     pub(super) fn is_free(&self) -> Result<(), Failure> {
         match self.look()? {

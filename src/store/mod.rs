@@ -4,6 +4,7 @@
 //! entries (A1: no entry, no act), [`Store::look`] for a read. What is dropped is rolled back. Only `service` calls
 //! `begin`. Nothing here decides whether an act is allowed, and no error names an engine.
 
+mod backup_error;
 mod error;
 mod hold;
 mod log;
@@ -13,6 +14,7 @@ mod records;
 pub mod sqlite;
 mod tx;
 
+pub use backup_error::BackupError;
 pub use error::{Result, StoreError};
 pub use hold::Hold;
 pub use log::{LogFrom, LogPage};

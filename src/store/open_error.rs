@@ -136,7 +136,7 @@ pub enum OpenError {
 }
 
 /// A path as a sentence may hold it: nothing in it reaches the terminal alive (R4).
-struct Shown<'a>(&'a Path);
+pub(super) struct Shown<'a>(pub(super) &'a Path);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,6 +6,7 @@ mod acting;
 mod administration;
 mod arrows;
 mod audit_cli;
+mod backup;
 mod cli;
 mod crash;
 mod flows;

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod codes;
 mod counts;
 mod facts;
@@ -41,6 +42,7 @@ use rusqlite::Connection;
 
 use super::{Hold, Look, Result, Store, Tx};
 use crate::domain::LockName;
+pub use backup::{Restored, restore};
 use held::Held;
 use locks::Locks;
 pub use open::Folder;

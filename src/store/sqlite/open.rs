@@ -89,7 +89,7 @@ impl Sqlite {
 }
 
 /// Returns the path with its folder free of links; SQLite refuses a link anywhere in it.
-fn resolved(path: &Path) -> Result<PathBuf, OpenError> {
+pub(super) fn resolved(path: &Path) -> Result<PathBuf, OpenError> {
     let folder = folder_of(path);
     let name = path
         .file_name()
@@ -109,7 +109,7 @@ fn resolved(path: &Path) -> Result<PathBuf, OpenError> {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -144,7 +144,7 @@ fn check_folder(folder: &Path) -> Result<(), OpenError> {
 }
 
 /// Looks at the file and at what SQLite keeps beside it, without opening any.
-fn look_at(path: &Path) -> Result<Metadata, OpenError> {
+pub(super) fn look_at(path: &Path) -> Result<Metadata, OpenError> {
     let found = match fs::symlink_metadata(path) {
         Ok(found) => found,
         Err(error) if is_absent(&error) => {
@@ -208,7 +208,7 @@ fn may_write(path: &Path) -> bool {
     rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
 }
 
-fn check_header(path: &Path) -> Result<(), OpenError> {
+pub(super) fn check_header(path: &Path) -> Result<(), OpenError> {
     let mut header = [0; 16];
     let mut file = File::open(path).map_err(refused(path))?;
     match file.read_exact(&mut header) {
@@ -266,7 +266,7 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Refuses another program's database before anything in it is changed.
-fn check_ours(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+pub(super) fn check_ours(connection: &Connection, path: &Path) -> Result<(), OpenError> {
     let number = |sql: &str| {
         connection
             .query_row(sql, [], |row| row.get::<_, i64>(0))

@@ -1,0 +1,152 @@
+//! `passward backup` and `passward restore`: the whole database, copied and checked (R1, R2).
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::in_json::Document;
+use super::{Context, Questions, missing};
+use crate::prompt::{Ask, Console};
+use crate::store::sqlite::restore;
+use crate::store::{BackupError, OpenError};
+use crate::words::Printable;
+
+/// Copies the database into a new file, while others use it, and checks the copy.
+///
+/// Asks for no password: whoever can open the database could copy it anyway. The copy holds everything the database
+/// holds, the hashes of passwords too: keep it as safe.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward backup /mnt/safe/passward-2026-11-24.db
+  passward backup --json nightly.db")]
+pub(super) struct Backup {
+    /// The file to write; there must be none of that name.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Serialize)]
+struct BackedUp<'a> {
+    file: &'a str,
+    audit_head: String,
+}
+
+impl Backup {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let store = context.place.open_file()?;
+        let head = store.back_up(&self.file).map_err(|error| refused(&error))?;
+        let file = shown(&self.file);
+        if self.json {
+            return answer_in_json(&Document::of(BackedUp {
+                file: file.as_str(),
+                audit_head: head.to_string(),
+            }));
+        }
+        answer(&format!(
+            "The database was copied to {file}, and the copy was checked."
+        ))?;
+        say(&format!("Its audit log ends at {head}"));
+        Ok(())
+    }
+}
+
+/// Puts a backup in the place of the database, which is moved aside.
+///
+/// Refuses while anybody uses the database, and a backup that is damaged or whose audit log does not hold together.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward restore /mnt/safe/passward-2026-11-24.db
+  passward restore nightly.db --confirm restore")]
+pub(super) struct Restore {
+    /// The backup.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Confirm with the word `restore` instead of typing it at the terminal.
+    #[arg(long, value_name = "WORD")]
+    confirm: Option<String>,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Serialize)]
+struct PutBack<'a> {
+    moved_aside: Option<&'a str>,
+    audit_head: String,
+}
+
+impl Restore {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        self.ask(context)?;
+        let restored =
+            restore(&self.file, context.place.path()).map_err(|error| refused(&error))?;
+        let aside = restored.moved_aside.as_deref().map(shown);
+        if self.json {
+            return answer_in_json(&Document::of(PutBack {
+                moved_aside: aside.as_ref().map(Printable::as_str),
+                audit_head: restored.head.to_string(),
+            }));
+        }
+        answer(&format!(
+            "The backup is in place at {}.",
+            context.place.shown()
+        ))?;
+        if let Some(aside) = aside {
+            say(&format!("The database that was there is at {aside} now."));
+        }
+        say(&format!("Its audit log ends at {}", restored.head));
+        Ok(())
+    }
+
+    fn ask(&self, context: &Context) -> Result<(), Stop> {
+        let word = match (&self.confirm, context.questions) {
+            (Some(word), _) => word.clone(),
+            (None, Questions::Allowed) => {
+                let mut console = Console::new(super::door::moment);
+                console.say(&format!(
+                    "This puts the backup in the place of {}, which is moved aside.",
+                    context.place.shown()
+                ));
+                console.line("To confirm, type the word restore:")?
+            }
+            (None, Questions::NobodyThere | Questions::Forbidden) => {
+                return Err(missing("The confirmation", "`--confirm restore`").into());
+            }
+        };
+        if word.trim() == "restore" {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Fault::Refused,
+            "not_confirmed",
+            "That is not the word restore. Nothing was changed.",
+        )
+        .into())
+    }
+}
+
+fn shown(path: &Path) -> Printable {
+    Printable::new(&path.to_string_lossy())
+}
+
+fn refused(error: &BackupError) -> Failure {
+    let (fault, code) = match error {
+        BackupError::Exists { .. } => (Fault::Refused, "already_there"),
+        BackupError::Missing { .. } => (Fault::Refused, "backup_missing"),
+        BackupError::Unwritten { .. } => (Fault::Refused, "unwritten"),
+        BackupError::Damaged { .. } | BackupError::Broken { .. } => {
+            (Fault::Unavailable, "backup_damaged")
+        }
+        BackupError::InUse { .. } => (Fault::Refused, "database_in_use"),
+        BackupError::Open(OpenError::Foreign { .. } | OpenError::Newer { .. }) => {
+            (Fault::Unavailable, "backup_foreign")
+        }
+        BackupError::Open(_) => (Fault::Unavailable, "database_unavailable"),
+    };
+    Failure::new(fault, code, error.to_string())
+}

@@ -1,0 +1,315 @@
+//! Copies a whole database: into a backup while it is in use, and from one to where it was.
+//!
+//! A copy is looked at before anybody relies on it: SQLite's own check of the file, the references between tables,
+//! and the chain of the audit log (A2). Whatever fails leaves nothing behind.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::ErrorKind;
+use std::ops::ControlFlow;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+use super::Sqlite;
+use super::log;
+use super::migrate::{CURRENT, user_version};
+use super::open::{check_header, check_ours, folder_of, look_at, resolved};
+use crate::domain::audit::{EntryNo, Head, Verification};
+use crate::store::{BackupError, OpenError, StoreError};
+
+/// How many pages are copied before others get their turn.
+const PAGES: i32 = 1024;
+/// How long a restore waits for others to leave: for the end of a command, not of a session.
+const WAIT_FOR_OTHERS: Duration = Duration::from_millis(500);
+
+impl Sqlite {
+    /// Copies the database, as of one moment and while others use it, into a new file, and checks the copy.
+    ///
+    /// Returns the end of its audit log, to be noted down.
+    ///
+    /// # Errors
+    /// Where a file is there already, nothing is written; where something fails later, nothing is left behind.
+    pub fn back_up(&self, to: &Path) -> Result<Head, BackupError> {
+        let copy = Copy::begin(to)?;
+        let unwritten = |cause| copy.unwritten(cause);
+        // A read that stays open holds the moment: without it the copy begins again at every commit of others.
+        let moment = self.connection.unchecked_transaction().map_err(unwritten)?;
+        moment
+            .query_row("SELECT count(*) FROM policy", [], |_| Ok(()))
+            .map_err(unwritten)?;
+        copy.fill_from(&moment)?;
+        drop(moment);
+        let head = copy.check(to)?;
+        copy.keep()?;
+        Ok(head)
+    }
+}
+
+/// What a restore did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Where the database that was there before is now; nothing where there was none.
+    pub moved_aside: Option<PathBuf>,
+    /// The end of the restored audit log.
+    pub head: Head,
+}
+
+/// Puts a backup in the place of a database, which is moved aside (R1, R2).
+///
+/// The backup is copied beside the place and checked there; one rename then puts it in place, so that there is never
+/// half of it.
+pub fn restore(backup: &Path, place: &Path) -> Result<Restored, BackupError> {
+    let place = resolved(place)?;
+    let backup = resolved_to_read(backup)?;
+    let source = open_to_read(&backup)?;
+    let waiting = beside(&place, "restoring");
+    // Left by a restore that was killed; nobody was told of it.
+    let _ = fs::remove_file(&waiting);
+    let copy = Copy::begin(&waiting)?;
+    copy.fill_from(&source)?;
+    drop(source);
+    let head = copy.check(&backup)?;
+    let moved_aside = match fs::symlink_metadata(&place) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            renameat_with(CWD, &copy.path, CWD, &place, RenameFlags::NOREPLACE)
+                .map_err(|error| copy.unwritten(std::io::Error::from(error)))?;
+            None
+        }
+        Err(error) => return Err(copy.unwritten(error)),
+        Ok(_) => Some(exchange(&copy, &place)?),
+    };
+    copy.in_place()?;
+    Ok(Restored { moved_aside, head })
+}
+
+/// Puts the copy in place and returns where the database that was there is now.
+fn exchange(copy: &Copy, place: &Path) -> Result<PathBuf, BackupError> {
+    let quiet = quieted(place)?;
+    let aside = (1..1000)
+        .map(|n| beside(place, &format!("before-restore-{n}")))
+        .find(|path| fs::symlink_metadata(path).is_err())
+        .ok_or_else(|| copy.unwritten(std::io::Error::from(ErrorKind::AlreadyExists)))?;
+    let moved = |from: &Path, to: &Path, flags| {
+        renameat_with(CWD, from, CWD, to, flags)
+            .map_err(|error| copy.unwritten(std::io::Error::from(error)))
+    };
+    if quiet.is_none() {
+        // A damaged database may have a log of changes beside it, which must not be taken for the copy's.
+        for suffix in ["-wal", "-shm", "-journal"] {
+            let from = with_suffix(place, suffix);
+            if fs::symlink_metadata(&from).is_ok() {
+                moved(&from, &with_suffix(&aside, suffix), RenameFlags::NOREPLACE)?;
+            }
+        }
+    }
+    // Both at once: there is no moment without a database, in which a first run could begin.
+    moved(&copy.path, place, RenameFlags::EXCHANGE)?;
+    moved(&copy.path, &aside, RenameFlags::NOREPLACE)?;
+    drop(quiet);
+    Ok(aside)
+}
+
+/// Keeps everybody off the database, with nothing beside it; nothing where it is too damaged to be used by anyone.
+fn quieted(place: &Path) -> Result<Option<Connection>, BackupError> {
+    look_at(place)?;
+    let alone = || -> rusqlite::Result<Connection> {
+        let connection = Connection::open_with_flags(place, flags(true))?;
+        connection.busy_timeout(WAIT_FOR_OTHERS)?;
+        connection.pragma_update(None, "locking_mode", "exclusive")?;
+        // Fails while anybody else has the file open, for each of them holds a lock on it.
+        connection.pragma_update(None, "journal_mode", "delete")?;
+        connection.execute_batch("BEGIN EXCLUSIVE")?;
+        Ok(connection)
+    };
+    match alone() {
+        Ok(connection) => Ok(Some(connection)),
+        Err(error) => match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Err(BackupError::InUse { path: place.into() })
+            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Ok(None),
+            _ => Err(OpenError::from(StoreError::from(error)).into()),
+        },
+    }
+}
+
+/// A file that is being made; it is gone again unless it is kept.
+struct Copy {
+    path: PathBuf,
+    kept: std::cell::Cell<bool>,
+}
+
+impl Copy {
+    /// Makes an empty file that only its owner can read.
+    fn begin(path: &Path) -> Result<Self, BackupError> {
+        let mut options = OpenOptions::new();
+        match options.write(true).create_new(true).mode(0o600).open(path) {
+            Ok(_) => Ok(Self {
+                path: path.into(),
+                kept: false.into(),
+            }),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                Err(BackupError::Exists { path: path.into() })
+            }
+            Err(error) => Err(BackupError::Unwritten {
+                path: path.into(),
+                cause: error.into(),
+            }),
+        }
+    }
+
+    fn unwritten(&self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> BackupError {
+        BackupError::Unwritten {
+            path: self.path.clone(),
+            cause: cause.into(),
+        }
+    }
+
+    fn fill_from(&self, source: &Connection) -> Result<(), BackupError> {
+        let copied = || -> rusqlite::Result<()> {
+            let mut into = Connection::open_with_flags(&self.path, flags(true))?;
+            {
+                let backup = Backup::new(source, &mut into)?;
+                while backup.step(PAGES)? != StepResult::Done {}
+            }
+            // One file, with nothing beside it.
+            into.pragma_update(None, "journal_mode", "delete")
+        };
+        copied().map_err(|error| self.unwritten(error))
+    }
+
+    /// Looks whether the copy is whole; `of` is what a fault is said of.
+    fn check(&self, of: &Path) -> Result<Head, BackupError> {
+        let connection = open_to_read(&self.path)?;
+        let damaged = |what: &str| BackupError::Damaged {
+            path: of.into(),
+            what: what.into(),
+        };
+        let unreadable = |_| damaged("it cannot be read");
+        let whole: String = connection
+            .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+            .map_err(unreadable)?;
+        if whole != "ok" {
+            return Err(damaged("its pages do not fit together"));
+        }
+        let dangling = connection
+            .prepare("PRAGMA foreign_key_check")
+            .and_then(|mut check| check.exists([]))
+            .map_err(unreadable)?;
+        if dangling {
+            return Err(damaged("something in it refers to what is not there"));
+        }
+        let founded = connection
+            .query_row("SELECT count(*) FROM account", [], |row| {
+                row.get::<_, i64>(0)
+            })
+            .map_err(unreadable)?;
+        if founded == 0 {
+            return Err(damaged("there is no firm in it"));
+        }
+        check_log(&connection, of)
+    }
+
+    /// Keeps the file; what was written outlives a power cut from here on (R1).
+    fn keep(&self) -> Result<(), BackupError> {
+        File::open(&self.path)
+            .and_then(|file| file.sync_all())
+            .map_err(|error| self.unwritten(error))?;
+        self.in_place()
+    }
+
+    fn in_place(&self) -> Result<(), BackupError> {
+        self.kept.set(true);
+        File::open(folder_of(&self.path))
+            .and_then(|folder| folder.sync_all())
+            .map_err(|error| self.unwritten(error))
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        if !self.kept.get() {
+            // What cannot be removed is a file of our own that nobody asked for; there is nobody to tell.
+            let _ = fs::remove_file(&self.path);
+            let _ = fs::remove_file(with_suffix(&self.path, "-journal"));
+        }
+    }
+}
+
+fn check_log(connection: &Connection, of: &Path) -> Result<Head, BackupError> {
+    let mut check = Verification::start(None);
+    let mut fault = None;
+    log::raw(
+        connection,
+        EntryNo(0),
+        &mut |entry| match check.take(entry) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(found) => {
+                fault = Some(found);
+                ControlFlow::Break(())
+            }
+        },
+    )
+    .map_err(OpenError::from)?;
+    match fault {
+        Some(fault) => Err(BackupError::Broken {
+            path: of.into(),
+            fault,
+        }),
+        None => Ok(check.head()),
+    }
+}
+
+/// Opens a backup that nobody else uses.
+fn open_to_read(path: &Path) -> Result<Connection, BackupError> {
+    check_header(path)?;
+    let damaged = |_| BackupError::Damaged {
+        path: path.into(),
+        what: "it cannot be read".into(),
+    };
+    let connection = Connection::open_with_flags(path, flags(false)).map_err(damaged)?;
+    check_ours(&connection, path)?;
+    if user_version(&connection).map_err(damaged)? > CURRENT {
+        return Err(OpenError::Newer { path: path.into() }.into());
+    }
+    Ok(connection)
+}
+
+/// Returns where a backup is; its folder need not be one that we would write to.
+fn resolved_to_read(path: &Path) -> Result<PathBuf, BackupError> {
+    match fs::canonicalize(path) {
+        Ok(found) if found.is_file() => Ok(found),
+        Ok(found) => Err(OpenError::NotAFile { path: found }.into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(BackupError::Missing { path: path.into() })
+        }
+        Err(cause) => Err(OpenError::Refused {
+            path: path.into(),
+            cause,
+        }
+        .into()),
+    }
+}
+
+fn flags(write: bool) -> OpenFlags {
+    let way = if write {
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    };
+    way | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE
+}
+
+fn beside(path: &Path, what: &str) -> PathBuf {
+    with_suffix(path, &format!(".{what}"))
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
