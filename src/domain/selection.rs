@@ -91,6 +91,8 @@ pub enum PasswordSet {
 /// What a list shows, at one instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
+    /// `now` and an hour: whoever set a password after it must change (E9), which the order by expiry shows.
+    pub clock_limit: Instant,
     /// Enabled only, or both.
     pub show: Show,
     /// One kind, or all.
@@ -109,7 +111,7 @@ pub enum Order {
     Name,
     /// By e-mail.
     Email,
-    /// By urgency: must change, then by when it was set (so by expiry), Connect, not set.
+    /// By urgency: must change, for whichever reason; then by when it was set (so by expiry), Connect, not set.
     Expiry,
     /// By last sign-in, the latest first; those who never did at the end.
     LastSignIn,
@@ -131,6 +133,7 @@ impl Filter {
     pub fn at(&self, now: Instant, rules: &Rules) -> Selection {
         let search = super::text::fold(self.search.trim());
         Selection {
+            clock_limit: now + super::status::CLOCK_TOLERANCE,
             show: self.show,
             kind: self.kind,
             password: self.password.at(now, rules.policy),

@@ -120,7 +120,7 @@ impl Open {
             .filter(|user| selection.contains(user, rules))
             .cloned()
             .collect();
-        users.sort_by(|a, b| compare(a, b, order));
+        users.sort_by(|a, b| compare(a, b, order, selection, rules));
         if direction == Direction::Reverse {
             users.reverse();
         }
@@ -177,21 +177,30 @@ impl Open {
     }
 }
 
-fn compare(a: &User, b: &User, order: Order) -> Ordering {
+fn compare(a: &User, b: &User, order: Order, selection: &Selection, rules: &Rules) -> Ordering {
     match order {
         Order::Name => (a.name.key(), a.email.as_str()).cmp(&(b.name.key(), b.email.as_str())),
         Order::Email => a.email.as_str().cmp(b.email.as_str()),
         Order::Expiry => {
+            let in_force = rules.expire_alls.in_force();
             let key = |user: &User| {
-                (
-                    user.credential.is_none(),
-                    user.credential.map(|c| c.changed_at),
-                    user.id,
-                )
+                let connect = user.membership.kind() == Kind::Connect;
+                let Some(set) = user.credential else {
+                    return (5, None, None, None, user.id);
+                };
+                let (class, knows) = match set {
+                    _ if connect => (4, Some(set.knows)),
+                    _ if set.force.is_some() => (0, Some(set.knows)),
+                    _ if set.knows < in_force => (1, Some(set.knows)),
+                    _ if set.changed_at > selection.clock_limit => (2, None),
+                    _ => (3, None),
+                };
+                (class, set.force, knows, Some(set.changed_at), user.id)
             };
             key(a).cmp(&key(b))
         }
-        Order::LastSignIn => (b.last_sign_in, a.id).cmp(&(a.last_sign_in, b.id)),
+        Order::LastSignIn if a.last_sign_in.or(b.last_sign_in).is_none() => a.id.cmp(&b.id),
+        Order::LastSignIn => (b.last_sign_in, b.id).cmp(&(a.last_sign_in, a.id)),
     }
 }
 

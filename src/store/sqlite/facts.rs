@@ -63,7 +63,7 @@ pub(super) fn size_of(db: &Connection, range: &Range) -> Result<u64> {
              AND gen >= 0 AND gen < ?3",
             params![range.kind, range.enabled, range.generation],
         ),
-        Class::Dated => {
+        Class::Ahead | Class::Dated => {
             let up_to = changed_up_to(db, range, range.up_to.unwrap_or(i64::MAX))?;
             let before = match range.after {
                 Some(after) => changed_up_to(db, range, after)?,
@@ -81,10 +81,17 @@ fn changed_up_to(db: &Connection, range: &Range, at: i64) -> Result<u64> {
     let bucket = bucket_of(at);
     let whole = number(
         db,
-        "SELECT sum(n) FROM counts WHERE kind = ?1 AND enabled = ?2 AND gen = ?3 AND bucket < ?4",
+        "SELECT sum(n) FROM counts WHERE kind = ?1 AND enabled = ?2 AND gen = ?3 AND bucket <= ?4",
         params![kind, enabled, known, bucket],
     )?;
-    Ok(within_bucket(db, (kind, enabled, known), bucket, at)?.saturating_add(whole))
+    // Counted from the end: behind the clock's limit there is nobody, but the day may have seen everybody.
+    let behind = number(
+        db,
+        "SELECT count(*) FROM users INDEXED BY users_status WHERE kind = ?1 AND enabled = ?2 \
+         AND force_id IS NULL AND gen = ?3 AND changed_at > ?4 AND changed_at < ?5",
+        params![kind, enabled, known, at, start_of(bucket + 1)],
+    )?;
+    Ok(whole.saturating_sub(behind))
 }
 
 fn within_bucket(

@@ -4,16 +4,18 @@
 //! name         name_key, email
 //! e-mail       email
 //! last sign-in those who did, the latest first · those who never did, by id
-//! expiry       forced · older than the expire-all in force · by when it was set · Connect · not set
+//! expiry       forced · older than the expire-all in force · set ahead of the clock · by when it was set ·
+//!              Connect · not set
 //! ```
 
 use std::cmp::Ordering;
 
 use rusqlite::types::Value;
 
+use super::pages::List;
 use super::ranges::Class;
 use super::row::ms;
-use crate::domain::{Credential, Kind, Order, Rules, User};
+use crate::domain::{Credential, Kind, Order, User};
 
 /// What the rows of one segment are sorted by. The order of the variants is that of the segments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,13 +29,13 @@ pub(super) enum Key {
 
 impl Key {
     /// Returns the segment in which a user lies.
-    pub(super) fn of(order: Order, user: &User, rules: &Rules) -> Self {
-        match order {
+    pub(super) fn of(list: &List<'_>, user: &User) -> Self {
+        match list.order {
             Order::Name => Self::Name,
             Order::Email => Self::Email,
             Order::LastSignIn if user.last_sign_in.is_some() => Self::SignedIn,
             Order::LastSignIn => Self::NeverSignedIn,
-            Order::Expiry => Self::Urgency(class(user, rules)),
+            Order::Expiry => Self::Urgency(class(user, list)),
         }
     }
 
@@ -45,7 +47,7 @@ impl Key {
             Self::NeverSignedIn | Self::Urgency(Class::NotSet) => &["id"],
             Self::Urgency(Class::Forced) => &["force_id", "gen", "changed_at", "id"],
             Self::Urgency(Class::Older | Class::Connect) => &["gen", "changed_at", "id"],
-            Self::Urgency(Class::Dated) => &["changed_at", "id"],
+            Self::Urgency(Class::Ahead | Class::Dated) => &["changed_at", "id"],
         }
     }
 
@@ -68,7 +70,7 @@ impl Key {
             Self::NeverSignedIn | Self::Urgency(Class::NotSet) => vec![id],
             Self::Urgency(Class::Forced) => vec![Value::Integer(force(set)), knows, changed, id],
             Self::Urgency(Class::Older | Class::Connect) => vec![knows, changed, id],
-            Self::Urgency(Class::Dated) => vec![changed, id],
+            Self::Urgency(Class::Ahead | Class::Dated) => vec![changed, id],
         }
     }
 
@@ -92,17 +94,23 @@ impl Key {
                 .cmp(&knows(set_b))
                 .then_with(by_change)
                 .then_with(by_id),
-            Self::Urgency(Class::Dated) => by_change().then_with(by_id),
+            Self::Urgency(Class::Ahead | Class::Dated) => by_change().then_with(by_id),
         }
     }
 }
 
-fn class(user: &User, rules: &Rules) -> Class {
+fn class(user: &User, list: &List<'_>) -> Class {
+    let (in_force, limit) = (
+        list.rules.expire_alls.in_force(),
+        list.selection.clock_limit,
+    );
     match (&user.credential, user.membership.kind()) {
         (None, _) => Class::NotSet,
         (Some(_), Kind::Connect) => Class::Connect,
         (Some(set), Kind::Firm) if set.force.is_some() => Class::Forced,
-        (Some(set), Kind::Firm) if set.knows < rules.expire_alls.in_force() => Class::Older,
+        (Some(set), Kind::Firm) if set.knows < in_force => Class::Older,
+        // To the millisecond, as it is stored.
+        (Some(set), Kind::Firm) if ms(set.changed_at) > ms(limit) => Class::Ahead,
         (Some(_), Kind::Firm) => Class::Dated,
     }
 }

@@ -110,7 +110,7 @@ impl<'a> Plan<'a> {
         way: Way,
         start: Start<'u>,
     ) -> impl Iterator<Item = (&'s Segment, Start<'u>)> {
-        let at = start.map(|(user, _)| Key::of(self.list.order, user, self.list.rules));
+        let at = start.map(|(user, _)| Key::of(self.list, user));
         let onward = self.is_onward(way);
         let count = self.segments.len();
         (0..count)

@@ -17,10 +17,22 @@ pub(super) enum Class {
     Forced,
     /// Knows less than the expire-all in force.
     Older,
+    /// Set so far ahead of the clock that it must be changed (E9).
+    Ahead,
     /// Firm, and by when it was set.
     Dated,
     Connect,
     NotSet,
+}
+
+impl Class {
+    /// Says whether its ranges are bounded by when the password was set.
+    pub(super) fn is_by_time(self) -> bool {
+        match self {
+            Self::Ahead | Self::Dated => true,
+            Self::Forced | Self::Older | Self::Connect | Self::NotSet => false,
+        }
+    }
 }
 
 /// One range of `users_status`.
@@ -29,11 +41,11 @@ pub(super) struct Range {
     pub(super) class: Class,
     pub(super) kind: i64,
     pub(super) enabled: bool,
-    /// For [`Class::Older`] the number it is below, for [`Class::Dated`] the number itself, else unused.
+    /// For [`Class::Older`] the number it is below, where [`Class::is_by_time`] the number itself, else unused.
     pub(super) generation: i64,
-    /// Exclusive, in milliseconds; only for [`Class::Dated`].
+    /// Exclusive, in milliseconds; only where [`Class::is_by_time`].
     pub(super) after: Option<i64>,
-    /// Inclusive, in milliseconds; only for [`Class::Dated`].
+    /// Inclusive, in milliseconds; only where [`Class::is_by_time`].
     pub(super) up_to: Option<i64>,
 }
 
@@ -66,7 +78,7 @@ impl Range {
                     sieve.and_with("gen < ?", Value::Integer(self.generation));
                 }
             }
-            Class::Dated => {
+            Class::Ahead | Class::Dated => {
                 sieve.and("force_id IS NULL");
                 sieve.and_with("gen = ?", Value::Integer(self.generation));
                 if let (true, Some(after)) = (lower, self.after) {
@@ -101,6 +113,7 @@ pub(super) fn ranges(db: &Connection, selection: &Selection, rules: &Rules) -> R
                     Kind::Connect => Vec::new(),
                 };
                 let side = Side {
+                    limit: ms(selection.clock_limit),
                     kind,
                     enabled,
                     in_force,
@@ -124,6 +137,8 @@ pub(super) fn live(db: &Connection, enabled: bool, in_force: i64) -> Result<Vec<
 
 /// One kind, enabled or disabled.
 struct Side {
+    /// Beyond it a password must be changed (E9).
+    limit: i64,
     kind: Kind,
     enabled: bool,
     in_force: i64,
@@ -142,16 +157,16 @@ impl Side {
             PasswordSet::NotSet => all.push(self.range(Class::NotSet)),
             PasswordSet::MustChange { clock_limit } if firm => {
                 self.overtaken(all);
-                self.dated(all, Some(ms(*clock_limit)), None);
+                self.by_time(all, Some(ms(*clock_limit)), None);
             }
             PasswordSet::Changed(ranges) if firm => {
                 for ChangedBetween { after, up_to } in ranges {
-                    self.dated(all, after.map(ms), up_to.map(ms));
+                    self.by_time(all, after.map(ms), up_to.map(ms));
                 }
             }
             PasswordSet::NeverExpires { firm_up_to } if firm => {
                 if let Some(limit) = firm_up_to {
-                    self.dated(all, None, Some(ms(*limit)));
+                    self.by_time(all, None, Some(ms(*limit)));
                 }
             }
             PasswordSet::NeverExpires { .. } => all.push(self.range(Class::Connect)),
@@ -163,7 +178,7 @@ impl Side {
         match self.kind {
             Kind::Firm => {
                 self.overtaken(all);
-                self.dated(all, None, None);
+                self.by_time(all, None, None);
             }
             Kind::Connect => all.push(self.range(Class::Connect)),
         }
@@ -176,13 +191,34 @@ impl Side {
         }
     }
 
-    fn dated(&self, all: &mut Vec<Range>, after: Option<i64>, up_to: Option<i64>) {
+    /// Adds those set between two instants, on either side of the clock's limit.
+    fn by_time(&self, all: &mut Vec<Range>, after: Option<i64>, up_to: Option<i64>) {
+        let limit = self.limit;
+        if up_to.is_none_or(|up_to| up_to > limit) {
+            self.of_class(
+                all,
+                Class::Ahead,
+                Some(after.map_or(limit, |after| after.max(limit))),
+                up_to,
+            );
+        }
+        if after.is_none_or(|after| after < limit) {
+            self.of_class(
+                all,
+                Class::Dated,
+                after,
+                Some(up_to.map_or(limit, |up_to| up_to.min(limit))),
+            );
+        }
+    }
+
+    fn of_class(&self, all: &mut Vec<Range>, class: Class, after: Option<i64>, up_to: Option<i64>) {
         // Each number by name: "at least" would be one wide range that is read whole.
         all.extend(self.live.iter().map(|&generation| Range {
             generation,
             after,
             up_to,
-            ..self.range(Class::Dated)
+            ..self.range(class)
         }));
     }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::facts;
 use super::order::Key;
-use super::ranges::{Class, Range, Without};
+use super::ranges::{Range, Without};
 use super::row::{self, USER, ms, signed, unsigned};
 use super::sieve::Sieve;
 use crate::domain::User;
@@ -125,8 +125,9 @@ impl Segment {
     ) -> Result<u64> {
         let mut rows = 0;
         for arm in &self.arms {
-            if let (true, Some((user, _)), Some(range), Key::Urgency(Class::Dated)) =
+            if let (true, Some((user, _)), Some(range), Key::Urgency(class)) =
                 (by_range, start, arm.range, self.key)
+                && class.is_by_time()
             {
                 rows = arm.beyond(db, range, user, ascending)?.saturating_add(rows);
                 continue;
@@ -175,11 +176,13 @@ impl Segment {
 impl Arm {
     /// Says whether the arm's own bound lies beyond the start, so that all of it is read.
     fn begins_beyond(&self, key: Key, user: &User, ascending: bool) -> bool {
-        let (Key::Urgency(Class::Dated), Some(range), Some(set)) =
-            (key, &self.range, &user.credential)
+        let (Key::Urgency(class), Some(range), Some(set)) = (key, &self.range, &user.credential)
         else {
             return false;
         };
+        if !class.is_by_time() {
+            return false;
+        }
         let changed_at = ms(set.changed_at);
         if ascending {
             range.after.is_some_and(|after| changed_at <= after)
@@ -191,7 +194,7 @@ impl Arm {
     /// Counts the rows of a dated range beyond a user, from the numbers: strictly by when it was set, then by id
     /// among those of the same millisecond.
     fn beyond(&self, db: &Connection, range: Range, user: &User, ascending: bool) -> Result<u64> {
-        if self.begins_beyond(Key::Urgency(Class::Dated), user, ascending) {
+        if self.begins_beyond(Key::Urgency(range.class), user, ascending) {
             return facts::size_of(db, &range);
         }
         let Some(changed_at) = user.credential.map(|set| ms(set.changed_at)) else {

@@ -60,7 +60,8 @@ pub(super) fn census(db: &Connection, chosen: &Chosen, rules: &Rules) -> Result<
         Chosen::Matching { selection, except } => {
             if is_by_range(selection) {
                 for range in super::ranges::ranges(db, selection, rules)? {
-                    *counted.entry(range.sort()).or_default() += facts::size_of(db, &range)?;
+                    let number: &mut u64 = counted.entry(range.sort()).or_default();
+                    *number = number.saturating_add(facts::size_of(db, &range)?);
                 }
             } else {
                 count_by_walking(db, selection, rules, &mut counted)?;
@@ -271,7 +272,7 @@ pub(super) fn force_all(
     reached(db)
 }
 
-/// Enables or disables all reached (U3); disabling revokes open codes (U1).
+/// Enables or disables all reached (U3); disabling ends their sessions (S10) and revokes open codes (U1).
 pub(super) fn set_access(
     db: &Connection,
     reach: &Reach,
@@ -289,6 +290,10 @@ pub(super) fn set_access(
     };
     changing_reached(db, |before| Standing { enabled, ..before }, set, number)?;
     if access == Access::Disabled {
+        let mut raise = db.prepare_cached(
+            "UPDATE credentials SET serial = serial + 1 WHERE user_id IN (SELECT id FROM temp.reached)",
+        )?;
+        raise.execute([])?;
         revoke_reached(db, now)?;
     }
     reached(db)

@@ -99,6 +99,7 @@ impl Source {
         let mut segments: Vec<Segment> = [
             Class::Forced,
             Class::Older,
+            Class::Ahead,
             Class::Dated,
             Class::Connect,
             Class::NotSet,

@@ -17,6 +17,7 @@ promises!(
     u6_a_page_goes_on_from_a_row_that_has_left_the_list,
     u6_a_page_is_steady_while_others_change,
     u6_search_finds_what_contains_the_text,
+    e9_u6_who_must_change_for_a_clock_that_jumped_stands_among_those_who_must,
     u6_a_rare_status_is_sorted_as_a_common_one_is_walked,
 );
 
@@ -350,6 +351,88 @@ fn u6_search_finds_what_contains_the_text<E: Engine>() {
     let look = store.look().unwrap();
     finds(look.as_ref(), "bo@", &[]);
     finds(look.as_ref(), "chang", &["Bo Chang"]);
+}
+
+fn e9_u6_who_must_change_for_a_clock_that_jumped_stands_among_those_who_must<E: Engine>() {
+    use passward::domain::{Access, Generation, Membership, Role, UserId};
+    use passward::store::{FilledPassword, FilledUser};
+    let engine = E::new();
+    let mut store = engine.open();
+    let owner = found(store.as_mut());
+    let hour = 3_600_000;
+    // Two numbers are live; the instants are in milliseconds ahead of now.
+    let ahead = [
+        (hour + 1, 2),
+        (hour, 2),
+        (-5, 1),
+        (hour + 2, 1),
+        (0, 2),
+        (2 * hour, 2),
+        (hour - 1, 1),
+        (-400 * 24 * hour, 0),
+    ];
+    act(store.as_mut(), |tx| {
+        for _ in 0..2 {
+            tx.expire_all(owner, now(), None).unwrap();
+        }
+        tx.withdraw_expire_all(owner, now()).unwrap();
+        let mut people = ahead.iter().zip(1..).map(|((ms, knows), n)| FilledUser {
+            user: new_user(
+                &format!("Person {n}"),
+                &format!("p{n}@firm.example"),
+                Membership::Firm(Role::User),
+            ),
+            access: Access::Enabled,
+            password: Some(FilledPassword {
+                phc: super::world::phc(),
+                changed_at: now() + chrono::TimeDelta::milliseconds(*ms),
+                seen_strong: false,
+                knows: Generation(*knows),
+            }),
+            last_sign_in: None,
+        });
+        tx.fill(&mut people).unwrap();
+    });
+    let look = store.look().unwrap();
+    let rules = look.rules().unwrap();
+    let everyone = Filter::default().at(now(), &rules);
+    let ids = |ids: &[i64]| ids.iter().map(|id| UserId(*id)).collect::<Vec<_>>();
+    // Older than the expire-all in force, Ada's among them; ahead of the clock; then by when it was set.
+    let expected = ids(&[9, 1, 2, 5, 7, 4, 6, 8, 3]);
+    let (down, up) = walk(
+        look.as_ref(),
+        (&everyone, &rules),
+        (Order::Expiry, Direction::Forward),
+        2,
+    );
+    let listed = |users: &[User]| users.iter().map(|user| user.id).collect::<Vec<_>>();
+    assert_eq!((listed(&down), listed(&up)), (expected.clone(), expected));
+    let must = |user: &User| {
+        use passward::domain::PasswordStatus;
+        matches!(rules.status(now(), user), PasswordStatus::MustChange(_))
+    };
+    assert_eq!(
+        down.iter()
+            .map(must)
+            .collect::<Vec<_>>()
+            .iter()
+            .filter(|must| **must)
+            .count(),
+        5
+    );
+    assert!(down.is_sorted_by_key(|user| !must(user)));
+    // An hour later nobody is ahead any more.
+    let later = Filter::default().at(now() + chrono::TimeDelta::hours(1), &rules);
+    let list = (Order::Expiry, Direction::Forward);
+    let (down, _) = walk(look.as_ref(), (&later, &rules), list, 3);
+    assert_eq!(listed(&down), ids(&[9, 1, 4, 6, 8, 3, 2, 5, 7]));
+    for (n, user) in (0..).zip(&down) {
+        let cursor = Cursor::of(user);
+        let place = look.place_of(&later, &rules, list.0, list.1, &cursor);
+        assert_eq!(place.unwrap(), Some(n));
+        let nth = look.nth(&later, &rules, list.0, list.1, n);
+        assert_eq!(nth.unwrap(), Some(cursor));
+    }
 }
 
 fn u6_a_rare_status_is_sorted_as_a_common_one_is_walked<E: Engine>() {

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use passward::domain::audit::EntryNo;
 use passward::domain::code::CodeEnd;
 use passward::domain::{
-    Access, CodeOnRecord, CodePurpose, Email, FirmName, Issuer, Membership, PersonName, Role,
-    UserId,
+    Access, Chosen, CodeOnRecord, CodePurpose, Email, FirmName, Issuer, Membership, PersonName,
+    Reach, Role, Sort, UserId,
 };
 use passward::secret::{CodeHash, Phc, ThrottleKey};
 use passward::store::{ChangedElsewhere, Serial, Store, Taken};
@@ -156,6 +156,20 @@ fn s10_a_disabling_raises_the_serial_that_sessions_hold_on_to<E: Engine>() {
             (Serial(serial), HASH, Some(dismissed))
         );
         assert!(look.secret_of(invited).unwrap().is_none());
+    }
+    // The same where many are disabled as one change.
+    let reach = Reach {
+        chosen: Chosen::These(vec![ben, invited]),
+        sorts: Sort::ALL.to_vec(),
+        but: Vec::new(),
+    };
+    for (access, serial) in [(Access::Enabled, 3), (Access::Disabled, 4)] {
+        act(store.as_mut(), |tx| {
+            let rules = tx.rules().unwrap();
+            tx.set_access_of(&reach, &rules, access, now()).unwrap();
+        });
+        let secret = store.look().unwrap().secret_of(ben).unwrap().unwrap();
+        assert_eq!(secret.serial, Serial(serial));
     }
     assert_eq!(engine.recount(), Vec::<String>::new());
 }

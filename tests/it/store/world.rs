@@ -270,15 +270,18 @@ pub(crate) fn sorted(
 
 fn compare(a: &User, b: &User, order: Order, rules: &Rules) -> Ordering {
     let urgency = |user: &User| match (&user.credential, user.membership.kind()) {
-        (None, _) => (4, None, None, None),
-        (Some(set), Kind::Connect) => (3, None, Some(set.knows), Some(set.changed_at)),
+        (None, _) => (5, None, None, None),
+        (Some(set), Kind::Connect) => (4, None, Some(set.knows), Some(set.changed_at)),
         (Some(set), Kind::Firm) if set.force.is_some() => {
             (0, set.force, Some(set.knows), Some(set.changed_at))
         }
         (Some(set), Kind::Firm) if set.knows < rules.expire_alls.in_force() => {
             (1, None, Some(set.knows), Some(set.changed_at))
         }
-        (Some(set), Kind::Firm) => (2, None, None, Some(set.changed_at)),
+        (Some(set), Kind::Firm) if set.changed_at > now() + TimeDelta::hours(1) => {
+            (2, None, None, Some(set.changed_at))
+        }
+        (Some(set), Kind::Firm) => (3, None, None, Some(set.changed_at)),
     };
     match order {
         Order::Name => (a.name.key(), a.email.as_str()).cmp(&(b.name.key(), b.email.as_str())),
