@@ -1,9 +1,10 @@
 //! passward: password security for everyone on a firm's account, from the terminal.
 //!
-//! The house has eight rooms, and the arrows between them go one way:
+//! The house has nine rooms, and the arrows between them go one way:
 //!
 //! - [`domain`]: the rules. Pure: no I/O, no threads, no terminal, no clock.
 //! - [`secret`]: what must not leak: passwords, hashes, codes.
+//! - [`lists`]: the firm's list of breached passwords, searched where it lies.
 //! - [`words`]: domain values as sentences and dates, and the only type through which foreign text is shown.
 //! - [`store`]: the data, behind `Store -> Tx`; one folder per engine.
 //! - [`service`]: the use cases, one function each; the only room that opens transactions.
@@ -16,6 +17,7 @@
 
 pub mod cli;
 pub mod domain;
+pub mod lists;
 pub mod prompt;
 pub mod secret;
 pub mod service;

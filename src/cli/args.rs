@@ -43,6 +43,9 @@ pub(super) struct Everywhere {
     /// Use the database in this file; or name it in the variable `PASSWARD_DB`.
     #[arg(long, value_name = "PATH", global = true)]
     pub(super) db: Option<PathBuf>,
+    /// Refuse new passwords that are in this file of breached ones; or name it in `PASSWARD_BREACHED`.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) breached: Option<PathBuf>,
     /// Never ask; a missing value is wrong usage.
     #[arg(long, global = true)]
     pub(super) no_input: bool,

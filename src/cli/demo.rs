@@ -54,7 +54,8 @@ impl Demo {
             None => temporary_place(&made)?,
         };
         place.is_free()?;
-        let mut desk = place.create(&made)?;
+        let lists = context.breached.open()?;
+        let mut desk = place.create(&made)?.with_lists(lists);
         let people = fill(&mut desk, self.users)?;
         if let Some(ending) = signals.ending() {
             return Err(Stop::Signal(ending.signal()));

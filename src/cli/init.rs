@@ -8,6 +8,7 @@ use super::made::Made;
 use super::{Context, Questions, door, missing};
 use crate::domain::strength::Strength;
 use crate::domain::{Email, FirmName, PersonName, TextFault};
+use crate::lists::Lists;
 use crate::prompt::{Console, Founding, Given, ask_founding};
 use crate::secret::Password;
 use crate::service::{FoundError, NewFirm, found_firm, meter};
@@ -40,6 +41,7 @@ pub(super) struct Init {
 impl Init {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         context.place.is_free()?;
+        let lists = context.breached.open()?;
         let given = Given {
             firm: parsed(self.firm.as_deref(), FirmName::parse)?,
             name: parsed(self.name.as_deref(), PersonName::parse)?,
@@ -48,10 +50,10 @@ impl Init {
         let founding = if self.password_stdin || context.questions != Questions::Allowed {
             from_script(given, self.password_stdin, context.questions)?
         } else {
-            ask_founding(&mut Console::new(door::moment), given)?
+            ask_founding(&mut Console::new(door::moment), &lists, given)?
         };
         let firm = Printable::from(&founding.firm);
-        found(context, founding)?;
+        found(context, lists, founding)?;
         say(&format!(
             "{firm} is set up, with you as its owner. Run `passward` to open the screens."
         ));
@@ -92,7 +94,7 @@ fn from_script(given: Given, password_stdin: bool, questions: Questions) -> Resu
     })
 }
 
-fn found(context: &Context, founding: Founding) -> Result<(), Stop> {
+fn found(context: &Context, lists: Lists, founding: Founding) -> Result<(), Stop> {
     let firm = NewFirm {
         firm: founding.firm,
         name: founding.name,
@@ -101,12 +103,12 @@ fn found(context: &Context, founding: Founding) -> Result<(), Stop> {
     };
     // Before the file is made, so that a refused password leaves nothing behind.
     let known = NewFirm::known_words(firm.firm.as_str(), firm.name.as_str(), firm.email.as_str());
-    if let Strength::Refused(fault) = meter(&known, &firm.password).strength {
+    if let Strength::Refused(fault) = meter(&lists, &known, &firm.password).strength {
         return Err(refused(&fault).into());
     }
     let mut rng = door::randomness()?;
     let made = Made::default();
-    let mut desk = context.place.create(&made)?;
+    let mut desk = context.place.create(&made)?.with_lists(lists);
     let mut call = door::call(&mut rng);
     let founded = found_firm(&mut desk, &mut call, &firm);
     if let Ok(_) | Err(FoundError::FoundedAlready | FoundError::Store(StoreError::Busy)) = founded {

@@ -21,6 +21,7 @@ mod firm;
 mod in_json;
 mod init;
 mod input;
+mod lists;
 mod made;
 mod passwd;
 mod place;
@@ -32,6 +33,7 @@ mod users;
 
 use args::{Arguments, Command};
 use error::{Failure, Fault, Form, Stop};
+use lists::Named;
 use place::Place;
 
 /// How the program ended.
@@ -104,6 +106,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         } else {
             Questions::NobodyThere
         },
+        breached: Named::find(everywhere.breached),
         looks,
     };
     match command {
@@ -127,6 +130,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
 struct Context {
     place: Place,
     questions: Questions,
+    breached: Named,
     looks: args::Looks,
 }
 

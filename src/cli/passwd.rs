@@ -49,7 +49,8 @@ impl Passwd {
         } else {
             None
         };
-        let mut desk = context.place.open()?;
+        let lists = context.breached.open()?;
+        let mut desk = context.place.open()?.with_lists(lists);
         let mut rng = door::randomness()?;
         let mut talk = Talk {
             ask: &mut Console::new(door::moment),

@@ -21,6 +21,7 @@ use crate::words::Printable;
 /// Opens the screens on the database that was meant; at the default place they also set up a firm (R2).
 pub(super) fn run(context: &Context) -> Result<(), Stop> {
     need_a_terminal()?;
+    let lists = context.breached.open()?;
     let desk = match context.place.look()? {
         Found::Firm(desk) => desk,
         Found::Nothing(failure) => match &context.place {
@@ -33,7 +34,7 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
             Place::Option(_) | Place::Environment(_) => return Err(failure.into()),
         },
     };
-    open(context, desk, None, None, None)
+    open(context, desk.with_lists(lists), None, None, None)
 }
 
 /// Refuses where no screen can be drawn, before anything was written to it.

@@ -125,6 +125,16 @@ pub enum BaselineFault {
     /// The firm's name.
     #[error("This is the firm's name. Choose something that others do not know.")]
     FirmName,
+    /// On the firm's list of breached passwords; found by `service`.
+    #[error(
+        "This password is on a list of breached passwords, so others know it. Choose a different one."
+    )]
+    Breached,
+    /// The firm's list of breached passwords gave no answer; found by `service`.
+    #[error(
+        "The firm's list of breached passwords cannot be read, so no new password can be taken. Nothing was changed. Whoever looks after this machine can run `passward doctor`."
+    )]
+    ListUnreadable,
     /// The password that is being replaced; found by its hash.
     #[error("This is the password that you have now. Choose a different one.")]
     SameAsBefore,
@@ -201,6 +211,16 @@ impl Assessment {
     #[must_use]
     pub fn meets_baseline(&self) -> bool {
         !matches!(self.strength, Strength::Empty | Strength::Refused(_))
+    }
+
+    /// Refuses what was judged, for a reason that the text alone does not show (S5).
+    #[must_use]
+    pub fn refused(self, fault: BaselineFault) -> Self {
+        Self {
+            strength: Strength::Refused(fault),
+            advice: Vec::new(),
+            ..self
+        }
     }
 
     /// How far it is on the way to strong, 0 to 100; 100 only when it is.

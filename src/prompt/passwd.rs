@@ -61,8 +61,9 @@ fn choose_and_change(
         let known =
             own_known_words(talk.desk, &signed_in.session).map_err(|error| Halt::store(&error))?;
         let rule = signed_in.me.strong;
+        let lists = talk.desk.lists();
         let new = ask_new_password(talk.ask, |candidate| {
-            judged(&meter(&known, candidate), rule)
+            judged(&meter(lists, &known, candidate), rule)
         })?;
         match change(talk, &mut signed_in.session, current, &new)? {
             Ok(me) => {

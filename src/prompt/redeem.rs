@@ -40,7 +40,10 @@ pub fn redeem(talk: &mut Talk<'_>, email: Option<Email>) -> Result<(), Halt> {
     loop {
         let new = {
             let (known, rule) = (redeeming.known_words(), redeeming.strong());
-            ask_new_password(talk.ask, |candidate| judged(&meter(known, candidate), rule))?
+            let lists = talk.desk.lists();
+            ask_new_password(talk.ask, |candidate| {
+                judged(&meter(lists, known, candidate), rule)
+            })?
         };
         match choose(talk, redeeming, &new)? {
             Ok(()) => return Ok(()),

@@ -3,9 +3,11 @@
 use super::judged::judged;
 use super::new_password::ask_new_password;
 use super::{Ask, Stopped};
-use crate::domain::strength::{KnownWords, assess};
+use crate::domain::strength::KnownWords;
 use crate::domain::{Email, FirmName, PersonName, StrongPasswords, TextFault};
+use crate::lists::Lists;
 use crate::secret::Password;
+use crate::service::meter;
 
 /// What may be known before anything is asked, as it was typed.
 #[derive(Debug, Default)]
@@ -32,7 +34,11 @@ pub struct Founding {
 }
 
 /// Asks for what is not given, each until it is right.
-pub fn ask_founding<A: Ask + ?Sized>(ask: &mut A, given: Given) -> Result<Founding, Stopped> {
+pub fn ask_founding<A: Ask + ?Sized>(
+    ask: &mut A,
+    lists: &Lists,
+    given: Given,
+) -> Result<Founding, Stopped> {
     ask.say(
         "This sets up your firm, with you as its owner. Nothing is written before the last answer.",
     );
@@ -53,7 +59,7 @@ pub fn ask_founding<A: Ask + ?Sized>(ask: &mut A, given: Given) -> Result<Foundi
     let password = ask_new_password(ask, |candidate| {
         // A new firm requires no strong passwords yet (P2); the meter's line is said all the same.
         judged(
-            &assess(candidate.as_str(), &known),
+            &meter(lists, &known, candidate),
             StrongPasswords::NotRequired,
         )
     })?;
@@ -96,7 +102,7 @@ mod tests {
             ("New password:", "orchard lantern quietly 58"),
             ("again", "orchard lantern quietly 58"),
         ]);
-        let founding = ask_founding(&mut script, Given::default()).unwrap();
+        let founding = ask_founding(&mut script, &Lists::none(), Given::default()).unwrap();
         assert_eq!(founding.email.as_str(), "ada@firm.example");
         script.said_in_order(&[
             "Please enter the firm's name.",
@@ -118,7 +124,7 @@ mod tests {
             ("New password:", "orchard lantern quietly 58"),
             ("again", "orchard lantern quietly 58"),
         ]);
-        assert!(ask_founding(&mut script, given).is_ok());
+        assert!(ask_founding(&mut script, &Lists::none(), given).is_ok());
         script.is_over();
     }
 }

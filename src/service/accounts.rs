@@ -1,13 +1,14 @@
 //! The firm itself: founding it (the first run and `passward init`), and renaming it.
 
 use crate::domain::audit::Act;
-use crate::domain::strength::{BaselineFault, KnownWords, baseline, is_strong};
+use crate::domain::strength::{BaselineFault, KnownWords, is_strong};
 use crate::domain::{Email, FirmName, Membership, PersonName, Right, Role};
 use crate::secret::{Password, ThrottleKey};
 use crate::store::{NewUser, StoreError};
 use crate::words::Printable;
 
 use super::desk::End;
+use super::judging::may_be_chosen;
 use super::proof::{Asked, act_as};
 use super::session::Proved;
 use super::{ActError, AdminSession, Call, Desk, SignedIn, signing_in};
@@ -54,7 +55,7 @@ pub fn found_firm(
     new: &NewFirm,
 ) -> Result<SignedIn, FoundError> {
     let known = NewFirm::known_words(new.firm.as_str(), new.name.as_str(), new.email.as_str());
-    baseline(new.password.as_str(), &known)?;
+    may_be_chosen(&desk.lists, &known, &new.password)?;
     let strong = is_strong(new.password.as_str(), &known);
     let phc = desk.hasher.hash(&new.password, &mut *call.rng);
     let key = ThrottleKey::generate(&mut *call.rng);

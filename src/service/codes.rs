@@ -235,7 +235,7 @@ fn redeem(
         let secret = look.secret_of(user.id)?;
         Before::by_code(account.firm, user, secret, look.policy()?.policy.strong)
     };
-    let assessment = Chosen::assessed(&before, new)?;
+    let assessment = Chosen::assessed(&desk.lists, &before, new)?;
     let compared = match &before.secret {
         None => None,
         Some(_) => Some(compare(desk, call, redeeming, &before, new)?),

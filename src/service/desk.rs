@@ -7,16 +7,19 @@ use rand::CryptoRng;
 
 use crate::domain::audit::{Act, Actor, Entry};
 use crate::domain::{Instant, LockName, UserId};
+use crate::lists::Lists;
 use crate::secret::Hasher;
 use crate::store::{Look, Quiet, Store, StoreError, Tx};
 
 use super::Call;
 use super::session::Lock;
 
-/// A store and the memory to compute a hash in: one for each thread.
+/// A store, the memory to compute a hash in, and the firm's lists: one for each thread.
 pub struct Desk {
     pub(super) store: Box<dyn Store>,
     pub(super) hasher: Hasher,
+    /// What a new password must not be on (S5).
+    pub(super) lists: Lists,
 }
 
 impl fmt::Debug for Desk {
@@ -52,12 +55,26 @@ impl Desk {
         Self {
             store,
             hasher: Hasher::new(),
+            lists: Lists::none(),
         }
+    }
+
+    /// Lays the firm's lists on the desk, and on every other that is made from it (S5).
+    #[must_use]
+    pub fn with_lists(mut self, lists: Lists) -> Self {
+        self.lists = lists;
+        self
+    }
+
+    /// Returns the firm's lists, for [`super::meter`].
+    #[must_use]
+    pub fn lists(&self) -> &Lists {
+        &self.lists
     }
 
     /// Opens a second desk on the same data, for another thread.
     pub fn another(&self) -> Result<Self, StoreError> {
-        Ok(Self::new(self.store.another()?))
+        Ok(Self::new(self.store.another()?).with_lists(self.lists.clone()))
     }
 
     /// Says whether anyone else has changed the data since this was last asked (S10).

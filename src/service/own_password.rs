@@ -6,11 +6,12 @@ use crate::domain::strength::{Assessment, BaselineFault, KnownWords, assess};
 use crate::domain::{
     CodeOnRecord, CodeState, FirmName, Instant, SessionId, StrongPasswords, User, UserId,
 };
+use crate::lists::Lists;
 use crate::secret::{Offered, Password, Phc, Verdict};
 use crate::store::{Serial, StoreError, StoredCredential, Tx};
 
 use super::desk::End;
-use super::judging::known_words;
+use super::judging::{known_words, may_be_chosen};
 use super::me::read_me;
 use super::proof::{record_ended, wrong_in_session};
 use super::weakness::must_choose;
@@ -222,7 +223,7 @@ impl Chosen {
         before: &Before,
         new: &Password,
     ) -> Result<Self, ChangeError> {
-        let assessment = Self::assessed(before, new)?;
+        let assessment = Self::assessed(&desk.lists, before, new)?;
         if Self::is_same(desk, before, new) {
             return Err(BaselineFault::SameAsBefore.into());
         }
@@ -230,9 +231,13 @@ impl Chosen {
     }
 
     /// Holds a new password to what can be said without the one before.
-    pub(super) fn assessed(before: &Before, new: &Password) -> Result<Assessment, ChangeError> {
+    pub(super) fn assessed(
+        lists: &Lists,
+        before: &Before,
+        new: &Password,
+    ) -> Result<Assessment, ChangeError> {
         let known = known_words(before.firm.as_ref(), &before.user);
-        crate::domain::strength::baseline(new.as_str(), &known)?;
+        may_be_chosen(lists, &known, new)?;
         let assessment = assess(new.as_str(), &known);
         if before.strong == StrongPasswords::Required && !assessment.is_strong() {
             return Err(ChangeError::NotStrong(assessment));

@@ -8,14 +8,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("secret", &["domain"]),
     ("words", &["domain"]),
+    ("lists", &["words", "secret", "domain"]),
     ("store", &["secret", "domain"]),
-    ("service", &["words", "store", "secret", "domain"]),
+    ("service", &["words", "store", "lists", "secret", "domain"]),
     ("tui", &["service", "words", "secret", "domain"]),
-    ("prompt", &["service", "words", "secret", "domain"]),
+    ("prompt", &["service", "words", "lists", "secret", "domain"]),
     (
         "cli",
         &[
-            "tui", "prompt", "service", "words", "store", "secret", "domain",
+            "tui", "prompt", "service", "words", "store", "lists", "secret", "domain",
         ],
     ),
 ];
@@ -59,6 +60,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("refinery", &["store/sqlite"]),
     ("tui_input", &["tui/view_model"]),
     ("argon2", &["secret"]),
+    ("sha1", &["lists"]),
     ("clap", &["cli"]),
 ];
 

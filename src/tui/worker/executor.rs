@@ -233,7 +233,7 @@ fn perform(
         }
         Effect::Meter(ticket, candidate, known) => {
             let known = known.unwrap_or_else(|| known_words(desk, entrance));
-            let judged = service::meter(&known, &candidate);
+            let judged = service::meter(desk.lists(), &known, &candidate);
             ready(Message::Judged(ticket, Box::new(judged)))
         }
         Effect::LookAround => match desk.changed_elsewhere() {

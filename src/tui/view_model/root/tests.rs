@@ -245,7 +245,11 @@ fn s6_only_the_newest_answer_of_the_meter_is_shown() {
     let known = crate::domain::strength::KnownWords::new("Hartwell", "Ada", "ada@firm.example");
     let judged = || {
         let password = crate::secret::Password::chosen("ab").unwrap();
-        Box::new(crate::service::meter(&known, &password))
+        Box::new(crate::service::meter(
+            &crate::lists::Lists::none(),
+            &known,
+            &password,
+        ))
     };
     root.update(Message::Judged(tickets[0], judged()), moment());
     assert!(root.judged().is_none());

@@ -1,0 +1,62 @@
+//! Which list of breached passwords is meant (S5): the one that was named, or none.
+
+use std::env;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::error::{Failure, Fault};
+use crate::lists::{BreachedFile, ListError, Lists};
+
+/// The list that was named, and who said so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// With `--breached`.
+    Option(PathBuf),
+    /// By `PASSWARD_BREACHED`.
+    Environment(PathBuf),
+    /// Nowhere: only the built-in list holds.
+    Nowhere,
+}
+
+impl Named {
+    /// Finds what was named: the option, else the environment.
+    pub(super) fn find(option: Option<PathBuf>) -> Self {
+        if let Some(path) = option {
+            return Self::Option(path);
+        }
+        match env::var_os("PASSWARD_BREACHED").filter(|path| !path.is_empty()) {
+            Some(path) => Self::Environment(path.into()),
+            None => Self::Nowhere,
+        }
+    }
+
+    /// Opens it for a command that takes new passwords. One that was named and is no list is an error, never no list.
+    pub(super) fn open(&self) -> Result<Lists, Failure> {
+        match self.look() {
+            None => Ok(Lists::none()),
+            Some(Ok(file)) => Ok(Lists::of(Arc::new(file))),
+            Some(Err(error)) => {
+                let failure = Failure::new(Fault::Refused, "breached_list", error.to_string());
+                Err(failure.hint(self.hint()))
+            }
+        }
+    }
+
+    /// Opens it to see what it is; `None` where none was named.
+    pub(super) fn look(&self) -> Option<Result<BreachedFile, ListError>> {
+        match self {
+            Self::Option(path) | Self::Environment(path) => Some(BreachedFile::open(path)),
+            Self::Nowhere => None,
+        }
+    }
+
+    /// Says where to look at what was named.
+    pub(super) fn hint(&self) -> &'static str {
+        match self {
+            Self::Environment(_) => {
+                "Nothing was changed. Look at the variable PASSWARD_BREACHED again."
+            }
+            Self::Option(_) | Self::Nowhere => "Nothing was changed. Look at --breached again.",
+        }
+    }
+}
