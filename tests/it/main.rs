@@ -15,6 +15,7 @@ mod marking;
 mod pictures;
 mod prompt;
 mod readme;
+mod sessions;
 mod store;
 mod stories;
 mod support;

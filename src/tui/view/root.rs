@@ -54,6 +54,9 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
             };
             entrance::lone(&mut canvas, &choosing.form, &words);
         }
+        Stage::Locked(locked) => {
+            entrance::lone(&mut canvas, &locked.form, &entrance::locked_words(locked));
+        }
         Stage::Inside(inside) => match &inside.forced {
             Some((why, choosing)) => {
                 let words = Words {
@@ -64,6 +67,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
                     meter: Some((choosing.new_at(), root.judged())),
                 };
                 entrance::lone(&mut canvas, &choosing.form, &words);
+                banners::warning(&mut canvas, &bones, root);
             }
             None => inside::draw(&mut canvas, &bones, root, inside),
         },
@@ -113,9 +117,20 @@ fn header(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
         | Stage::Code(_)
         | Stage::Redeem(..)
         | Stage::Inside(_)
+        | Stage::Locked(_)
         | Stage::Broken(_) => String::new(),
     };
-    let clock = words::time(root.moment().now, root.zone());
+    // A locked screen is not drawn again by the minute, so it tells no time.
+    let clock = match root.stage() {
+        Stage::Locked(_) => String::new(),
+        Stage::Starting
+        | Stage::FirstRun(_)
+        | Stage::SignIn(_)
+        | Stage::Code(_)
+        | Stage::Redeem(..)
+        | Stage::Inside(_)
+        | Stage::Broken(_) => words::time(root.moment().now, root.zone()),
+    };
     let shown = Header {
         firm: root.firm().map_or("", |firm| firm.as_str()),
         person: &person,

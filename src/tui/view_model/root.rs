@@ -4,6 +4,7 @@
 //! screen keeps its own state while another is shown, so edits wait behind a forced screen and come back.
 
 mod entrance;
+mod idle;
 mod inside;
 mod keys;
 mod messages;
@@ -17,6 +18,7 @@ mod tenants;
 
 use std::time::Duration;
 
+pub use idle::Locked;
 pub use inside::Inside;
 pub use messages::{CameIn, Effect, Hit, Message, Moment, Stage};
 pub use news::{Banner, News};
@@ -32,6 +34,7 @@ use crate::domain::strength::Assessment;
 use crate::service::{Me, Summary};
 use crate::tui::keymap::Mouse;
 use crate::words::{Printable, Zone};
+use idle::Touched;
 use inside::Wants;
 use said::Said;
 
@@ -43,6 +46,7 @@ pub struct Root {
     firm: Option<Printable>,
     stage: Stage,
     said: Said,
+    touched: Touched,
     demo: Option<String>,
     overlay: Option<Overlay>,
     mouse: Mouse,
@@ -62,6 +66,7 @@ impl Root {
             firm: None,
             stage: Stage::Starting,
             said: Said::default(),
+            touched: Touched::at(moment.since_boot),
             demo: None,
             overlay: None,
             mouse: Mouse::Ours,
@@ -159,9 +164,10 @@ impl Root {
     pub fn tick(&mut self, moment: Moment) -> (Vec<Effect>, bool) {
         let minute = |at: Instant| at.timestamp().div_euclid(60);
         let new_minute = minute(self.moment.now) != minute(moment.now);
-        self.moment = moment;
+        let before = std::mem::replace(&mut self.moment, moment);
         let mut effects = Vec::new();
         let mut changed = new_minute;
+        changed |= self.lock_if_idle(before);
         if let Stage::Inside(inside) = &mut self.stage {
             effects.push(Effect::LookAround);
             let due = inside.me.read_again_at.is_some_and(|at| moment.now >= at)
@@ -174,6 +180,11 @@ impl Root {
             && let Some(tenant) = inside.tenant_mut()
         {
             changed |= tenant.tick();
+        }
+        if let Stage::Locked(locked) = &self.stage
+            && moment.since_boot >= locked.inside.me.lasts_until
+        {
+            effects.push(Effect::ReadMe);
         }
         if new_minute {
             effects.extend(self.inside_do(Inside::refresh));
@@ -188,6 +199,13 @@ impl Root {
         if matches!(self.stage, Stage::Inside(_)) {
             // Once a second it is seen whether anything was changed elsewhere (S10).
             return Duration::from_secs(1);
+        }
+        if let Stage::Locked(locked) = &self.stage {
+            // Nothing wakes a locked screen but a key and the end of the session (S9).
+            let left = locked.inside.me.lasts_until;
+            return left
+                .saturating_sub(self.moment.since_boot)
+                .max(Duration::from_secs(1));
         }
         let into_minute = self.moment.now.timestamp_millis().rem_euclid(60_000);
         let to_minute = Duration::from_millis(60_000 - into_minute.unsigned_abs());
@@ -224,15 +242,17 @@ impl Root {
                 wants.extend(inside.refresh());
                 wants
             }),
-            Message::Policy(message) => self.inside_do(|inside| inside.policy_update(message)),
-            Message::Users(message) => self.inside_do(|inside| inside.users_update(message)),
+            Message::Policy(message) => self.answer(|inside| inside.policy_update(message)),
+            Message::Users(message) => self.answer(|inside| inside.users_update(message)),
+            Message::Unlocked(answer, proof_until) => self.unlocked(answer, proof_until),
             Message::Ended(why) => {
                 self.leave(Some(why));
-                Vec::new()
+                // Where a session is still held, nobody shall see it as one that goes on (U5).
+                vec![Effect::SignOut]
             }
             Message::SignedOut => {
                 // Where the session had ended by itself, the form says why already.
-                if matches!(self.stage, Stage::Inside(_)) {
+                if matches!(self.stage, Stage::Inside(_) | Stage::Locked(_)) {
                     self.leave(None);
                 }
                 Vec::new()
@@ -250,6 +270,21 @@ impl Root {
             return Vec::new();
         };
         let wants = act(inside);
+        self.grant(wants)
+    }
+
+    /// Hands an answer to whom it is for, behind the lock too.
+    fn answer(&mut self, act: impl FnOnce(&mut Inside) -> Vec<Wants>) -> Vec<Effect> {
+        let wants = match &mut self.stage {
+            Stage::Inside(inside) => act(inside),
+            Stage::Locked(locked) => act(&mut locked.inside),
+            Stage::Starting
+            | Stage::FirstRun(_)
+            | Stage::SignIn(_)
+            | Stage::Code(_)
+            | Stage::Redeem(..)
+            | Stage::Broken(_) => Vec::new(),
+        };
         self.grant(wants)
     }
 
@@ -275,20 +310,22 @@ impl Root {
             }
             Ok(me) => {
                 self.firm = Some(me.firm.clone());
-                match &mut self.stage {
-                    Stage::Inside(inside) => match inside.take_me(*me, proof_until) {
-                        Ok(wants) => self.grant(wants),
-                        Err(ended) => {
-                            self.leave(Some(ended));
-                            vec![Effect::SignOut]
-                        }
-                    },
+                let inside = match &mut self.stage {
+                    Stage::Inside(inside) => inside,
+                    Stage::Locked(locked) => &mut locked.inside,
                     Stage::Starting
                     | Stage::FirstRun(_)
                     | Stage::SignIn(_)
                     | Stage::Code(_)
                     | Stage::Redeem(..)
-                    | Stage::Broken(_) => Vec::new(),
+                    | Stage::Broken(_) => return Vec::new(),
+                };
+                match inside.take_me(*me, proof_until) {
+                    Ok(wants) => self.grant(wants),
+                    Err(ended) => {
+                        self.leave(Some(ended));
+                        vec![Effect::SignOut]
+                    }
                 }
             }
         }
@@ -308,6 +345,7 @@ impl Root {
             Stage::FirstRun(form) | Stage::SignIn(form) | Stage::Code(form) => Some(form),
             Stage::Redeem(_, choosing) => Some(&mut choosing.form),
             Stage::Inside(inside) => inside.own_form_mut(),
+            Stage::Locked(locked) => Some(&mut locked.form),
             Stage::Starting | Stage::Broken(_) => None,
         }
     }

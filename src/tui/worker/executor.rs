@@ -13,7 +13,7 @@ use super::{Job, Lane, Outcome};
 use crate::domain::strength::KnownWords;
 use crate::service::{
     self, Answer, Call, ChangeError, CodeError, Desk, Origin, Redeeming, Session, SignInOutcome,
-    SignedIn, StoreError,
+    SignedIn, StoreError, UnlockError,
 };
 use crate::tui::clock::Clock;
 use crate::tui::view_model::root::{CameIn, Effect, Message};
@@ -119,6 +119,8 @@ impl Errand {
             | Effect::ForgetCode
             | Effect::Redeem(_)
             | Effect::SignOut
+            | Effect::Unlock(_)
+            | Effect::NoteActive
             | Effect::ChangePassword(..)
             | Effect::DismissNotice
             | Effect::DismissSummary(_)
@@ -241,6 +243,8 @@ fn perform(
             Ok(false) | Err(_) => Outcome::Ready(Vec::new()),
         },
         Effect::ReadMe
+        | Effect::Unlock(_)
+        | Effect::NoteActive
         | Effect::ChangePassword(..)
         | Effect::DismissNotice
         | Effect::DismissSummary(_)
@@ -288,6 +292,23 @@ fn in_session(
                 Err(error) => Message::Changed(Err(error.to_string()), Duration::ZERO),
             };
             held_back(answer.not_before, vec![message])
+        }
+        Effect::Unlock(offered) => {
+            let answer = service::unlock(desk, call, session, &offered);
+            let until = session.proof_holds_until();
+            let message = match answer.result {
+                Ok(me) => Message::Unlocked(Ok(Box::new(me)), until),
+                Err(UnlockError::SessionEnded(why)) => Message::Ended(why.to_string()),
+                Err(error @ (UnlockError::Wrong { .. } | UnlockError::Store(_))) => {
+                    Message::Unlocked(Err(error.to_string()), until)
+                }
+            };
+            held_back(answer.not_before, vec![message])
+        }
+        Effect::NoteActive => {
+            // Nobody is kept waiting, or told, for want of a note of the time.
+            let _ = service::note_active(desk, call, session);
+            Outcome::Ready(Vec::new())
         }
         Effect::Policy(effect) => {
             let reply = administration::password_security(desk, call, session, effect);

@@ -14,14 +14,16 @@ pub(super) fn wanted(root: &Root) -> u16 {
     let Stage::Inside(inside) = root.stage() else {
         return 1;
     };
-    let banners = inside.banners().len();
+    let banners = inside.banners().len() + usize::from(root.locks_at().is_some());
     u16::try_from(banners).unwrap_or(u16::MAX)
 }
 
 /// Draws as many banners as there are rows, the most urgent first; the last says how many more there are.
 pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Inside) {
     let banners = inside.banners();
-    let rows = usize::from(bones.banner.height).min(banners.len());
+    let warned = usize::from(warning(canvas, bones, root));
+    let room = usize::from(bones.banner.height).saturating_sub(warned);
+    let rows = room.min(banners.len());
     let more = format!("{} more", banners.len() - rows);
     let mut can_dismiss = true;
     let mut can_change = true;
@@ -39,7 +41,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
         }
         let text = text_of(*banner, root, inside);
         let row = Rect {
-            y: bones.banner.y + u16::try_from(at).unwrap_or_default(),
+            y: bones.banner.y + u16::try_from(at + warned).unwrap_or_default(),
             height: 1,
             ..bones.banner
         };
@@ -51,7 +53,26 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
         };
         bones::banner(canvas, row, &shown);
     }
-    demo_line(canvas, bones, root, rows);
+    demo_line(canvas, bones, root, rows + warned);
+}
+
+/// Says a minute before that the screen is about to lock (S9); it goes before everything else.
+pub(super) fn warning(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) -> bool {
+    let Some(at) = root.locks_at() else {
+        return false;
+    };
+    let at = words::time(at, root.zone());
+    let row = Rect {
+        height: 1,
+        ..bones.banner
+    };
+    let shown = bones::Banner {
+        text: &format!("This screen locks at {at} unless you press a key."),
+        actions: &[],
+        more: None,
+    };
+    bones::banner(canvas, row, &shown);
+    true
 }
 
 /// Returns what a banner says.

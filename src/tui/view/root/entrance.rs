@@ -4,7 +4,7 @@ use crate::service::Because;
 use crate::tui::view::form::{self, Words};
 use crate::tui::view::{Canvas, bones};
 use crate::tui::view_model::act_dialog::ActDialog;
-use crate::tui::view_model::root::{Hit, Root};
+use crate::tui::view_model::root::{Hit, Locked, Root};
 use crate::words;
 
 /// Draws a form that has the screen for itself.
@@ -23,6 +23,22 @@ pub(super) fn sign_in_words() -> Words<'static> {
         ],
         act: "Sign in",
         safe: "I have a code",
+        meter: None,
+    }
+}
+
+/// What a session says that nobody has touched for too long (S9).
+pub(super) fn locked_words(locked: &Locked) -> Words<'static> {
+    let me = &locked.inside.me;
+    Words {
+        title: "Locked",
+        says: vec![
+            format!("{}, {}", me.name, me.email),
+            "No key was pressed for 10 minutes. Enter your password to go on where you were."
+                .into(),
+        ],
+        act: "Unlock",
+        safe: "Sign out",
         meter: None,
     }
 }

@@ -19,6 +19,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
         Stage::FirstRun(of) | Stage::SignIn(of) | Stage::Code(of) => {
             vec![press(names.enter, form_enter(of), Press::Enter), next, show]
         }
+        Stage::Locked(locked) => {
+            let does = match locked.form.stop {
+                Stop::Field(_) | Stop::Act => "unlock",
+                Stop::Safe => "sign out",
+            };
+            vec![press(names.enter, does, Press::Enter), next, show]
+        }
         Stage::Redeem(..) | Stage::Inside(_) => {
             vec![press(names.enter, "change", Press::Enter), next, show]
         }

@@ -1,5 +1,6 @@
 //! Coming in and going out: the first run, signing in, a code, and back to the form of signing in.
 
+use super::idle::Touched;
 use super::own_password::agreed;
 use super::{CameIn, Choosing, Effect, Inside, News, Root, Stage};
 use crate::domain::text::{EMAIL_MOST, FIRM_MOST, NAME_MOST};
@@ -50,6 +51,7 @@ impl Root {
                 inside.news = news;
                 let wants = inside.refresh();
                 self.stage = Stage::Inside(Box::new(inside));
+                self.touched = Touched::at(self.moment.since_boot);
                 if let Some(at) = last {
                     self.say(format!("You last signed in {at}."));
                 }
@@ -73,6 +75,7 @@ impl Root {
     pub(super) fn leave(&mut self, why: Option<String>) {
         let email = match &self.stage {
             Stage::Inside(inside) => inside.me.email.as_str().to_owned(),
+            Stage::Locked(locked) => locked.inside.me.email.as_str().to_owned(),
             Stage::SignIn(form) | Stage::Code(form) => form.text(0).to_owned(),
             Stage::Starting | Stage::FirstRun(_) | Stage::Redeem(..) | Stage::Broken(_) => {
                 String::new()
@@ -106,6 +109,7 @@ impl Root {
                 choosing.chosen().map(|(_, new)| Some(Effect::Redeem(new)))
             }
             Stage::Inside(inside) => inside.change().map(Some),
+            Stage::Locked(locked) => Ok(locked.form.take_offered(0).map(Effect::Unlock)),
             Stage::Starting | Stage::Broken(_) => Ok(None),
         };
         match outcome {
@@ -137,7 +141,7 @@ impl Root {
                 vec![Effect::ForgetCode]
             }
             Stage::FirstRun(_) | Stage::Starting | Stage::Broken(_) => vec![Effect::Quit],
-            Stage::Inside(_) => vec![Effect::SignOut],
+            Stage::Inside(_) | Stage::Locked(_) => vec![Effect::SignOut],
         }
     }
 }

@@ -196,6 +196,18 @@ impl Inside {
         Ok(wants)
     }
 
+    /// Wipes every password that is being typed; everything else stays (S9).
+    pub(super) fn wipe(&mut self) {
+        self.each_tenant(|tenant| {
+            tenant.wipe();
+            Vec::new()
+        });
+        self.own.form.wipe();
+        if let Some((_, choosing)) = &mut self.forced {
+            choosing.form.wipe();
+        }
+    }
+
     /// After a change nothing is forced any more, and the form is empty.
     pub(super) fn password_changed(&mut self) {
         self.forced = None;

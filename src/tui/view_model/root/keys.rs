@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::idle::Touch;
 use super::inside::{Inside, Wants};
 use super::tenants::Tenant;
 use super::{Choosing, Effect, Moment, Over, Root, Stage};
@@ -15,9 +16,11 @@ impl Root {
     pub fn places(&self) -> Vec<Place> {
         let mut places = match &self.stage {
             Stage::Inside(inside) => places_inside(inside),
-            Stage::FirstRun(_) | Stage::SignIn(_) | Stage::Code(_) | Stage::Redeem(..) => {
-                vec![Place::Form]
-            }
+            Stage::FirstRun(_)
+            | Stage::SignIn(_)
+            | Stage::Code(_)
+            | Stage::Redeem(..)
+            | Stage::Locked(_) => vec![Place::Form],
             Stage::Starting | Stage::Broken(_) => vec![Place::Everywhere],
         };
         if self.takes_text() {
@@ -36,14 +39,34 @@ impl Root {
             Stage::FirstRun(form) | Stage::SignIn(form) | Stage::Code(form) => form.takes_text(),
             Stage::Redeem(_, choosing) => choosing.form.takes_text(),
             Stage::Inside(inside) => inside.takes_text(),
+            Stage::Locked(locked) => locked.form.takes_text(),
             Stage::Starting | Stage::Broken(_) => false,
         }
     }
 
     /// Applies a keystroke.
     pub fn key(&mut self, chord: Chord, moment: Moment) -> Vec<Effect> {
+        self.touched_by(moment, |root| root.keystroke(chord))
+    }
+
+    /// Does what a person's touch means, unless it only found that the session is locked by now (S9).
+    pub(super) fn touched_by(
+        &mut self,
+        moment: Moment,
+        act: impl FnOnce(&mut Self) -> Vec<Effect>,
+    ) -> Vec<Effect> {
         self.moment = moment;
-        self.said.key(moment.since_boot);
+        match self.touch() {
+            Touch::Spent(effects) => effects,
+            Touch::GoesOn(mut effects) => {
+                effects.extend(act(self));
+                effects
+            }
+        }
+    }
+
+    fn keystroke(&mut self, chord: Chord) -> Vec<Effect> {
+        self.said.key(self.moment.since_boot);
         if self.overlay.is_some() {
             return self.key_in_overlay(chord);
         }
@@ -60,13 +83,14 @@ impl Root {
 
     /// Applies a paste.
     pub fn paste(&mut self, text: Zeroizing<String>, moment: Moment) -> Vec<Effect> {
-        self.moment = moment;
-        if self.overlay.is_some() {
-            self.filter(&Edit::Paste(text));
-        } else if self.takes_text() {
-            return self.put(Edit::Paste(text));
-        }
-        Vec::new()
+        self.touched_by(moment, |root| {
+            if root.overlay.is_some() {
+                root.filter(&Edit::Paste(text));
+            } else if root.takes_text() {
+                return root.put(Edit::Paste(text));
+            }
+            Vec::new()
+        })
     }
 
     fn put(&mut self, edit: Edit) -> Vec<Effect> {
@@ -103,6 +127,7 @@ impl Root {
                 | Stage::SignIn(_)
                 | Stage::Code(_)
                 | Stage::Redeem(..)
+                | Stage::Locked(_)
                 | Stage::Broken(_) => vec![Effect::Quit],
             },
             Command::Suspend => vec![Effect::Suspend],
@@ -156,6 +181,7 @@ impl Root {
                 Over::Menu => None,
                 Over::Nothing => inside.choosing().map(|choosing| &choosing.form),
             },
+            Stage::Locked(locked) => Some(&locked.form),
             Stage::Starting | Stage::Broken(_) => None,
         };
         form.is_some_and(|form| form.fields.iter().any(is_password))

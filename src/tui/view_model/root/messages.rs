@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::{Choosing, Inside};
+use super::{Choosing, Inside, Locked};
 use crate::domain::Instant;
 use crate::domain::audit::EntryNo;
 use crate::domain::strength::{Assessment, KnownWords};
@@ -39,6 +39,8 @@ pub enum Stage {
     Redeem(Printable, Choosing),
     /// Somebody is signed in.
     Inside(Box<Inside>),
+    /// Somebody is signed in, but has touched nothing for too long (S9).
+    Locked(Box<Locked>),
     /// Nothing can be done; a sentence says why.
     Broken(String),
 }
@@ -60,6 +62,10 @@ pub enum Effect {
     Redeem(Password),
     /// Sign out.
     SignOut,
+    /// Unlock the session that stood idle (S9).
+    Unlock(Offered),
+    /// Put on record that somebody is there, at most once a minute (U5).
+    NoteActive,
     /// Read again what the signed-in person is shown (S10).
     ReadMe,
     /// See whether anything was changed elsewhere, and read it then.
@@ -125,6 +131,8 @@ pub enum Message {
     Policy(password_security::Message),
     /// An answer for Manage Users.
     Users(manage_users::Message),
+    /// The session is unlocked, or stays locked (S9).
+    Unlocked(Result<Box<Me>, String>, Duration),
     /// The session has ended (S10).
     Ended(String),
     /// Signed out.

@@ -104,9 +104,11 @@ impl Root {
                 Some(choosing) => choosing.new_at(),
                 None => return Vec::new(),
             },
-            Stage::Starting | Stage::SignIn(_) | Stage::Code(_) | Stage::Broken(_) => {
-                return Vec::new();
-            }
+            Stage::Starting
+            | Stage::SignIn(_)
+            | Stage::Code(_)
+            | Stage::Locked(_)
+            | Stage::Broken(_) => return Vec::new(),
         };
         let known = match &self.stage {
             Stage::FirstRun(form) => Some(NewFirm::known_words(
@@ -119,6 +121,7 @@ impl Root {
             | Stage::Code(_)
             | Stage::Redeem(..)
             | Stage::Inside(_)
+            | Stage::Locked(_)
             | Stage::Broken(_) => None,
         };
         self.ticket += 1;

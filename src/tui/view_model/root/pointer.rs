@@ -7,8 +7,11 @@ use crate::tui::view_model::password_security;
 impl Root {
     /// Applies a click on something of the last frame.
     pub fn click(&mut self, hit: Hit, moment: Moment) -> Vec<Effect> {
-        self.moment = moment;
-        let (since_boot, rows) = (moment.since_boot, self.rows);
+        self.touched_by(moment, |root| root.clicked(hit))
+    }
+
+    fn clicked(&mut self, hit: Hit) -> Vec<Effect> {
+        let (since_boot, rows) = (self.moment.since_boot, self.rows);
         if self.overlay.is_some() {
             return match hit {
                 Hit::Offer(row) => self.run_at(row),
@@ -50,11 +53,12 @@ impl Root {
 
     /// Applies the wheel.
     pub fn wheel(&mut self, by: isize, moment: Moment) -> Vec<Effect> {
-        self.moment = moment;
-        if self.overlay.is_some() {
-            self.step_overlay(by);
-            return Vec::new();
-        }
-        self.ask_tenant(|tenant, around| tenant.wheel(by, around))
+        self.touched_by(moment, |root| {
+            if root.overlay.is_some() {
+                root.step_overlay(by);
+                return Vec::new();
+            }
+            root.ask_tenant(|tenant, around| tenant.wheel(by, around))
+        })
     }
 }

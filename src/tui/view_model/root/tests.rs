@@ -10,18 +10,18 @@ use crate::service::{Because, Standing, SummaryEvent, SummaryWhat};
 use crate::tui::keymap::{Chord, Key, Screen};
 use crate::tui::view_model::act_dialog::Stop;
 
-fn moment() -> Moment {
+pub(super) fn moment() -> Moment {
     Moment {
         now: DateTime::UNIX_EPOCH + TimeDelta::days(20_000),
         since_boot: Duration::from_secs(1_000),
     }
 }
 
-fn root() -> Root {
+pub(super) fn root() -> Root {
     Root::new(Zone::Utc, moment())
 }
 
-fn me(membership: Membership, standing: Standing) -> Me {
+pub(super) fn me(membership: Membership, standing: Standing) -> Me {
     Me {
         id: UserId(1),
         firm: Printable::new("Hartwell & Finch LLP"),
@@ -40,10 +40,10 @@ fn me(membership: Membership, standing: Standing) -> Me {
     }
 }
 
-const OWNER: Membership = Membership::Firm(Role::Owner);
-const USER: Membership = Membership::Firm(Role::User);
+pub(super) const OWNER: Membership = Membership::Firm(Role::Owner);
+pub(super) const USER: Membership = Membership::Firm(Role::User);
 
-fn forced() -> Standing {
+pub(super) fn forced() -> Standing {
     Standing::MustChoose(vec![Because::Forced {
         by: Printable::new("Ada Hartwell"),
         at: moment().now,
@@ -52,30 +52,30 @@ fn forced() -> Standing {
 }
 
 /// The screens with somebody signed in.
-fn inside(membership: Membership, standing: Standing) -> Root {
+pub(super) fn inside(membership: Membership, standing: Standing) -> Root {
     let mut root = root();
     root.come_in(me(membership, standing), Summary::default(), Duration::ZERO);
     root
 }
 
-fn sign_in() -> Root {
+pub(super) fn sign_in() -> Root {
     let mut root = root();
     let firm = Printable::new("Hartwell & Finch LLP");
     root.update(Message::Firm(Ok(Some(firm))), moment());
     root
 }
 
-fn types(root: &mut Root, text: &str) -> Vec<Effect> {
+pub(super) fn types(root: &mut Root, text: &str) -> Vec<Effect> {
     text.chars()
         .flat_map(|c| root.key(Chord::char(c), moment()))
         .collect()
 }
 
-fn press(root: &mut Root, key: Key) -> Vec<Effect> {
+pub(super) fn press(root: &mut Root, key: Key) -> Vec<Effect> {
     root.key(Chord::plain(key), moment())
 }
 
-fn who(root: &Root) -> &Inside {
+pub(super) fn who(root: &Root) -> &Inside {
     let Stage::Inside(inside) = root.stage() else {
         panic!("not inside: {root:?}")
     };

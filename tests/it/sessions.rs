@@ -1,0 +1,137 @@
+//! Sessions on the real services: who is signed in, who is signed out, and the lock of one that stood idle
+//! (U5, S9, S10).
+
+use chrono::TimeDelta;
+use passward::tui::theme::probe;
+
+use crate::support::snapshot::snapshot;
+use crate::support::stage::{PASSWORD, Stage};
+
+const ADA: &str = "ada@firm.example";
+const BEN: &str = "ben@firm.example";
+const BENS: &str = "two brown foxes on a hill";
+
+fn inside() -> Stage {
+    let mut stage = Stage::founded();
+    stage.signs_in(ADA, PASSWORD).shows("1 of 1");
+    stage
+}
+
+/// Adds Ben, who redeems his code on a screen of his own.
+fn with_ben() -> (Stage, Stage) {
+    let mut ada = inside();
+    let code = ada.adds("Ben Okafor", BEN);
+    let mut ben = ada.beside();
+    ben.shows("Sign in").keys("tab tab tab enter");
+    ben.types(BEN).keys("tab").types(&code).keys("enter");
+    ben.shows("This is for Ben Okafor")
+        .types(BENS)
+        .keys("tab")
+        .types(BENS)
+        .keys("enter");
+    ben.shows("Update Password").lacks("Manage Users");
+    (ada, ben)
+}
+
+#[track_caller]
+fn at_each_size(name: &str, stage: &Stage) {
+    for (width, height) in [(80, 24), (140, 40), (60, 16)] {
+        let (buffer, cursor) = stage.drawn(probe(), (width, height));
+        insta::assert_snapshot!(
+            format!("{name}_{width}x{height}"),
+            snapshot(&buffer, cursor)
+        );
+    }
+}
+
+#[test]
+fn s9_an_idle_screen_warns_locks_and_comes_back_as_it_was() {
+    let mut stage = inside();
+    stage.keys("2 right space").shows("was Never");
+    stage.advance(TimeDelta::minutes(9)).shows("locks at 14:12");
+    at_each_size("idle_warning", &stage);
+    stage.keys("left").lacks("locks at");
+    stage.advance(TimeDelta::minutes(10));
+    stage.shows("Locked").shows("Ada Hartwell").lacks("Never");
+    at_each_size("locked", &stage);
+    stage.types("not this").keys("enter");
+    stage.shows("That is not your password. 4 more wrong tries");
+    at_each_size("locked_refused", &stage);
+    stage.types(PASSWORD).keys("enter");
+    stage.shows("was Never").lacks("Locked");
+    // Unlocking proved the password: the update asks for none.
+    stage.keys("enter").shows("Password expiry goes");
+    stage.lacks("Your password").keys("tab enter");
+    stage.shows("Password security is updated.");
+}
+
+#[test]
+fn s9_a_reason_and_its_dialog_wait_behind_the_lock() {
+    let (mut ada, _ben) = with_ben();
+    ada.advance(TimeDelta::seconds(1)).keys("down f");
+    ada.types("Shared it").advance(TimeDelta::minutes(10));
+    ada.shows("Locked").lacks("Shared it");
+    ada.types(PASSWORD).keys("enter").shows("Shared it");
+    ada.keys("enter tab enter").shows("must change");
+}
+
+#[test]
+fn s9_s3_the_fifth_wrong_unlock_signs_out() {
+    let mut stage = inside();
+    stage.advance(TimeDelta::minutes(10)).shows("Locked");
+    for _ in 0..4 {
+        stage
+            .types("not this")
+            .keys("enter")
+            .shows("not your password");
+    }
+    stage.types("not this").keys("enter");
+    stage.shows("Sign in").shows("fifth wrong password");
+    stage.types(PASSWORD).keys("enter").shows("1 of 1");
+}
+
+#[test]
+fn s9_one_can_sign_out_from_the_lock() {
+    let mut stage = inside();
+    stage.advance(TimeDelta::minutes(10)).shows("Locked");
+    stage.keys("tab tab enter").shows("Sign in");
+    stage.signs_in("", PASSWORD).lacks("Locked");
+}
+
+#[test]
+fn s9_a_locked_session_ends_after_twelve_hours() {
+    let mut stage = inside();
+    stage.advance(TimeDelta::minutes(10)).shows("Locked");
+    stage.advance(TimeDelta::hours(12) - TimeDelta::minutes(10));
+    stage.shows("Sign in").shows("signed in for 12 hours");
+}
+
+#[test]
+fn s9_the_demonstration_locks_too() {
+    let mut stage = Stage::demo();
+    stage.advance(TimeDelta::minutes(10)).shows("Locked");
+    stage.types(passward::service::demo::PASSWORD);
+    stage.keys("enter").shows("Manage Users");
+}
+
+#[test]
+fn s10_whoever_is_disabled_while_locked_learns_it_at_the_next_key() {
+    let (mut ada, mut ben) = with_ben();
+    ben.advance(TimeDelta::minutes(10)).shows("Locked");
+    ada.advance(TimeDelta::seconds(1)).keys("down d y");
+    ada.shows("is disabled");
+    ben.shows("Locked").keys("down");
+    ben.shows("Sign in").shows("was disabled");
+}
+
+#[test]
+fn s10_whoever_is_forced_while_locked_chooses_after_unlocking() {
+    let (mut ada, mut ben) = with_ben();
+    ben.advance(TimeDelta::minutes(10)).shows("Locked");
+    ada.advance(TimeDelta::seconds(1))
+        .keys("down f")
+        .types("Shared it")
+        .keys("enter tab enter")
+        .shows("must change");
+    ben.types(BENS).keys("enter").shows("Choose a new password");
+}
