@@ -152,6 +152,7 @@ impl Root {
             | Stage::Code(_)
             | Stage::Redeem(..)
             | Stage::Inside(_)
+            | Stage::Locked(_)
             | Stage::Broken(_) => None,
         };
         match command {

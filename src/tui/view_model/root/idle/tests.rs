@@ -26,6 +26,10 @@ fn tick(root: &mut Root, secs: u64) -> (Vec<Effect>, bool) {
     root.tick(after(secs))
 }
 
+fn due(root: &Root) -> Duration {
+    root.moment().since_boot + root.next_tick()
+}
+
 fn key(root: &mut Root, at: u64, chord: Chord) -> Vec<Effect> {
     root.key(chord, after(at))
 }
@@ -69,7 +73,7 @@ fn s9_keys_clicks_pastes_and_the_wheel_count_and_nothing_else_does() {
     type Act = fn(&mut Root, Moment);
     let acts: [Act; 4] = [
         |root, at| drop(root.key(Chord::plain(Key::Down), at)),
-        |root, at| drop(root.click(Hit::Key(Command::ShowKeys), at)),
+        |root, at| drop(root.click(Hit::Key(Command::ShowCommands), at)),
         |root, at| drop(root.paste(Zeroizing::new("x".into()), at)),
         |root, at| drop(root.wheel(1, at)),
     ];
@@ -210,19 +214,15 @@ fn s10_a_locked_screen_asks_for_nothing_until_the_next_key_and_has_one_timer() {
     let mut now = me(OWNER, Standing::Free);
     now.lasts_until = moment().since_boot + twelve;
     root.update(Message::Me(Ok(Box::new(now)), Duration::ZERO), after(0));
-    assert_eq!(root.next_tick(), after(1).since_boot);
+    assert_eq!(due(&root), after(1).since_boot);
     tick(&mut root, 600);
     assert!(is_locked(&root));
-    assert_eq!(
-        root.next_tick(),
-        moment().since_boot + twelve,
-        "no tick before"
-    );
+    assert_eq!(due(&root), moment().since_boot + twelve, "no tick before");
     let effects = key(&mut root, 5_000, Chord::char('x'));
     assert!(matches!(&effects[..], [Effect::ReadMe]), "{effects:?}");
     let effects = key(&mut root, 5_000, Chord::char('x'));
     assert!(effects.is_empty(), "once while somebody types: {effects:?}");
-    assert_eq!(root.next_tick(), moment().since_boot + twelve);
+    assert_eq!(due(&root), moment().since_boot + twelve);
     let (effects, _) = tick(&mut root, 12 * 3600);
     assert!(matches!(&effects[..], [Effect::ReadMe]), "{effects:?}");
     let ended = me(OWNER, Standing::Ended(EndReason::TwelveHours));
