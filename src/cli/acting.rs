@@ -36,7 +36,7 @@ impl Acting {
             .as_deref()
             .map(Email::parse)
             .transpose()
-            .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))
+            .map_err(|fault| Failure::bad_value(&fault))
     }
 
     /// Signs the administrator in, has the work done, and signs out again; all three stand in the audit log.
@@ -89,7 +89,7 @@ impl Confirm {
     /// Has an act that concerns everyone confirmed by the firm's name, typed or given.
     pub(super) fn confirm(&self, context: &Context, desk: &mut Desk) -> Result<(), Stop> {
         let firm = firm_name(desk)
-            .map_err(|error| Failure::unavailable(error.to_string()))?
+            .map_err(Failure::from)?
             .ok_or_else(|| Failure::unavailable("The database holds no firm."))?;
         let word = match (&self.word, context.questions) {
             (Some(word), _) => word.clone(),
@@ -122,6 +122,7 @@ impl From<&ActError> for Failure {
         } else {
             Fault::Refused
         };
-        Self::new(fault, error.code(), error.to_string())
+        Self::told(fault, error.code(), &error.to_string())
+            .or_hint("Look at it again with `passward users list`.")
     }
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::{
     audit, backup, demo, expire_all, firm, init, passwd, policy, sign_out_all, status, users,
@@ -17,16 +17,12 @@ use super::{
     name = "passward",
     version,
     infer_subcommands = false,
-    disable_help_subcommand = true,
     after_help = "Examples:
   passward demo            Look around in a made-up firm, which is gone afterwards
   passward                 Open the screens; the first run sets up your firm
   passward passwd          Change your own password, line by line
   passward status E-MAIL   Say when one person's password expires
-  passward audit verify    Check that nobody has altered the audit log
-
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not allowed,
-4 database unavailable or damaged."
+  passward audit verify    Check that nobody has altered the audit log"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -39,6 +35,7 @@ pub(super) struct Arguments {
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(super) struct Everywhere {
     /// Use the database in this file; or name it in the variable `PASSWARD_DB`.
     #[arg(long, value_name = "PATH", global = true)]
@@ -54,18 +51,30 @@ pub(super) struct Everywhere {
     pub(super) color: Colour,
 }
 
-/// How the screens look and listen.
-#[derive(Debug, Args)]
+/// How the screens look and listen. For the commands that open them.
+#[derive(Clone, Copy, Debug, Default, Args)]
+#[command(next_help_heading = "Options of the screens")]
 pub(super) struct Looks {
     /// Draw the screens in plain ASCII.
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub(super) ascii: bool,
     /// Leave the mouse to the terminal.
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub(super) no_mouse: bool,
     /// The colours of the screens. Without it, the terminal is asked.
-    #[arg(long, value_enum, value_name = "NAME", global = true)]
+    #[arg(long, value_enum, value_name = "NAME")]
     pub(super) theme: Option<ThemeName>,
+}
+
+impl Looks {
+    /// Takes what was said before the command's name together with what was said after it, which goes before.
+    pub(super) fn or(self, before: Self) -> Self {
+        Self {
+            ascii: self.ascii || before.ascii,
+            no_mouse: self.no_mouse || before.no_mouse,
+            theme: self.theme.or(before.theme),
+        }
+    }
 }
 
 /// When colours are written.
@@ -92,38 +101,84 @@ pub(super) enum ThemeName {
     Mono,
 }
 
-/// The commands.
+/// The commands. What each is for stands with its arguments; docs here would hide the rest of it.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Set up a firm and its owner in a new database.
     Init(init::Init),
-    /// Change your own password, or choose one with a code.
     Passwd(passwd::Passwd),
-    /// Say in one line how it stands with one person's password.
     Status(status::Status),
-    /// Show the firm's rules for passwords, or update them.
     Policy(policy::PolicyCommand),
-    /// List people, show one, add and change them.
     Users(users::Users),
-    /// Have every firm user choose a new password; or undo that.
     ExpireAll(expire_all::ExpireAll),
-    /// Sign everyone out.
     SignOutAll(sign_out_all::SignOutAll),
-    /// Show the firm's name, or change it.
     Firm(firm::Firm),
-    /// Check the audit log, or list it.
     Audit(audit::Audit),
-    /// Copy the database into a new file, while it is in use.
     Backup(backup::Backup),
-    /// Put a backup in the place of the database.
     Restore(backup::Restore),
-    /// Look around in a made-up firm, which is gone afterwards unless --db names a place for it.
     Demo(demo::Demo),
 }
 
+/// The help of a command: what it is for, examples, and only then everything that can be said to it.
+const HELP: &str = "{about}{after-help}\n\n{usage-heading} {usage}\n\n{all-args}";
+/// The same for the program itself.
+const WHOLE_HELP: &str = "{about}{after-help}\n\n{usage-heading} {usage}\n\n{all-args}
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not allowed,
+4 database unavailable or damaged.";
+
 /// Reads the arguments; `Err` also carries help and version, which are no errors.
-pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
-    Arguments::try_parse_from(args)
+pub(super) fn read(args: &[OsString]) -> Result<Arguments, clap::Error> {
+    let mut command = command(colours(args));
+    let matches = command.try_get_matches_from_mut(args)?;
+    Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Returns the examples of the command that is meant, as its help shows them.
+pub(super) fn examples(args: &[OsString]) -> Option<String> {
+    let whole = command(Colour::Never);
+    let mut meant = &whole;
+    for word in args.iter().skip(1).filter_map(|arg| arg.to_str()) {
+        meant = meant.find_subcommand(word).unwrap_or(meant);
+    }
+    meant.get_after_help().map(ToString::to_string)
+}
+
+fn command(colour: Colour) -> clap::Command {
+    with_help(Arguments::command(), HELP)
+        .help_template(WHOLE_HELP)
+        .color(match colour {
+            Colour::Auto => clap::ColorChoice::Auto,
+            Colour::Always => clap::ColorChoice::Always,
+            Colour::Never => clap::ColorChoice::Never,
+        })
+}
+
+fn with_help(command: clap::Command, template: &'static str) -> clap::Command {
+    command
+        .help_template(template)
+        .mut_subcommands(|below| with_help(below, template))
+}
+
+/// Returns what `--color` says, even on a command line that is wrong elsewhere; what cannot take colours gets none.
+pub(super) fn colours(args: &[OsString]) -> Colour {
+    let colour = colour_in(args);
+    if colour == Colour::Auto && !super::terminal_is_capable() {
+        return Colour::Never;
+    }
+    colour
+}
+
+fn colour_in(args: &[OsString]) -> Colour {
+    let words = args.iter().map(|arg| arg.to_str().unwrap_or_default());
+    let next = words.clone().skip(1);
+    words
+        .zip(next.chain([""]))
+        .filter_map(|(word, next)| match word {
+            "--color" => Some(next),
+            word => word.strip_prefix("--color="),
+        })
+        .find_map(|when| Colour::from_str(when, false).ok())
+        .unwrap_or(Colour::Auto)
 }
 
 impl From<Colour> for anstream::ColorChoice {
@@ -138,8 +193,6 @@ impl From<Colour> for anstream::ColorChoice {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
@@ -149,14 +202,49 @@ mod tests {
 
     #[test]
     fn every_command_and_option_says_what_it_is_for() {
-        let mut whole = Arguments::command();
+        let mut whole = command(Colour::Never);
         whole.build();
         for command in whole.get_subcommands() {
             assert!(command.get_about().is_some(), "{}", command.get_name());
+            let examples = command.get_after_help().map(ToString::to_string);
+            let shown = examples.is_some_and(|text| text.starts_with("Examples:\n"));
+            assert!(
+                shown || command.get_name() == "help",
+                "{}",
+                command.get_name()
+            );
             for argument in command.get_arguments() {
                 let told = argument.get_help().is_some();
                 assert!(told, "{} {}", command.get_name(), argument.get_id());
             }
+        }
+    }
+
+    fn words(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn a_wrong_command_line_still_says_how_to_colour_it() {
+        for (line, colour) in [
+            ("passward stats", Colour::Auto),
+            ("passward stats --color never", Colour::Never),
+            ("passward --color=always stats", Colour::Always),
+            ("passward stats --color", Colour::Auto),
+            ("passward stats --color pink --color=never", Colour::Never),
+        ] {
+            assert_eq!(colour_in(&words(line)), colour, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_looks_stand_before_or_after_the_command() {
+        for line in ["passward --ascii demo", "passward demo --ascii"] {
+            let Arguments { looks, command, .. } = read(&words(line)).unwrap();
+            let Some(Command::Demo(demo)) = command else {
+                panic!("{line}");
+            };
+            assert!(demo.looks.or(looks).ascii, "{line}");
         }
     }
 
@@ -166,7 +254,7 @@ mod tests {
             "passward --db x status a@b.example --json",
             "passward status --json a@b.example --db x",
         ] {
-            let arguments = read(line.split(' ').map(OsString::from)).unwrap();
+            let arguments = read(&words(line)).unwrap();
             assert_eq!(arguments.everywhere.db, Some(PathBuf::from("x")));
         }
     }

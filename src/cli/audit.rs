@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::Context;
 use super::error::Stop;
 
-/// Checks the audit log, or lists it.
+/// Check the audit log, or list it.
 ///
 /// Asks for no password: whoever can open the database can read all of it.
 #[derive(Debug, Args)]

@@ -13,7 +13,7 @@ use crate::store::sqlite::restore;
 use crate::store::{BackupError, OpenError};
 use crate::words::Printable;
 
-/// Copies the database into a new file, while others use it, and checks the copy.
+/// Copy the database into a new file, while others use it, and check the copy.
 ///
 /// Asks for no password: whoever can open the database could copy it anyway. The copy holds everything the database
 /// holds, the hashes of passwords too: keep it as safe.
@@ -55,7 +55,7 @@ impl Backup {
     }
 }
 
-/// Puts a backup in the place of the database, which is moved aside.
+/// Put a backup in the place of the database, which is moved aside.
 ///
 /// Refuses while anybody uses the database, and a backup that is damaged or whose audit log does not hold together.
 #[derive(Debug, Args)]
@@ -146,7 +146,7 @@ fn refused(error: &BackupError) -> Failure {
         BackupError::Open(OpenError::Foreign { .. } | OpenError::Newer { .. }) => {
             (Fault::Unavailable, "backup_foreign")
         }
-        BackupError::Open(_) => (Fault::Unavailable, "database_unavailable"),
+        BackupError::Open(error) => (Fault::Unavailable, error.code()),
     };
-    Failure::new(fault, code, error.to_string())
+    Failure::told(fault, code, &error.to_string())
 }

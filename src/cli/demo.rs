@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::args::Looks;
 use super::error::{Failure, Fault, Stop, say};
 use super::made::Made;
 use super::place::Place;
@@ -13,7 +14,7 @@ use crate::tui::signals::Signals;
 use crate::tui::terminal;
 use crate::words::counted;
 
-/// Opens the screens on a made-up firm, which is gone afterwards unless --db names a place for it.
+/// Look around in a made-up firm, which is gone afterwards unless --db names a place for it.
 ///
 /// With --db the firm is made in a new file there and stays. Without a terminal that is all that happens.
 #[derive(Debug, Args)]
@@ -28,6 +29,8 @@ pub(super) struct Demo {
     /// Make this many people.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=2_000_000))]
     users: Option<u64>,
+    #[command(flatten)]
+    pub(super) looks: Looks,
 }
 
 impl Demo {
@@ -37,15 +40,17 @@ impl Demo {
             .as_deref()
             .map(Email::parse)
             .transpose()
-            .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
+            .map_err(|fault| Failure::bad_value(&fault))?;
         // The variable names the firm's real database, which a demo has no business with.
         let named = match &context.place {
             place @ Place::Option(_) => Some(place),
             Place::Environment(_) | Place::Default(_) => None,
         };
-        let has_a_terminal = screens::need_a_terminal();
+        let has_a_terminal = screens::need_a_terminal(context);
         if named.is_none() {
-            has_a_terminal.as_ref().map_err(Clone::clone)?;
+            has_a_terminal.clone().map_err(|failure| {
+                failure.hint("With --db PATH the made-up firm is made there, without them.")
+            })?;
         }
         let made = Made::default();
         let signals = watched(&made)?;
@@ -76,7 +81,8 @@ impl Demo {
         if has_a_terminal.is_err() {
             return Ok(());
         }
-        screens::open_demo(context, desk, as_whom, named.is_some(), signals)
+        let looks = self.looks.or(context.looks);
+        screens::open_demo(looks, desk, as_whom, named.is_some(), signals)
     }
 }
 
@@ -123,8 +129,8 @@ fn fill(desk: &mut Desk, users: Option<u64>) -> Result<u64, Stop> {
     let mut rng = door::randomness()?;
     demo::fill(desk, &mut door::call(&mut rng), users).map_err(|error| match error {
         DemoError::FoundedAlready => {
-            Failure::new(Fault::Refused, "already_there", error.to_string()).into()
+            Failure::told(Fault::Refused, "already_there", &error.to_string()).into()
         }
-        DemoError::Store(error) => Failure::unavailable(error.to_string()).into(),
+        DemoError::Store(error) => error.into(),
     })
 }

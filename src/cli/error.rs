@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::prompt;
+use crate::store::{OpenError, StoreError};
 
 /// What kind of failure it is; decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,9 +64,34 @@ impl Failure {
         }
     }
 
+    /// Takes a text whose last sentence says what to do, as those of the other rooms do; that becomes the hint.
+    pub(super) fn told(fault: Fault, code: &'static str, text: &str) -> Self {
+        let last = text.rmatch_indices(". ").find(|(at, _)| {
+            // A full stop within a path, a name or an example ends no sentence.
+            text[at + 2..].starts_with(char::is_uppercase)
+        });
+        match last {
+            Some((at, _)) => Self::new(fault, code, &text[..=at]).hint(&text[at + 2..]),
+            None => Self::new(fault, code, text),
+        }
+    }
+
+    /// A value on the command line is not what it should be.
+    pub(super) fn bad_value(fault: &impl std::fmt::Display) -> Self {
+        let failure = Self::told(Fault::Usage, "bad_value", &fault.to_string());
+        failure.or_hint("Look at how it is written.")
+    }
+
     /// The database could not be used.
-    pub(super) fn unavailable(message: impl Into<String>) -> Self {
-        Self::new(Fault::Unavailable, "database_unavailable", message)
+    pub(super) fn unavailable(message: &str) -> Self {
+        Self::told(Fault::Unavailable, "database_unavailable", message)
+            .or_hint("Look at the database that was named.")
+    }
+
+    /// Adds what to do next where nothing says so yet.
+    pub(super) fn or_hint(mut self, hint: &str) -> Self {
+        self.hint.get_or_insert_with(|| hint.to_owned());
+        self
     }
 
     /// Adds what to do next.
@@ -133,6 +159,25 @@ pub(super) enum Form {
     Json,
 }
 
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::told(Fault::Unavailable, error.code(), &error.to_string())
+            .or_hint("Run the command again.")
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::told(Fault::Unavailable, error.code(), &error.to_string())
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Failure::from(error).into()
+    }
+}
+
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
@@ -141,33 +186,32 @@ impl From<Failure> for Stop {
 
 impl From<prompt::Stopped> for Stop {
     fn from(stopped: prompt::Stopped) -> Self {
-        match stopped {
-            prompt::Stopped::Signal(signal) => Self::Signal(signal),
-            prompt::Stopped::Closed => Failure::new(
-                Fault::Refused,
+        let (code, sentence, hint) = match stopped {
+            prompt::Stopped::Signal(signal) => return Self::Signal(signal),
+            prompt::Stopped::Closed => (
                 "input_closed",
                 "The input ended before everything was answered. Nothing was changed.",
-            )
-            .into(),
-            prompt::Stopped::Unreadable => Failure::new(
-                Fault::Refused,
+                "Run the command again when you have all the answers.",
+            ),
+            prompt::Stopped::Unreadable => (
                 "input_unreadable",
                 "The terminal could not be read. Nothing was changed.",
-            )
-            .into(),
-            prompt::Stopped::NotText => Failure::new(
-                Fault::Refused,
+                "Run the command again in another terminal.",
+            ),
+            prompt::Stopped::NotText => (
                 "input_not_text",
                 "The input is not text in UTF-8. Nothing was changed.",
-            )
-            .into(),
-            prompt::Stopped::LineTooLong => Failure::new(
-                Fault::Refused,
+                "Look at how the input is encoded.",
+            ),
+            prompt::Stopped::LineTooLong => (
                 "input_too_long",
                 "A line of the input is too long. Nothing was changed.",
-            )
-            .into(),
-        }
+                "A password takes at most 500 bytes.",
+            ),
+        };
+        Failure::new(Fault::Refused, code, sentence)
+            .hint(hint)
+            .into()
     }
 }
 
@@ -175,13 +219,25 @@ impl From<prompt::Halt> for Stop {
     fn from(halt: prompt::Halt) -> Self {
         match halt {
             prompt::Halt::Stopped(stopped) => stopped.into(),
+            prompt::Halt::Refused {
+                code: code @ "sign_in_refused",
+                sentence,
+            } => Failure::new(Fault::Refused, code, sentence)
+                .hint("Try again, or ask an administrator of your firm for a code.")
+                .into(),
             prompt::Halt::Refused { code, sentence } => {
-                Failure::new(Fault::Refused, code, sentence).into()
+                Failure::told(Fault::Refused, code, &sentence)
+                    .or_hint("Look at it again. Nothing was changed.")
+                    .into()
             }
             prompt::Halt::NotAllowed { code, sentence } => {
-                Failure::new(Fault::NotAllowed, code, sentence).into()
+                Failure::told(Fault::NotAllowed, code, &sentence).into()
             }
-            prompt::Halt::Unavailable { sentence } => Failure::unavailable(sentence).into(),
+            prompt::Halt::Unavailable { code, sentence } => {
+                Failure::told(Fault::Unavailable, code, &sentence)
+                    .or_hint("Run the command again.")
+                    .into()
+            }
         }
     }
 }
@@ -218,6 +274,7 @@ pub(super) fn unwritten(error: io::Error) -> Stop {
         "output_failed",
         "The answer could not be written to standard output.",
     )
+    .hint("Make room where it goes, and run the command again.")
     .into()
 }
 
@@ -229,6 +286,7 @@ pub(super) fn answer_in_json(document: &impl Serialize) -> Result<(), Stop> {
             "output_failed",
             "The answer could not be put into JSON.",
         )
+        .hint("Leave out --json.")
     })?;
     answer(&line)
 }
@@ -251,6 +309,29 @@ mod tests {
             (Fault::Unavailable, 4),
         ] {
             assert_eq!(fault.exit_code(), code);
+        }
+    }
+
+    #[test]
+    fn the_last_sentence_of_a_text_is_the_hint() {
+        for (text, message, hint) in [
+            (
+                "It is damaged. It was not changed. Restore it.",
+                "It is damaged. It was not changed.",
+                Some("Restore it."),
+            ),
+            (
+                "There is none at /tmp/a. b. Make one.",
+                "There is none at /tmp/a. b.",
+                Some("Make one."),
+            ),
+            ("Nothing else.", "Nothing else.", None),
+        ] {
+            let failure = Failure::told(Fault::Refused, "code", text);
+            assert_eq!(
+                (failure.message.as_str(), failure.hint.as_deref()),
+                (message, hint)
+            );
         }
     }
 

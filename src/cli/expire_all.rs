@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Context;
 use super::acting::{Acting, Confirm};
-use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::error::{Failure, Stop, answer, answer_in_json, say};
 use super::in_json::Document;
 use crate::domain::Reason;
 use crate::service::{
@@ -14,7 +14,7 @@ use crate::service::{
 };
 use crate::words::counted;
 
-/// Has every firm user choose a new password at the next sign-in, yourself included.
+/// Have every firm user choose a new password at the next sign-in, yourself included; or undo that.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward expire-all --reason \"Laptop lost on the train\"
@@ -40,8 +40,7 @@ pub(super) struct ExpireAll {
 impl ExpireAll {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let reason = match self.reason.as_deref() {
-            Some(typed) => Reason::parse(typed)
-                .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?,
+            Some(typed) => Reason::parse(typed).map_err(|fault| Failure::bad_value(&fault))?,
             None => None,
         };
         self.acting.email()?;

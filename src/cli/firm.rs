@@ -4,12 +4,12 @@ use clap::{Args, Subcommand};
 
 use super::Context;
 use super::acting::Acting;
-use super::error::{Failure, Fault, Stop, answer};
+use super::error::{Failure, Stop, answer};
 use crate::domain::FirmName;
 use crate::service::{self, Answer};
 use crate::words::Printable;
 
-/// Shows the firm's name, or changes it.
+/// Show the firm's name, or change it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward firm show
@@ -41,8 +41,7 @@ impl Firm {
         match self.verb {
             Verb::Show => {
                 let mut desk = context.place.open()?;
-                let name = service::firm_name(&mut desk)
-                    .map_err(|error| Failure::unavailable(error.to_string()))?;
+                let name = service::firm_name(&mut desk).map_err(Failure::from)?;
                 name.map_or(Ok(()), |name| answer(name.as_str()))
             }
             Verb::Rename(rename) => rename.run(context),
@@ -52,8 +51,7 @@ impl Firm {
 
 impl Rename {
     fn run(self, context: &Context) -> Result<(), Stop> {
-        let name = FirmName::parse(&self.name)
-            .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
+        let name = FirmName::parse(&self.name).map_err(|fault| Failure::bad_value(&fault))?;
         self.acting.email()?;
         let mut desk = context.place.open()?;
         self.acting.act(context, &mut desk, |desk, call, admin| {

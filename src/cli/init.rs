@@ -15,9 +15,9 @@ use crate::service::{FoundError, NewFirm, found_firm, meter};
 use crate::store::StoreError;
 use crate::words::Printable;
 
-/// Sets up a firm and its owner in a new database (R2).
+/// Set up a firm and its owner in a new database.
 ///
-/// Asks for what is not given. Without a terminal the password is one line on standard input.
+/// Asks for what is not given. Without a terminal everything is given, and the password is one line on standard input.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward init
@@ -55,7 +55,8 @@ impl Init {
         let firm = Printable::from(&founding.firm);
         found(context, lists, founding)?;
         say(&format!(
-            "{firm} is set up, with you as its owner. Run `passward` to open the screens."
+            "{firm} is set up, with you as its owner. Run `{}` to open the screens.",
+            context.place.command("")
         ));
         Ok(())
     }
@@ -68,7 +69,7 @@ fn parsed<T>(
     typed
         .map(parse)
         .transpose()
-        .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))
+        .map_err(|fault| Failure::bad_value(&fault))
 }
 
 fn from_script(given: Given, password_stdin: bool, questions: Questions) -> Result<Founding, Stop> {
@@ -116,7 +117,7 @@ fn found(context: &Context, lists: Lists, founding: Founding) -> Result<(), Stop
     }
     match founded {
         Ok(_) => Ok(()),
-        Err(FoundError::Store(error)) => Err(Failure::unavailable(error.to_string()).into()),
+        Err(FoundError::Store(error)) => Err(error.into()),
         Err(error @ (FoundError::Baseline(_) | FoundError::FoundedAlready)) => {
             Err(refused(&error).into())
         }
@@ -124,5 +125,6 @@ fn found(context: &Context, lists: Lists, founding: Founding) -> Result<(), Stop
 }
 
 fn refused(why: &impl std::fmt::Display) -> Failure {
-    Failure::new(Fault::Refused, "new_password", why.to_string())
+    Failure::told(Fault::Refused, "new_password", &why.to_string())
+        .or_hint("Choose another one; four or five words that do not belong together are strong.")
 }

@@ -18,7 +18,7 @@ enum Trace {
     Whole(PathBuf),
     /// A folder, where nothing is left in it.
     Folder(PathBuf),
-    /// A database, with what SQLite keeps beside it.
+    /// A database, with what is kept beside it.
     Database(PathBuf),
 }
 
@@ -94,6 +94,9 @@ fn remove_database(path: &Path) -> std::io::Result<()> {
         beside.push(suffix);
         let _ = fs::remove_file(beside);
     }
+    let mut locks = path.as_os_str().to_owned();
+    locks.push(".sessions");
+    let _ = fs::remove_dir_all(locks);
     fs::remove_file(path)
 }
 

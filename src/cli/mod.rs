@@ -5,7 +5,7 @@
 //! standard input or the terminal, never from an argument or the environment.
 
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 mod acting;
@@ -65,11 +65,11 @@ impl End {
 pub fn run(args: impl IntoIterator<Item = OsString>) -> End {
     leave_no_core();
     let args: Vec<OsString> = args.into_iter().collect();
-    let arguments = match args::read(args.clone()) {
+    anstream::ColorChoice::write_global(args::colours(&args).into());
+    let arguments = match args::read(&args) {
         Ok(arguments) => arguments,
         Err(error) => return wrong_usage(&error, &args),
     };
-    anstream::ColorChoice::write_global(arguments.everywhere.color.into());
     let form = arguments.form();
     match dispatch(arguments) {
         Ok(()) | Err(Stop::OutputClosed) => End::Code(0),
@@ -164,25 +164,47 @@ impl Arguments {
     }
 }
 
+/// Says whether the terminal, if there is one, knows more than plain text.
+fn terminal_is_capable() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb")
+}
+
 /// Tells of a wrong command line, or prints the help that was asked for.
 fn wrong_usage(error: &clap::Error, args: &[OsString]) -> End {
-    let asked_for = !error.use_stderr();
-    if !asked_for && args.iter().any(|arg| arg == "--json") {
-        let text = error.to_string();
-        let first = text.lines().next().unwrap_or_default();
-        let sentence = first.strip_prefix("error: ").unwrap_or(first);
-        let failure = Failure::new(Fault::Usage, "usage", sentence)
-            .hint("Run `passward --help` to see how it is used.");
-        failure.tell(Form::Json);
-        return End::Code(failure.exit_code());
+    if !error.use_stderr() {
+        let printed = error.print().and_then(|()| std::io::stdout().flush());
+        // Nobody may be listening any more (`passward --help | head -1`), which is no error.
+        let failed = printed.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe);
+        return End::Code(u8::from(failed));
     }
-    // Nobody may be listening (`passward --help | head -1`), which is no error.
-    let _ = error.print().and_then(|()| std::io::stdout().flush());
-    End::Code(if asked_for {
-        0
+    if args.iter().any(|arg| arg == "--json") {
+        usage_in_words(error).tell(Form::Json);
     } else {
-        Fault::Usage.exit_code()
-    })
+        let _ = error.print();
+        let lacks = error.kind() == clap::error::ErrorKind::MissingRequiredArgument;
+        if let Some(examples) = args::examples(args).filter(|_| lacks) {
+            error::say(&format!("\n{examples}"));
+        }
+    }
+    End::Code(Fault::Usage.exit_code())
+}
+
+/// Puts a wrong command line into a sentence and a hint, on one line each.
+fn usage_in_words(error: &clap::Error) -> Failure {
+    let text = error.to_string();
+    let mut paragraphs = text.split("\n\n").map(|paragraph| {
+        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        words.join(" ")
+    });
+    let first = paragraphs.next().unwrap_or_default();
+    let mut sentence = first.strip_prefix("error: ").unwrap_or(&first).to_owned();
+    if let Some(begin) = sentence.get_mut(..1) {
+        begin.make_ascii_uppercase();
+    }
+    sentence.push('.');
+    let tip = paragraphs.find_map(|words| words.strip_prefix("tip: ").map(str::to_owned));
+    Failure::new(Fault::Usage, "usage", sentence)
+        .hint(tip.unwrap_or_else(|| "Run `passward --help` to see how it is used.".to_owned()))
 }
 
 /// A value is missing and may not be asked for.

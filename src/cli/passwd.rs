@@ -2,14 +2,14 @@
 
 use clap::Args;
 
-use super::error::{Failure, Fault, Stop};
+use super::error::{Failure, Stop};
 use super::input::Script;
 use super::{Context, Questions, door, missing};
 use crate::domain::Email;
 use crate::prompt::{self, Console, Talk};
 use crate::words::Zone;
 
-/// Changes your own password, or chooses one with a code.
+/// Change your own password, or choose one with a code.
 ///
 /// Without a terminal it reads two lines from standard input: the current password, or with --code the code, then the
 /// new password.
@@ -37,7 +37,7 @@ impl Passwd {
             .as_deref()
             .map(Email::parse)
             .transpose()
-            .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
+            .map_err(|fault| Failure::bad_value(&fault))?;
         let scripted = self.password_stdin || context.questions != Questions::Allowed;
         // Before the database is opened: a wrong usage is told as such whatever is there.
         let script = if scripted {

@@ -72,12 +72,12 @@ impl Place {
             Err(error) if self.is_nothing(&error) => {
                 return Ok(Found::Nothing(self.nothing()));
             }
-            Err(error) => return Err(unopened(&error)),
+            Err(error) => return Err(error.into()),
         };
         match service::firm_name(&mut desk) {
             Ok(Some(_)) => Ok(Found::Firm(desk)),
             Ok(None) => Ok(Found::Nothing(self.nothing())),
-            Err(error) => Err(Failure::unavailable(error.to_string())),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -87,7 +87,7 @@ impl Place {
             if self.is_nothing(&error) {
                 self.nothing()
             } else {
-                unopened(&error)
+                error.into()
             }
         })
     }
@@ -120,7 +120,7 @@ impl Place {
                 if matches!(error, OpenError::Store(StoreError::Busy)) {
                     made.keep();
                 }
-                Err(unopened(&error))
+                Err(error.into())
             }
         }
     }
@@ -140,12 +140,13 @@ impl Place {
             "database_missing",
             format!("There is no firm's database at {}.", self.shown()),
         );
+        let init = self.command("init");
         failure.hint(match self {
-            Self::Option(_) => "Make one there with `passward init`, or look at --db again.",
+            Self::Option(_) => format!("Make one there with `{init}`, or look at --db again."),
             Self::Environment(_) => {
-                "Make one there with `passward init`, or look at the variable PASSWARD_DB again."
+                format!("Make one there with `{init}`, or look at the variable PASSWARD_DB again.")
             }
-            Self::Default(_) => "Set up your firm with `passward` or `passward init`.",
+            Self::Default(_) => "Set up your firm with `passward` or `passward init`.".to_owned(),
         })
     }
 
@@ -158,7 +159,22 @@ impl Place {
                 self.shown()
             ),
         )
-        .hint("Open it with `passward`, or name another place with --db PATH.")
+        .hint(format!(
+            "Open it with `{}`, or name another place with --db PATH.",
+            self.command("")
+        ))
+    }
+
+    /// Returns the command line that does something at this place.
+    pub(super) fn command(&self, words: &str) -> String {
+        let mut line = "passward".to_owned();
+        if !words.is_empty() {
+            line = format!("{line} {words}");
+        }
+        match self {
+            Self::Option(_) => format!("{line} --db {}", quoted(self.shown().as_ref())),
+            Self::Environment(_) | Self::Default(_) => line,
+        }
     }
 
     /// Returns the path as it is shown to people (R4).
@@ -174,6 +190,29 @@ impl Place {
     }
 }
 
-fn unopened(error: &OpenError) -> Failure {
-    Failure::unavailable(error.to_string())
+/// Quotes a word where a shell would take it apart.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_line_names_its_place_so_that_a_shell_takes_it() {
+        for (path, line) in [
+            ("/tmp/firm.db", "passward init --db /tmp/firm.db"),
+            ("my firm.db", "passward init --db 'my firm.db'"),
+            ("it's.db", r"passward init --db 'it'\''s.db'"),
+        ] {
+            assert_eq!(Place::Option(path.into()).command("init"), line);
+            assert_eq!(Place::Default(path.into()).command("init"), "passward init");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::domain::{ExpiryInterval, Impact, Instant, Policy, StrongPasswords};
 use crate::service::{self, PolicyTab, policy_on_record};
 use crate::words::{self, Zone, advice, counted, date_and_time, day_and_date};
 
-/// Shows the firm's rules for passwords, or updates them.
+/// Show the firm's rules for passwords, or update them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward policy show
@@ -102,8 +102,7 @@ impl Show {
     fn run(self, context: &Context) -> Result<(), Stop> {
         let mut desk = context.place.open()?;
         let now = door::moment().now;
-        let tab = policy_on_record(&mut desk, now, None)
-            .map_err(|error| Failure::unavailable(error.to_string()))?;
+        let tab = policy_on_record(&mut desk, now, None).map_err(Failure::from)?;
         if self.json {
             return answer_in_json(&Document::of(PolicyInJson::of(&tab)));
         }
@@ -120,8 +119,7 @@ impl Set {
         let own = self.acting.email()?;
         let mut desk = context.place.open()?;
         let now = door::moment().now;
-        let before = policy_on_record(&mut desk, now, own.as_ref())
-            .map_err(|error| Failure::unavailable(error.to_string()))?;
+        let before = policy_on_record(&mut desk, now, own.as_ref()).map_err(Failure::from)?;
         let wanted = self.edited(before.on_record.policy);
         let impact = before.facts.impact(&before.on_record.policy, &wanted);
         if self.dry_run {

@@ -1,13 +1,12 @@
 //! `passward` without a command: the screens.
 
-use std::env;
 use std::io::{IsTerminal, stdin, stdout};
 
-use super::args::ThemeName;
+use super::args::{Looks, ThemeName};
 use super::error::{Failure, Fault, Stop};
 use super::made::Made;
 use super::place::{Found, Place};
-use super::{Context, door};
+use super::{Context, Questions, door, terminal_is_capable};
 use crate::domain::Email;
 use crate::secret::Password;
 use crate::service::{self, Desk, SignInOutcome, SignedIn, demo};
@@ -20,7 +19,7 @@ use crate::words::Printable;
 
 /// Opens the screens on the database that was meant; at the default place they also set up a firm (R2).
 pub(super) fn run(context: &Context) -> Result<(), Stop> {
-    need_a_terminal()?;
+    need_a_terminal(context)?;
     let lists = context.breached.open()?;
     let desk = match context.place.look()? {
         Found::Firm(desk) => desk,
@@ -34,25 +33,46 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
             Place::Option(_) | Place::Environment(_) => return Err(failure.into()),
         },
     };
-    open(context, desk.with_lists(lists), None, None, None)
+    open(context.looks, desk.with_lists(lists), None, None, None)
 }
 
-/// Refuses where no screen can be drawn, before anything was written to it.
-pub(super) fn need_a_terminal() -> Result<(), Failure> {
-    let capable = env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb");
-    if capable && stdin().is_terminal() && stdout().is_terminal() {
+/// Refuses where no screen can be drawn or nothing may be asked, before anything was written to the terminal.
+pub(super) fn need_a_terminal(context: &Context) -> Result<(), Failure> {
+    if context.questions == Questions::Forbidden {
+        return Err(Failure::new(
+            Fault::Usage,
+            "no_input",
+            "The screens ask, which --no-input forbids.",
+        )
+        .hint("Leave out --no-input, or run `passward --help` to see what works without it."));
+    }
+    if terminal_is_capable() && stdin().is_terminal() && stdout().is_terminal() {
         return Ok(());
     }
+    let place = &context.place;
+    // Only whether something is there: what it is does not matter for the words.
+    let instead = if place.path().symlink_metadata().is_ok() {
+        format!(
+            "run `{}` to change your password line by line",
+            place.command("passwd")
+        )
+    } else {
+        format!(
+            "run `{}` to set up your firm line by line",
+            place.command("init")
+        )
+    };
     Err(Failure::new(
         Fault::Usage,
         "no_terminal",
-        "The screens need a terminal that can draw; run `passward passwd` to change your password line by line, or `passward --help` to see what else works here.",
-    ))
+        format!("The screens need a terminal that can draw; {instead}."),
+    )
+    .hint("Run `passward --help` to see what else works here."))
 }
 
 /// Opens the screens on a made-up firm, signed in as its owner or as whom was named.
 pub(super) fn open_demo(
-    context: &Context,
+    looks: Looks,
     mut desk: Desk,
     as_whom: Option<Email>,
     kept: bool,
@@ -80,17 +100,16 @@ pub(super) fn open_demo(
         "Made-up firm; nothing is kept."
     };
     let line = format!("{keeps} Every password: {}", demo::PASSWORD);
-    open(context, desk, Some(*inside), Some(line), Some(signals))
+    open(looks, desk, Some(*inside), Some(line), Some(signals))
 }
 
 fn open(
-    context: &Context,
+    looks: Looks,
     desk: Desk,
     signed_in: Option<SignedIn>,
     demo: Option<String>,
     signals: Option<Signals>,
 ) -> Result<(), Stop> {
-    let looks = &context.looks;
     let opening = Opening {
         ascii: looks.ascii,
         theme: looks.theme.map(|name| match name {

@@ -10,7 +10,7 @@ use super::in_json::Document;
 use crate::service;
 use crate::words::counted;
 
-/// Signs everyone out, yourself included. Passwords stay as they are.
+/// Sign everyone out, yourself included. Passwords stay as they are.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward sign-out-all

@@ -9,7 +9,7 @@ use crate::domain::{Access, Email, Instant};
 use crate::service::{StatusLine, status_of};
 use crate::words::{Known, Zone, sentence_about};
 
-/// Says in one line how it stands with one person's password.
+/// Say in one line how it stands with one person's password.
 ///
 /// Asks for no password: whoever can open the database may know.
 #[derive(Debug, Args)]
@@ -27,12 +27,11 @@ pub(super) struct Status {
 
 impl Status {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
-        let email = Email::parse(&self.email)
-            .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
+        let email = Email::parse(&self.email).map_err(|fault| Failure::bad_value(&fault))?;
         let mut desk = context.place.open()?;
         let now = door::moment().now;
         let line = status_of(&mut desk, now, &email)
-            .map_err(|error| Failure::unavailable(error.to_string()))?
+            .map_err(Failure::from)?
             .ok_or_else(|| {
                 Failure::new(
                     Fault::Refused,

@@ -49,8 +49,10 @@ pub enum Halt {
         /// For people.
         sentence: String,
     },
-    /// The database could not be read or written.
+    /// The database could not be read or written: a stable code and a sentence.
     Unavailable {
+        /// For programs.
+        code: &'static str,
         /// For people.
         sentence: String,
     },
@@ -70,8 +72,9 @@ impl Halt {
         }
     }
 
-    pub(super) fn store(error: &impl fmt::Display) -> Self {
+    pub(super) fn store(code: &'static str, error: &impl fmt::Display) -> Self {
         Self::Unavailable {
+            code,
             sentence: error.to_string(),
         }
     }

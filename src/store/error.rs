@@ -42,5 +42,21 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Returns a word for programs; these words stay.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Busy => "database_busy",
+            Self::ReadOnly => "database_read_only",
+            Self::Full => "disk_full",
+            Self::Overtaken => "overtaken",
+            Self::Interrupted => "interrupted",
+            Self::Damaged { .. } => "database_damaged",
+            Self::Failed { .. } => "database_unavailable",
+        }
+    }
+}
+
 /// What the store's functions return.
 pub type Result<T> = std::result::Result<T, StoreError>;

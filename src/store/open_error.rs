@@ -135,6 +135,32 @@ pub enum OpenError {
     Store(#[from] StoreError),
 }
 
+impl OpenError {
+    /// Returns a word for programs; these words stay.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } | Self::Unfinished { .. } => "database_missing",
+            Self::FolderMissing { .. } => "folder_missing",
+            Self::Exists { .. } => "already_there",
+            Self::InTheWay { .. } => "something_in_the_way",
+            Self::Symlink { .. } => "database_symlink",
+            Self::NotAFile { .. } => "database_not_a_file",
+            Self::Foreign { .. } => "database_foreign",
+            Self::Newer { .. } => "database_newer",
+            Self::Damaged { .. } => "database_damaged",
+            Self::LooseFile { .. } => "database_open_to_others",
+            Self::LooseFolder { .. } => "folder_open_to_others",
+            Self::NotYours { .. } => "database_not_yours",
+            Self::ReadOnlyFile { .. } => "database_read_only",
+            Self::ReadOnlyFolder { .. } => "folder_read_only",
+            Self::Refused { .. } => "database_unavailable",
+            Self::NoBackup { .. } => "no_backup",
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
 /// A path as a sentence may hold it: nothing in it reaches the terminal alive (R4).
 pub(super) struct Shown<'a>(pub(super) &'a Path);
 

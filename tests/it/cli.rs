@@ -45,6 +45,18 @@ pub(crate) fn passward(world: &World, arguments: &[&str], input: &str) -> Said {
         for secret in [FIRST, SECOND] {
             assert!(!text.contains(secret), "a secret: {said:?}");
         }
+        let lines: Vec<&str> = text.lines().collect();
+        let told = |line: &&str| line.starts_with("error: ") && !text.contains("\nUsage: ");
+        if let Some(at) = lines
+            .iter()
+            .position(told)
+            .filter(|_| !text.contains("--help'"))
+        {
+            let hint = lines
+                .get(at + 1)
+                .is_some_and(|line| line.starts_with("hint: "));
+            assert!(hint, "no hint: {said:?}");
+        }
         for odd in ["os error", "panicked", "Error {", "Err("] {
             assert!(!text.contains(odd), "not a sentence: {said:?}");
         }
@@ -228,71 +240,6 @@ fn status_of_nobody_is_refused_in_a_sentence_or_in_one_line_of_json() {
     assert_eq!(document["error"]["exit"], 1);
     assert_eq!(document["error"]["code"], "no_such_user");
     assert!(json.out.is_empty() && json.err.lines().count() == 1);
-}
-
-#[test]
-fn wrong_usage_is_2() {
-    let world = World::new();
-    for arguments in [
-        &["stats"][..],
-        &["status"],
-        &["demo", "--users", "many"],
-        &["--theme", "pink"],
-        &["passwd", "--no-input"],
-        &["status", "not an address"],
-    ] {
-        let said = passward(&world, arguments, "").ends(2);
-        assert!(said.out.is_empty() && !said.err.is_empty(), "{said:?}");
-    }
-    passward(&world, &["stats"], "").says("similar");
-    let json = passward(&world, &["status", "--json"], "").ends(2);
-    let document: serde_json::Value = serde_json::from_str(&json.err).unwrap();
-    assert_eq!(document["error"]["code"], "usage");
-}
-
-#[test]
-fn without_a_terminal_the_screens_name_what_to_run_instead() {
-    let world = World::new();
-    for arguments in [&[][..], &["demo"]] {
-        passward(&world, arguments, "")
-            .ends(2)
-            .says("passward passwd");
-    }
-    assert!(!database(&world).exists());
-}
-
-#[test]
-fn every_command_has_help_with_examples_on_standard_output() {
-    let world = World::new();
-    for command in ["init", "passwd", "status", "demo"] {
-        let said = passward(&world, &[command, "--help"], "")
-            .ends(0)
-            .says("Examples:");
-        assert!(said.err.is_empty());
-    }
-    passward(&world, &["--help"], "").ends(0).says("Exit codes");
-    passward(&world, &["--version"], "")
-        .ends(0)
-        .says(env!("CARGO_PKG_VERSION"));
-}
-
-#[test]
-fn a_closed_pipe_is_no_error() {
-    let world = founded();
-    for arguments in [&["status", ADA][..], &["--help"]] {
-        let (read, write) = std::io::pipe().unwrap();
-        drop(read);
-        let output = Command::new(env!("CARGO_BIN_EXE_passward"))
-            .args(arguments)
-            .env_clear()
-            .envs(world.environment())
-            .stdin(Stdio::null())
-            .stdout(write)
-            .output()
-            .unwrap();
-        assert_eq!(output.status.code(), Some(0), "{output:?}");
-        assert!(output.stderr.is_empty(), "{output:?}");
-    }
 }
 
 /// Runs `status` on a file prepared by `spoil`, which must stay as it is.

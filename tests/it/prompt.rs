@@ -105,15 +105,6 @@ fn the_end_of_the_input_ends_the_talk_in_a_sentence() {
     assert!(pty.contents().contains("Nothing was changed."));
 }
 
-#[test]
-fn a_dumb_terminal_gets_no_screens_and_no_escape_byte() {
-    let world = World::new().with("TERM", "dumb");
-    let mut pty = start(&world, &[]);
-    assert_eq!(pty.wait_for_end().exit_code(), 2);
-    assert!(pty.contents().contains("passward passwd"));
-    assert!(!pty.output().contains(&0x1b));
-}
-
 /// Starts a command line of the shell in which `"$@"` is passward.
 fn in_shell(world: &World, line: &str) -> Pty {
     let line = format!(

@@ -8,12 +8,12 @@ use crate::cli::error::{Failure, Fault, Stop, answer, answer_part, say};
 use crate::domain::audit::{ActKind, ActSet, EntryNo, LogFilter};
 use crate::domain::{Email, Instant};
 use crate::service::{
-    Desk, LogFrom, LogRequest, StoreError, audit_entries_of_machine, audit_log_of_machine,
+    Desk, LogFrom, LogRequest, audit_entries_of_machine, audit_log_of_machine,
     count_log_of_machine, json_of, number_of_machine,
 };
 use crate::words::{Zone, day_typed, grouped, stamp};
 
-/// Lists entries of the audit log, the newest first.
+/// List entries of the audit log, the newest first.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward audit list
@@ -79,20 +79,20 @@ impl List {
         );
         let (from, until) = (from.transpose()?, to.transpose()?);
         let email = self.person.as_deref().map(Email::parse).transpose();
-        let email =
-            email.map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
+        let email = email.map_err(|fault| Failure::bad_value(&fault))?;
         let mut desk = context.place.open()?;
         let person = match &email {
             None => None,
             Some(email) => Some(
                 number_of_machine(&mut desk, email)
-                    .map_err(unread)?
+                    .map_err(Failure::from)?
                     .ok_or_else(|| {
                         Failure::new(
                             Fault::Refused,
                             "no_such_user",
                             format!("There is no user with the e-mail address {email}."),
                         )
+                        .hint("Look at how it is written with `passward users list`.")
                     })?,
             ),
         };
@@ -126,20 +126,12 @@ impl List {
     }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "it is what `map_err` hands over"
-)]
-fn unread(error: StoreError) -> Failure {
-    Failure::unavailable(error.to_string())
-}
-
 /// Prints line by line as it is read; says on standard error what is left.
 fn in_text(desk: &mut Desk, mut request: LogRequest, limit: usize) -> Result<(), Stop> {
     let mut listed = 0;
     let last = loop {
         request.rows = PAGE.min(limit - listed);
-        let page = audit_log_of_machine(desk, &request).map_err(unread)?;
+        let page = audit_log_of_machine(desk, &request).map_err(Failure::from)?;
         for row in &page.rows {
             let at = row
                 .at
@@ -175,7 +167,7 @@ fn left(desk: &mut Desk, request: &LogRequest, after: EntryNo) -> Result<(), Sto
         say("There may be more: --limit 0 or --json.");
         return Ok(());
     }
-    let count = count_log_of_machine(desk, &rest, COUNTED_MOST).map_err(unread)?;
+    let count = count_log_of_machine(desk, &rest, COUNTED_MOST).map_err(Failure::from)?;
     if count > 0 {
         let or_more = if count == COUNTED_MOST {
             " or more"
@@ -194,7 +186,7 @@ fn in_json(desk: &mut Desk, mut request: LogRequest, limit: usize) -> Result<(),
     let mut listed = 0;
     let more = loop {
         request.rows = PAGE.min(limit - listed);
-        let (entries, goes_on) = audit_entries_of_machine(desk, &request).map_err(unread)?;
+        let (entries, goes_on) = audit_entries_of_machine(desk, &request).map_err(Failure::from)?;
         for entry in &entries {
             let document = serde_json::to_string(&json_of(entry)).unwrap_or_default();
             let comma = if listed == 0 { "" } else { "," };

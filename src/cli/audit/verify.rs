@@ -12,7 +12,7 @@ use crate::domain::audit::{ChainFault, Head};
 use crate::service::{Checked, LogCheck, check_log_of_machine};
 use crate::words::{counted, grouped};
 
-/// Checks every entry of the audit log, and prints its head as `N:HASH`.
+/// Check every entry of the audit log, and print its head as `N:HASH`.
 ///
 /// Note the head down in another place: a log that was cut off at its end, or written anew, is whole in itself, and
 /// only a head noted earlier shows it. Exit code 1 if the log is broken or not as expected.
@@ -43,7 +43,7 @@ impl Verify {
         let mut check = LogCheck::begin(noted);
         let end = loop {
             let step = check_log_of_machine(&mut desk, check, STEP);
-            match step.map_err(|error| Failure::unavailable(error.to_string()))? {
+            match step.map_err(Failure::from)? {
                 Checked::GoesOn(further) => {
                     check = further;
                     progress.say(&check);

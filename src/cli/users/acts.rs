@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::super::acting::Acting;
-use super::super::error::{Failure, Fault, Stop, answer};
+use super::super::error::{Failure, Stop, answer};
 use super::super::{Context, door};
 use super::{email, find};
 use crate::domain::{Access, Reason};
@@ -59,8 +59,7 @@ impl Force {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let whom = email(&self.whom)?;
         let reason = match self.reason.as_deref() {
-            Some(typed) => Reason::parse(typed)
-                .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?,
+            Some(typed) => Reason::parse(typed).map_err(|fault| Failure::bad_value(&fault))?,
             None => None,
         };
         self.acting.email()?;

@@ -126,6 +126,5 @@ impl Edit {
 }
 
 fn name(typed: &str) -> Result<PersonName, Failure> {
-    PersonName::parse(typed)
-        .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))
+    PersonName::parse(typed).map_err(|fault| Failure::bad_value(&fault))
 }

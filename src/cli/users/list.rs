@@ -190,7 +190,7 @@ fn all_in_json(desk: &mut Desk, now: Instant, mut request: PageRequest) -> Resul
 }
 
 fn read(desk: &mut Desk, now: Instant, request: &PageRequest) -> Result<PeoplePage, Failure> {
-    people_on_record(desk, now, request).map_err(|error| Failure::unavailable(error.to_string()))
+    people_on_record(desk, now, request).map_err(Failure::from)
 }
 
 fn tell_of_more(page: &PeoplePage, shown: usize) {

@@ -9,11 +9,11 @@ mod membership;
 use clap::{Args, Subcommand};
 
 use super::Context;
-use super::error::{Failure, Fault, Stop};
+use super::error::{Failure, Stop};
 use crate::domain::{Email, Instant};
 use crate::service::{ActError, Desk, PersonRow, person_on_record};
 
-/// Lists people, shows one, and changes what Manage Users changes.
+/// List people, show one, add and change them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward users list --password expired
@@ -88,13 +88,13 @@ impl Users {
 
 /// Reads an e-mail address from the command line.
 fn email(typed: &str) -> Result<Email, Failure> {
-    Email::parse(typed).map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))
+    Email::parse(typed).map_err(|fault| Failure::bad_value(&fault))
 }
 
 /// Finds whom an address means.
 fn find(desk: &mut Desk, now: Instant, email: &Email) -> Result<PersonRow, Failure> {
     person_on_record(desk, now, email)
-        .map_err(|error| Failure::unavailable(error.to_string()))?
+        .map_err(Failure::from)?
         .ok_or_else(|| Failure::from(&ActError::NoSuchUser))
         .map_err(|failure| {
             failure.hint(format!(
