@@ -95,3 +95,68 @@ fn u6_another_filter_drops_all_that_match_and_a_line_says_so() {
     stage.keys("/").types("a").lacks("all 53 marked");
     stage.shows("Nobody is marked any more");
 }
+
+#[test]
+fn u5_the_marked_are_signed_out_where_they_are_signed_in() {
+    let mut stage = people();
+    let mut ben = stage.beside();
+    ben.signs_in(
+        "ben.okafor@hartwellfinch.example",
+        passward::service::demo::PASSWORD,
+    );
+    ben.shows("Manage Users");
+    stage
+        .keys("* space o")
+        .shows("Sign out: all but 1: 52 marked");
+    stage.shows("1 user is signed out within a second.");
+    pictures(&stage, "marked_sign_out");
+    stage.keys("y").shows("1 user is signed out");
+    ben.advance(chrono::TimeDelta::seconds(1));
+    ben.shows("Ada Hartwell signed you out.");
+}
+
+#[test]
+fn u8_a_break_in_is_responded_to_in_one_step() {
+    let mut stage = people();
+    let mut ben = stage.beside();
+    ben.signs_in(
+        "ben.okafor@hartwellfinch.example",
+        passward::service::demo::PASSWORD,
+    );
+    ben.shows("Manage Users");
+    stage.advance(chrono::TimeDelta::minutes(6));
+    stage.keys(":").types("break-in").keys("enter");
+    stage
+        .shows("Respond to a break-in: everyone")
+        .shows("Not forced:");
+    stage
+        .shows("you among them")
+        .shows("Connect users stay enabled");
+    stage.types("Mailbox broken into").keys("tab right");
+    stage.shows("Connect users are disabled.");
+    pictures(&stage, "break_in");
+    stage.keys("tab").types(passward::service::demo::PASSWORD);
+    stage.keys("tab tab enter");
+    // The acting administrator is included (U8).
+    stage.shows("You responded to a break-in and signed");
+    ben.advance(chrono::TimeDelta::seconds(1));
+    ben.shows("Ada Hartwell responded to a break-in and");
+}
+
+#[test]
+fn u8_a_break_in_that_concerns_a_few_leaves_the_rest_alone() {
+    let mut stage = people();
+    stage.keys("down space :").types("break-in").keys("enter");
+    stage.shows("Respond to a break-in: the marked");
+    pictures(&stage, "break_in_marked");
+    stage
+        .keys("tab tab right")
+        .shows("Respond to a break-in: everyone");
+    stage
+        .keys("left")
+        .shows("Respond to a break-in: the marked");
+    stage
+        .keys("tab tab enter")
+        .shows("Break-in: 1 user must choose a new password");
+    stage.shows("Manage Users").lacks("marked");
+}

@@ -88,6 +88,8 @@ pub enum ManyAct {
     Disable,
     /// Enable (U3).
     Enable,
+    /// Sign out (U5).
+    SignOut,
 }
 
 /// Something that is done in *Manage Users*.
@@ -117,6 +119,8 @@ pub enum UsersAct {
     Mark(Marking),
     /// Acts on all who are marked (E6).
     Many(ManyAct),
+    /// *Respond to a break-in* (U8).
+    BreakIn,
 }
 
 /// What a key does.

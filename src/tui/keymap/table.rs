@@ -133,6 +133,8 @@ pub const KEYS: &[Binding] = &[
     bind(Place::Marked,     char('f'),                   Command::Users(UsersAct::Many(ManyAct::Force)),     "force a password change on all marked"),
     bind(Place::Marked,     char('d'),                   Command::Users(UsersAct::Many(ManyAct::Disable)),   "disable all marked"),
     bind(Place::Marked,     char('e'),                   Command::Users(UsersAct::Many(ManyAct::Enable)),    "enable all marked"),
+    bind(Place::Marked,     char('o'),                   Command::Users(UsersAct::Many(ManyAct::SignOut)),   "sign all marked out"),
+    keyless(Place::Users,                                Command::Users(UsersAct::BreakIn),           "respond to a break-in"),
 ];
 
 /// Returns what a key does where these places are, the first of them before the others.

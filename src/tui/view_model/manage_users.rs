@@ -5,6 +5,7 @@
 //! list. What the acting administrator may not do is answered with a sentence by the table of rights.
 
 mod acts;
+mod break_in;
 mod dialogs;
 mod keys;
 mod many;
@@ -14,6 +15,7 @@ mod messages;
 mod people;
 
 pub use acts::{Can, Command, Done, Refused, Request};
+pub use break_in::BreakInDialog;
 pub use dialogs::{Dialog, Kept, SetupCode};
 pub use many::{Many, right_of};
 pub use menus::{Menu, MenuKind, PASSWORDS};
@@ -212,6 +214,10 @@ impl ManageUsers {
                 }
                 Vec::new()
             }
+            Message::BreakInRead(ticket, answer) => {
+                self.take_break_in(ticket, answer);
+                Vec::new()
+            }
             Message::Sweep(by, rows) => self.sweep(by, rows),
             Message::Press(press, around) => {
                 self.end_sweep();
@@ -253,6 +259,7 @@ impl ManageUsers {
         let question = self.window.ask_again();
         let mut effects = vec![self.list(question), Effect::ReadUndo(self.undo_asked)];
         effects.extend(self.ask_outcome());
+        effects.extend(self.ask_break_in(true));
         effects
     }
 

@@ -129,6 +129,7 @@ pub fn manage_users(
             Effect::ReadUndo(_)
             | Effect::ReadConsequences(_)
             | Effect::ReadOutcome { .. }
+            | Effect::ReadBreakIn(..)
             | Effect::ToClipboard(_)
             | Effect::Say(_) => None,
         };
@@ -176,6 +177,11 @@ pub fn manage_users(
             let read = service::marked_consequences(desk, call, &admin, &marked, right);
             let answer = read.map_err(|error| error.to_string());
             Some(Reply::now(Message::OutcomeRead(ticket, answer)))
+        }
+        Effect::ReadBreakIn(ticket, whom) => {
+            let read = service::break_in_consequences(desk, call, &admin, &whom);
+            let answer = read.map_err(|error| error.to_string());
+            Some(Reply::now(Message::BreakInRead(ticket, answer)))
         }
         Effect::Act(request) => {
             let answer = act(desk, call, &mut admin, request);
@@ -232,6 +238,10 @@ fn act(
             not_before: None,
             result: service::act_on_marked(desk, call, admin, &marked, &act).map(Done::OnMarked),
         },
+        Request::BreakIn { response, proof } => {
+            let answer = service::respond_to_break_in(desk, call, admin, &response, proof.as_ref());
+            map(answer, Done::AnsweredBreakIn)
+        }
         Request::ExpireAll { reason, proof } => {
             let answer =
                 service::expire_all_passwords(desk, call, admin, reason.as_ref(), proof.as_ref());

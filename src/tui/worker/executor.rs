@@ -113,6 +113,7 @@ impl Errand {
             Effect::Users(manage_users::Effect::ReadUndo(_)) => Lane::Read("undo"),
             Effect::Users(manage_users::Effect::ReadConsequences(_)) => Lane::Read("consequences"),
             Effect::Users(manage_users::Effect::ReadOutcome { .. }) => Lane::Read("outcome"),
+            Effect::Users(manage_users::Effect::ReadBreakIn(..)) => Lane::Read("break-in"),
             Effect::Found(_)
             | Effect::SignIn(..)
             | Effect::CheckCode(..)

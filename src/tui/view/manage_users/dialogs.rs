@@ -31,6 +31,7 @@ pub(super) fn draw<H: Copy>(
         Dialog::Access(person, access, _) => setting_access(person, *access),
         Dialog::Force(person, _) => forcing(person),
         Dialog::Many(many) => many::words_of(many),
+        Dialog::BreakIn(dialog) => many::words_of_break_in(dialog),
         Dialog::ExpireAll(consequences, _) => expiring_all(*consequences),
         Dialog::Undo(offer, _) => undoing(offer, now, zone),
         Dialog::Code(_) => return,

@@ -3,13 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::domain::{Marked, Outcome};
-use crate::service::Count;
+use crate::service::{BreakInConsequences, Count};
 use crate::tui::keymap::{ManyAct, UsersAct};
 use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
 use crate::tui::view::act_dialog::Words;
 use crate::tui::view::canvas::width_of;
-use crate::tui::view_model::manage_users::{ManageUsers, Many, Target};
+use crate::tui::view_model::manage_users::{BreakInDialog, ManageUsers, Many, Target};
 use crate::words::{self, counted, grouped};
 
 /// Draws how many are marked, and what can be done to them with which keys; says whether anybody is.
@@ -32,6 +32,7 @@ pub(super) fn draw_bar<H: Copy>(
         ("f", "force", UsersAct::Many(ManyAct::Force)),
         ("d", "disable", UsersAct::Many(ManyAct::Disable)),
         ("e", "enable", UsersAct::Many(ManyAct::Enable)),
+        ("o", "sign out", UsersAct::Many(ManyAct::SignOut)),
     ] {
         let width = width_of(key) + 1 + width_of(word);
         x += 3;
@@ -79,6 +80,7 @@ pub(super) fn words_of(many: &Many) -> Words<'static> {
         ),
         ManyAct::Disable => ("Disable", "It can be undone: enable them again."),
         ManyAct::Enable => ("Enable", ""),
+        ManyAct::SignOut => ("Sign out", "They can sign in again at once."),
     };
     let mut aside = Vec::new();
     if many.act == ManyAct::Force {
@@ -118,8 +120,66 @@ fn says(act: ManyAct, outcome: &Outcome) -> Vec<String> {
         (ManyAct::Enable, _) => {
             format!("{users} can sign in again, with the same password as before.")
         }
+        (ManyAct::SignOut, 1) => format!("{users} is signed out within a second.{you}"),
+        (ManyAct::SignOut, _) => format!("{users} are signed out within a second.{you}"),
     };
+    let idle = (outcome.idle > 0).then(|| {
+        let others = counted(outcome.idle, "other is", "others are");
+        format!("{others} signed in nowhere.")
+    });
     std::iter::once(first)
+        .chain(idle)
         .chain(words::left_out(outcome))
         .collect()
+}
+
+/// Returns the words of the response to a break-in.
+pub(super) fn words_of_break_in(dialog: &BreakInDialog) -> Words<'static> {
+    let whom = if dialog.is_for_everyone() {
+        "everyone"
+    } else {
+        "the marked"
+    };
+    let mut says = Vec::new();
+    match &dialog.consequences {
+        None => says.push("Counting whom it concerns…".into()),
+        Some(known) => {
+            let users = counted(known.forced.reached, "user", "users");
+            let you = if known.you { ", you among them" } else { "" };
+            says.push(format!("{users} must choose a new password{you}."));
+            says.push(signed_out_and_revoked(known));
+            if let Some(left_out) = words::left_out(&known.forced) {
+                says.push(left_out.replacen("Left out", "Not forced", 1));
+            }
+            if known.connect > 0 {
+                says.push(connect_users(known.connect, dialog.disables_connect()));
+            }
+        }
+    }
+    Words {
+        title: format!("Respond to a break-in: {whom}"),
+        says,
+        note: "It is one step and cannot be undone as a whole.",
+        safe: "Cancel",
+        act: "Respond to the break-in",
+        ..Words::default()
+    }
+}
+
+fn signed_out_and_revoked(known: &BreakInConsequences) -> String {
+    let people = counted(known.signed_out.people, "person is", "people are");
+    let codes = counted(known.codes, "open code is", "open codes are");
+    format!("{people} signed out; {codes} revoked.")
+}
+
+fn connect_users(number: u64, disabled: bool) -> String {
+    match (number, disabled) {
+        (1, true) => "1 Connect user is disabled.".into(),
+        (_, true) => format!("{} Connect users are disabled.", grouped(number)),
+        (1, false) => "1 Connect user stays enabled, with the same password.".into(),
+        (_, false) => format!(
+            "{} Connect users stay enabled, with the same passwords.",
+            grouped(number)
+        ),
+    }
 }

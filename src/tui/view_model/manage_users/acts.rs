@@ -1,5 +1,6 @@
 //! What is done here, to whom, and who may do it.
 
+use super::break_in::{BreakInDialog, done_about_break_in};
 use super::dialogs::{Dialog, SetupCode};
 use super::many::{Many, done_to_many, right_of};
 use super::{Effect, Focus, ManageUsers};
@@ -9,7 +10,7 @@ use crate::domain::{
     User, UserId,
 };
 use crate::secret::Offered;
-use crate::service::{Count, Issued, OnMarked, PersonRow};
+use crate::service::{BreakIn, BreakInConsequences, Count, Issued, OnMarked, PersonRow};
 pub use crate::tui::keymap::UsersAct as Command;
 use crate::tui::keymap::{ManyAct, Marking};
 use crate::tui::view_model::act_dialog::Proof;
@@ -61,6 +62,13 @@ pub enum Request {
         /// What.
         act: OnMarked,
     },
+    /// Respond to a break-in.
+    BreakIn {
+        /// How.
+        response: BreakIn,
+        /// The password, where it was asked for (S9).
+        proof: Option<Offered>,
+    },
     /// Expire all passwords.
     ExpireAll {
         /// Why.
@@ -90,6 +98,8 @@ pub enum Done {
     Forced,
     /// See [`Request::OnMarked`].
     OnMarked(Outcome),
+    /// See [`Request::BreakIn`].
+    AnsweredBreakIn(BreakInConsequences),
     /// See [`Request::ExpireAll`].
     ExpiredAll,
     /// See [`Request::UndoExpireAll`].
@@ -120,6 +130,7 @@ impl ManageUsers {
                 Some(_) | None => Right::Disable,
             },
             Command::Many(act) => right_of(act),
+            Command::BreakIn => Right::RespondToBreakIn,
             Command::Mark(Marking::Nobody) if self.marked.is_none() => {
                 return Can::No(NOBODY_MARKED.into());
             }
@@ -152,7 +163,8 @@ impl ManageUsers {
             | Command::Sort
             | Command::ShowEveryone
             | Command::Mark(_)
-            | Command::Many(_) => may(&self.actor, right),
+            | Command::Many(_)
+            | Command::BreakIn => may(&self.actor, right),
         };
         match answer {
             Ok(()) => Can::Yes,
@@ -201,6 +213,11 @@ impl ManageUsers {
                 let many = Many::new(act, self.marked.clone(), number, &self.kept);
                 self.dialog = Some(Dialog::Many(Box::new(many)));
                 return self.ask_outcome().into_iter().collect();
+            }
+            (Command::BreakIn, _) => {
+                let dialog = BreakInDialog::new(self.marked.clone(), &self.kept, proof);
+                self.dialog = Some(Dialog::BreakIn(Box::new(dialog)));
+                return self.ask_break_in(true).into_iter().collect();
             }
             (Command::Mark(mark), _) => return self.mark(mark),
             (Command::Actions, _) => self.open_menu(super::MenuKind::Actions),
@@ -257,6 +274,11 @@ impl ManageUsers {
                 }
                 self.unmark_all();
                 done_to_many(act, &outcome)
+            }
+            Done::AnsweredBreakIn(done) => {
+                self.kept.forget_break_in();
+                self.unmark_all();
+                done_about_break_in(&done)
             }
             Done::ExpiredAll => {
                 self.kept.forget_expire_all();

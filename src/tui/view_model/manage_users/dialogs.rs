@@ -5,6 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::acts::Request;
+use super::break_in::BreakInDialog;
 use super::many::Many;
 use super::{Effect, ManageUsers};
 use crate::domain::text::{EMAIL_MOST, NAME_MOST, REASON_MOST};
@@ -63,6 +64,7 @@ impl fmt::Debug for SetupCode {
 pub struct Kept {
     add: Option<(String, String, usize, usize)>,
     force: String,
+    break_in: String,
     expire_all: String,
 }
 
@@ -77,6 +79,14 @@ impl Kept {
 
     pub(super) fn force(&self) -> &str {
         &self.force
+    }
+
+    pub(super) fn break_in(&self) -> &str {
+        &self.break_in
+    }
+
+    pub(super) fn forget_break_in(&mut self) {
+        self.break_in.clear();
     }
 
     pub(super) fn forget_expire_all(&mut self) {
@@ -99,6 +109,8 @@ pub enum Dialog {
     Force(PersonRow, ActDialog),
     /// Something done to all who are marked.
     Many(Box<Many>),
+    /// *Respond to a break-in*.
+    BreakIn(Box<BreakInDialog>),
     /// *Expire all passwords*, with what it would do once that is known.
     ExpireAll(Option<Consequences>, ActDialog),
     /// *Undo expire all*.
@@ -172,6 +184,7 @@ impl Dialog {
             | Self::Undo(_, form) => form,
             Self::Code(code) => &code.form,
             Self::Many(many) => &many.form,
+            Self::BreakIn(dialog) => &dialog.form,
         }
     }
 
@@ -185,6 +198,7 @@ impl Dialog {
             | Self::Undo(_, form) => form,
             Self::Code(code) => &mut code.form,
             Self::Many(many) => &mut many.form,
+            Self::BreakIn(dialog) => &mut dialog.form,
         }
     }
 
@@ -195,9 +209,12 @@ impl Dialog {
             Self::Edit(person, _) | Self::Access(person, _, _) | Self::Force(person, _) => {
                 Some(person)
             }
-            Self::Add(_) | Self::Code(_) | Self::Many(_) | Self::ExpireAll(..) | Self::Undo(..) => {
-                None
-            }
+            Self::Add(_)
+            | Self::Code(_)
+            | Self::Many(_)
+            | Self::BreakIn(_)
+            | Self::ExpireAll(..)
+            | Self::Undo(..) => None,
         }
     }
 
@@ -209,6 +226,7 @@ impl Dialog {
             | Self::Edit(..)
             | Self::Force(..)
             | Self::Many(_)
+            | Self::BreakIn(_)
             | Self::ExpireAll(..)
             | Self::Undo(..) => None,
         }
@@ -231,6 +249,7 @@ impl Dialog {
             | Self::Edit(..)
             | Self::Access(..)
             | Self::Force(..)
+            | Self::BreakIn(_)
             | Self::ExpireAll(..)
             | Self::Undo(..) => None,
         }
@@ -289,6 +308,7 @@ impl Dialog {
                 reason: reason(form)?,
             },
             Self::Many(many) => many.request()?,
+            Self::BreakIn(dialog) => dialog.request()?,
             Self::ExpireAll(_, form) => Request::ExpireAll {
                 reason: reason(form)?,
                 proof: form.take_proof(),
@@ -309,7 +329,11 @@ impl Dialog {
             Self::Edit(person, _) | Self::Access(person, _, _) | Self::Force(person, _) => {
                 person.membership.kind() == Kind::Firm
             }
-            Self::Code(_) | Self::Many(_) | Self::ExpireAll(..) | Self::Undo(..) => false,
+            Self::Code(_)
+            | Self::Many(_)
+            | Self::BreakIn(_)
+            | Self::ExpireAll(..)
+            | Self::Undo(..) => false,
         }
     }
 }
@@ -346,7 +370,8 @@ impl ManageUsers {
 
     fn decided(&mut self, decision: Decision) -> Vec<Effect> {
         match decision {
-            Decision::Open => Vec::new(),
+            // Another answer to "for whom" has other numbers.
+            Decision::Open => self.ask_break_in(false).into_iter().collect(),
             Decision::Cancelled => {
                 if let Some(dialog) = self.dialog.take() {
                     self.keep(&dialog);
@@ -388,6 +413,7 @@ impl ManageUsers {
             Dialog::Many(many) if many.act == ManyAct::Force => {
                 many.form.text(0).clone_into(&mut self.kept.force);
             }
+            Dialog::BreakIn(dialog) => dialog.form.text(0).clone_into(&mut self.kept.break_in),
             Dialog::ExpireAll(_, form) => form.text(0).clone_into(&mut self.kept.expire_all),
             Dialog::Code(_)
             | Dialog::Edit(..)

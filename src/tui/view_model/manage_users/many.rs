@@ -17,6 +17,7 @@ pub fn right_of(act: ManyAct) -> Right {
         ManyAct::Force => Right::ForceChange,
         ManyAct::Disable => Right::Disable,
         ManyAct::Enable => Right::Enable,
+        ManyAct::SignOut => Right::SignOutOther,
     }
 }
 
@@ -39,7 +40,7 @@ impl Many {
     pub(super) fn new(act: ManyAct, marked: Marked, number: Count, kept: &Kept) -> Self {
         let (fields, harm) = match act {
             ManyAct::Force => (vec![text("Reason", kept.force(), REASON_MOST)], Harm::Some),
-            ManyAct::Disable => (Vec::new(), Harm::Some),
+            ManyAct::Disable | ManyAct::SignOut => (Vec::new(), Harm::Some),
             ManyAct::Enable => (Vec::new(), Harm::None),
         };
         Self {
@@ -58,6 +59,7 @@ impl Many {
                 ManyAct::Force => OnMarked::Force(reason(&self.form)?),
                 ManyAct::Disable => OnMarked::Disable,
                 ManyAct::Enable => OnMarked::Enable,
+                ManyAct::SignOut => OnMarked::SignOut,
             },
         })
     }
@@ -71,6 +73,7 @@ pub(super) fn done_to_many(act: Option<ManyAct>, outcome: &Outcome) -> String {
     let done = match act {
         Some(ManyAct::Force) => format!("{users} must choose a new password"),
         Some(ManyAct::Disable) => format!("{users} {is} disabled and signed out"),
+        Some(ManyAct::SignOut) => format!("{users} {is} signed out"),
         Some(ManyAct::Enable) | None => format!("{users} {is} enabled"),
     };
     match outcome.number_left_out() {

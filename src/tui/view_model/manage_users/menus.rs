@@ -81,16 +81,18 @@ const MARKING: [(Command, &str); 2] = [
     (Command::Mark(Marking::ToHere), "Mark to here"),
 ];
 
-const MARKED: [(Command, &str); 4] = [
+const MARKED: [(Command, &str); 5] = [
     (Command::Many(ManyAct::Force), "Force change on the marked"),
     (Command::Many(ManyAct::Disable), "Disable the marked"),
     (Command::Many(ManyAct::Enable), "Enable the marked"),
+    (Command::Many(ManyAct::SignOut), "Sign out the marked"),
     (Command::Mark(Marking::Nobody), "Mark none"),
 ];
 
-const ACTIONS: [(Command, &str); 3] = [
+const ACTIONS: [(Command, &str); 4] = [
     (Command::ExpireAll, "Expire all passwords"),
     (Command::UndoExpireAll, "Undo expire all"),
+    (Command::BreakIn, "Respond to a break-in"),
     (Command::Sort, "Sort by"),
 ];
 

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{Command, Done, Refused, Request};
 use crate::domain::{Direction, Filter, Marked, Order, Outcome, PasswordFilter, Right, UserId};
-use crate::service::{Consequences, From, PeoplePage, UndoConsequences};
+use crate::service::{BreakInConsequences, Consequences, From, PeoplePage, UndoConsequences};
 use crate::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
 
 /// What has the focus.
@@ -72,6 +72,8 @@ pub enum Message {
     ConsequencesRead(u64, Result<Consequences, String>),
     /// An answer to [`Effect::ReadOutcome`].
     OutcomeRead(u64, Result<Outcome, String>),
+    /// An answer to [`Effect::ReadBreakIn`].
+    BreakInRead(u64, Result<BreakInConsequences, String>),
     /// To the row so many below, marking; of a page of so many rows.
     Sweep(isize, usize),
     /// A key.
@@ -123,6 +125,8 @@ pub enum Effect {
         /// What for.
         right: Right,
     },
+    /// Read what a response to a break-in would do to them (U8).
+    ReadBreakIn(u64, Marked),
     /// Do something.
     Act(Request),
     /// Send a text to the terminal's clipboard.

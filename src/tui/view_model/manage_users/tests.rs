@@ -531,7 +531,7 @@ fn a_failed_read_is_said_and_the_next_answer_clears_it() {
 
 /// One thing a person does.
 fn anything() -> impl proptest::strategy::Strategy<Value = u8> {
-    0_u8..40
+    0_u8..44
 }
 
 fn do_one(screen: &mut ManageUsers, which: u8) -> Vec<Effect> {
@@ -569,6 +569,8 @@ fn do_one(screen: &mut ManageUsers, which: u8) -> Vec<Effect> {
         Command::Many(ManyAct::Force),
         Command::Many(ManyAct::Disable),
         Command::Many(ManyAct::Enable),
+        Command::Many(ManyAct::SignOut),
+        Command::BreakIn,
     ];
     let at = usize::from(which);
     if let Some(key) = presses.get(at) {
@@ -605,6 +607,7 @@ proptest::proptest! {
                     Effect::ReadUndo(_)
                     | Effect::ReadConsequences(_)
                     | Effect::ReadOutcome { .. }
+                    | Effect::ReadBreakIn(..)
                     | Effect::ToClipboard(_)
                     | Effect::Say(_) => {}
                 }

@@ -250,6 +250,7 @@ pub(super) fn users_wants(effects: Vec<manage_users::Effect>) -> Vec<Wants> {
         | manage_users::Effect::ReadUndo(_)
         | manage_users::Effect::ReadConsequences(_)
         | manage_users::Effect::ReadOutcome { .. }
+        | manage_users::Effect::ReadBreakIn(..)
         | manage_users::Effect::Act(_)) => Wants::Effect(Effect::Users(effect)),
     };
     effects.into_iter().map(want).collect()

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::{Marked, Outcome, Refusal, Right};
-use crate::service::OnMarked;
+use crate::service::{BreakIn, BreakInConsequences, OnMarked};
 use crate::tui::keymap::{ManyAct, Marking};
 
 fn mark(screen: &mut ManageUsers, marking: Marking) -> Vec<Effect> {
@@ -143,7 +143,12 @@ fn u6_a_click_before_the_name_marks() {
 #[test]
 fn e6_an_act_on_many_needs_somebody_marked() {
     let mut screen = opened(1..=20, 20);
-    for act in [ManyAct::Force, ManyAct::Disable, ManyAct::Enable] {
+    for act in [
+        ManyAct::Force,
+        ManyAct::Disable,
+        ManyAct::Enable,
+        ManyAct::SignOut,
+    ] {
         let effects = command(&mut screen, Command::Many(act));
         let [Effect::Say(why)] = &effects[..] else {
             panic!("{effects:?}");
@@ -249,4 +254,77 @@ fn u6_what_can_be_done_to_the_marked_leads_the_menu_of_actions() {
     assert_eq!(labels(&screen)[0], "Force change on the marked");
     press(&mut screen, Press::Enter);
     assert!(screen.dialog().and_then(Dialog::many).is_some());
+}
+
+/// The ticket of the question about a response to a break-in, and about whom.
+#[track_caller]
+fn break_in_asked(effects: &[Effect]) -> (u64, Marked) {
+    let asked = effects.iter().find_map(|effect| {
+        let Effect::ReadBreakIn(ticket, whom) = effect else {
+            return None;
+        };
+        Some((*ticket, whom.clone()))
+    });
+    asked.unwrap_or_else(|| panic!("nothing was asked for: {effects:?}"))
+}
+
+#[test]
+fn u8_a_break_in_is_responded_to_for_everyone_where_nobody_is_marked() {
+    let mut screen = opened(1..=20, 20);
+    let (_, whom) = break_in_asked(&command(&mut screen, Command::BreakIn));
+    assert_eq!(whom, BreakIn::everyone());
+    let form = screen.dialog().unwrap().form();
+    assert_eq!(form.fields.len(), 2, "reason and Connect users");
+}
+
+#[test]
+fn u8_the_numbers_are_asked_anew_for_the_marked_or_for_everyone() {
+    let mut screen = opened(1..=20, 20);
+    press(&mut screen, Press::Choose);
+    let (old, whom) = break_in_asked(&command(&mut screen, Command::BreakIn));
+    assert_eq!(whom, Marked::These([UserId(1)].into()));
+    typed(&mut screen, "Mailbox");
+    press(&mut screen, Press::Next);
+    let effects = press(&mut screen, Press::Right);
+    assert!(
+        effects.is_empty(),
+        "Connect users change no number: {effects:?}"
+    );
+    press(&mut screen, Press::Next);
+    let (new, whom) = break_in_asked(&press(&mut screen, Press::Right));
+    assert_eq!(whom, BreakIn::everyone());
+    let known = |codes| BreakInConsequences {
+        codes,
+        ..BreakInConsequences::default()
+    };
+    let _ = screen.update(Message::BreakInRead(old, Ok(known(1))));
+    let _ = screen.update(Message::BreakInRead(new, Ok(known(2))));
+    let Some(Dialog::BreakIn(dialog)) = screen.dialog() else {
+        panic!("{:?}", screen.dialog());
+    };
+    assert_eq!(dialog.consequences, Some(known(2)));
+    press(&mut screen, Press::Next);
+    press(&mut screen, Press::Next);
+    let effects = press(&mut screen, Press::Enter);
+    let [Effect::Act(Request::BreakIn { response, proof })] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert!(response.disable_connect && proof.is_none());
+    assert_eq!(response.whom, BreakIn::everyone());
+    assert_eq!(response.reason.as_ref().unwrap().as_str(), "Mailbox");
+    let effects = screen.update(Message::Done(Ok(Done::AnsweredBreakIn(known(2)))));
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Say(_)))
+    );
+    assert!(screen.marked().is_none());
+}
+
+#[test]
+fn s9_the_password_is_a_line_of_the_response_where_it_is_needed() {
+    let mut screen = opened(1..=20, 20);
+    let _ = screen.update(Message::Command(Command::BreakIn, Proof::Needed));
+    let form = screen.dialog().unwrap().form();
+    assert!(form.password(form.fields.len() - 1).is_some());
 }
