@@ -32,6 +32,28 @@ impl Fault {
             Self::Unavailable => 4,
         }
     }
+
+    /// Returns what to do where nothing better is known.
+    fn advice(self) -> &'static str {
+        match self {
+            Self::Refused => "Look at what was asked for, and run the command again.",
+            Self::Usage => "Run `passward --help` to see how it is used.",
+            Self::NotAllowed => "Ask an administrator of your firm.",
+            Self::Unavailable => "Look at the database that was named, and run the command again.",
+        }
+    }
+}
+
+/// Takes a text apart before its last sentence, where that says what to do and not only what was kept.
+fn last_sentence(text: &str) -> Option<(&str, &str)> {
+    let (at, _) = text.rmatch_indices(". ").find(|(at, _)| {
+        // A full stop within a path, a name or an example ends no sentence.
+        text[at + 2..].starts_with(char::is_uppercase)
+    })?;
+    let (message, last) = (&text[..=at], &text[at + 2..]);
+    let kept = ["Nothing was", "Nothing is", "It was", "Your password was"];
+    (!kept.iter().any(|report| last.starts_with(report)) || last.contains(';'))
+        .then_some((message, last))
 }
 
 /// One failure, ready to be told.
@@ -66,12 +88,8 @@ impl Failure {
 
     /// Takes a text whose last sentence says what to do, as those of the other rooms do; that becomes the hint.
     pub(super) fn told(fault: Fault, code: &'static str, text: &str) -> Self {
-        let last = text.rmatch_indices(". ").find(|(at, _)| {
-            // A full stop within a path, a name or an example ends no sentence.
-            text[at + 2..].starts_with(char::is_uppercase)
-        });
-        match last {
-            Some((at, _)) => Self::new(fault, code, &text[..=at]).hint(&text[at + 2..]),
+        match last_sentence(text) {
+            Some((message, hint)) => Self::new(fault, code, message).hint(hint),
             None => Self::new(fault, code, text),
         }
     }
@@ -100,6 +118,14 @@ impl Failure {
         self
     }
 
+    /// Returns what is wrong and what to do: every failure says both.
+    fn in_words(&self) -> (&str, &str) {
+        match &self.hint {
+            Some(hint) => (&self.message, hint),
+            None => last_sentence(&self.message).unwrap_or((&self.message, self.fault.advice())),
+        }
+    }
+
     pub(super) fn exit_code(&self) -> u8 {
         self.fault.exit_code()
     }
@@ -112,23 +138,21 @@ impl Failure {
         let _ = match form {
             Form::Text => {
                 let (loud, plain) = ("\u{1b}[1;31m", "\u{1b}[0m");
-                let first = writeln!(stderr, "{loud}error:{plain} {}", self.message);
-                match &self.hint {
-                    Some(hint) => first.and_then(|()| writeln!(stderr, "hint: {hint}")),
-                    None => first,
-                }
+                let (message, hint) = self.in_words();
+                writeln!(stderr, "{loud}error:{plain} {message}\nhint: {hint}")
             }
             Form::Json => writeln!(stderr, "{}", self.json()),
         };
     }
 
     fn json(&self) -> String {
+        let (message, hint) = self.in_words();
         let document = ErrorDocument {
             error: ErrorInJson {
                 code: self.code,
                 exit: self.exit_code(),
-                message: &self.message,
-                hint: self.hint.as_deref(),
+                message,
+                hint,
             },
         };
         // Texts and a number always become JSON.
@@ -147,7 +171,7 @@ struct ErrorInJson<'a> {
     code: &'static str,
     exit: u8,
     message: &'a str,
-    hint: Option<&'a str>,
+    hint: &'a str,
 }
 
 /// The form in which a command answers.
@@ -326,6 +350,11 @@ mod tests {
                 Some("Make one."),
             ),
             ("Nothing else.", "Nothing else.", None),
+            (
+                "It failed. Nothing was changed.",
+                "It failed. Nothing was changed.",
+                None,
+            ),
         ] {
             let failure = Failure::told(Fault::Refused, "code", text);
             assert_eq!(
