@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::{
-    audit, backup, demo, expire_all, firm, init, passwd, policy, sign_out_all, status, users,
+    audit, backup, completions, demo, expire_all, firm, init, man, passwd, policy, sign_out_all,
+    status, users,
 };
 
 /// Password security for everyone on a firm's account.
@@ -115,6 +116,8 @@ pub(super) enum Command {
     Audit(audit::Audit),
     Backup(backup::Backup),
     Restore(backup::Restore),
+    Completions(completions::Completions),
+    Man(man::Manual),
     Demo(demo::Demo),
 }
 
@@ -143,7 +146,8 @@ pub(super) fn examples(args: &[OsString]) -> Option<String> {
     meant.get_after_help().map(ToString::to_string)
 }
 
-fn command(colour: Colour) -> clap::Command {
+/// Returns all commands and their arguments.
+pub(super) fn command(colour: Colour) -> clap::Command {
     with_help(Arguments::command(), HELP)
         .help_template(WHOLE_HELP)
         .color(match colour {
@@ -156,6 +160,7 @@ fn command(colour: Colour) -> clap::Command {
 fn with_help(command: clap::Command, template: &'static str) -> clap::Command {
     command
         .help_template(template)
+        .disable_help_subcommand(true)
         .mut_subcommands(|below| with_help(below, template))
 }
 

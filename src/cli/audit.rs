@@ -12,11 +12,9 @@ use super::error::Stop;
 ///
 /// Asks for no password: whoever can open the database can read all of it.
 #[derive(Debug, Args)]
-#[command(
-    subcommand_required = true,
-    arg_required_else_help = true,
-    disable_help_subcommand = true
-)]
+#[command(after_help = "Examples:
+  passward audit verify
+  passward audit list --limit 20")]
 pub(super) struct Audit {
     #[command(subcommand)]
     command: Command,

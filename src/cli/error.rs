@@ -272,9 +272,15 @@ pub(super) fn answer(line: &str) -> Result<(), Stop> {
     answered(writeln!(stdout, "{line}").and_then(|()| stdout.flush()))
 }
 
-/// Writes a part of a line of result to standard output; the end of it is an [`answer`].
+/// Writes a part of a result to standard output; the end of it is an [`answer`].
 pub(super) fn answer_part(part: &str) -> Result<(), Stop> {
     answered(io::stdout().lock().write_all(part.as_bytes()))
+}
+
+/// Writes a whole text to standard output, as it is.
+pub(super) fn answer_bytes(text: &[u8]) -> Result<(), Stop> {
+    let mut stdout = io::stdout().lock();
+    answered(stdout.write_all(text).and_then(|()| stdout.flush()))
 }
 
 fn answered(written: io::Result<()>) -> Result<(), Stop> {

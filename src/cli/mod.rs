@@ -13,6 +13,7 @@ mod args;
 mod audit;
 mod backup;
 mod columns;
+mod completions;
 mod demo;
 mod door;
 mod error;
@@ -23,6 +24,7 @@ mod init;
 mod input;
 mod lists;
 mod made;
+mod man;
 mod passwd;
 mod place;
 mod policy;
@@ -97,6 +99,13 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         looks,
         command,
     } = arguments;
+    // These two work anywhere: they open nothing.
+    if let Some(Command::Completions(completions)) = &command {
+        return completions.run();
+    }
+    if let Some(Command::Man(man)) = &command {
+        return man.run();
+    }
     let context = Context {
         place: Place::find(everywhere.db)?,
         questions: if everywhere.no_input {
@@ -123,6 +132,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Firm(firm)) => firm.run(&context),
         Some(Command::Backup(backup)) => backup.run(&context),
         Some(Command::Restore(restore)) => restore.run(&context),
+        Some(Command::Completions(completions)) => completions.run(),
+        Some(Command::Man(man)) => man.run(),
     }
 }
 
@@ -157,7 +168,14 @@ impl Arguments {
             Some(Command::SignOutAll(all)) => all.json,
             Some(Command::Backup(backup)) => backup.json,
             Some(Command::Restore(restore)) => restore.json,
-            Some(Command::Init(_) | Command::Passwd(_) | Command::Demo(_) | Command::Firm(_))
+            Some(
+                Command::Init(_)
+                | Command::Passwd(_)
+                | Command::Demo(_)
+                | Command::Firm(_)
+                | Command::Completions(_)
+                | Command::Man(_),
+            )
             | None => false,
         };
         if json { Form::Json } else { Form::Text }

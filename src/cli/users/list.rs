@@ -25,8 +25,8 @@ use crate::words::{self, Known, Zone, grouped, sentence_about, status_cell};
   passward users list --kind connect --json")]
 pub(super) struct List {
     /// Only those whose name or e-mail address holds these letters.
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    find: String,
+    #[arg(long, value_name = "TEXT")]
+    find: Option<String>,
     /// Only one kind of user.
     #[arg(long, value_enum, value_name = "KIND")]
     kind: Option<KindName>,
@@ -150,7 +150,7 @@ impl List {
                 password: self.password.map_or(PasswordFilter::Any, |name| {
                     PasswordFilter::Status(name.kind())
                 }),
-                search: self.find.clone(),
+                search: self.find.clone().unwrap_or_default(),
             },
             order: match self.sort {
                 OrderName::Name => Order::Name,

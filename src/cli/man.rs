@@ -1,0 +1,245 @@
+//! `passward man`: the manual, one page for each command, made from the same definitions as `--help`.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
+
+use super::args::{Colour, command};
+use super::error::{Failure, Fault, Stop, answer, answer_bytes, say};
+
+/// Writes a page of the manual to standard output, or all pages into a folder.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward man | man -l -
+  passward man users-list
+  passward man --all man1")]
+pub(super) struct Manual {
+    /// The page: a command with its words joined by dashes, or json; the whole program if left out.
+    #[arg(value_name = "PAGE", conflicts_with = "all")]
+    page: Option<String>,
+    /// Write every page into this folder, which must be there; pages of the same name are not overwritten.
+    #[arg(long, value_name = "FOLDER")]
+    all: Option<PathBuf>,
+    /// List the pages.
+    #[arg(long, conflicts_with_all = ["page", "all"])]
+    list: bool,
+}
+
+/// Pages about more than one command, by name and section.
+const GENERAL: [(&str, u8, &str); 1] =
+    [("json", 7, include_str!("../../assets/man/passward-json.7"))];
+
+/// One page: its file name and its text for `man`.
+struct Page {
+    /// As it is asked for: "users-list"; empty for the program itself.
+    name: String,
+    section: u8,
+    text: Vec<u8>,
+}
+
+impl Page {
+    fn file_name(&self) -> String {
+        match self.name.as_str() {
+            "" => format!("passward.{}", self.section),
+            name => format!("passward-{name}.{}", self.section),
+        }
+    }
+}
+
+impl Manual {
+    pub(super) fn run(&self) -> Result<(), Stop> {
+        let pages = pages();
+        if self.list {
+            return pages.iter().try_for_each(|page| answer(&page.file_name()));
+        }
+        if let Some(folder) = &self.all {
+            for page in &pages {
+                let path = folder.join(page.file_name());
+                let mut options = OpenOptions::new();
+                let written = options
+                    .write(true)
+                    .create_new(true)
+                    .open(&path)
+                    .and_then(|mut file| file.write_all(&page.text));
+                written.map_err(|_| unwritten(&path))?;
+            }
+            say(&format!("{} pages were written.", pages.len()));
+            return Ok(());
+        }
+        let wanted = self.page.as_deref().unwrap_or_default();
+        match pages.iter().find(|page| page.name == wanted) {
+            Some(page) => answer_bytes(&page.text),
+            None => Err(Failure::new(
+                Fault::Usage,
+                "no_such_page",
+                "There is no page of that name.",
+            )
+            .hint("`passward man --list` names the pages.")
+            .into()),
+        }
+    }
+}
+
+fn unwritten(path: &std::path::Path) -> Failure {
+    let path = crate::words::Printable::new(&path.to_string_lossy());
+    Failure::new(
+        Fault::Refused,
+        "unwritten",
+        format!("{path} could not be written; it may be there already."),
+    )
+    .hint("Name an empty folder that you can write to.")
+}
+
+fn pages() -> Vec<Page> {
+    let mut whole = command(Colour::Never);
+    whole.build();
+    let mut pages = Vec::new();
+    collect(&whole, "", &mut pages);
+    pages.extend(GENERAL.map(|(name, section, text)| Page {
+        name: name.into(),
+        section,
+        text: text.into(),
+    }));
+    pages
+}
+
+fn collect(command: &clap::Command, name: &str, pages: &mut Vec<Page>) {
+    pages.push(Page {
+        name: name.into(),
+        section: 1,
+        // Only a writer that fails makes rendering fail, and a Vec never does.
+        text: rendered(command).unwrap_or_default(),
+    });
+    for inner in command.get_subcommands() {
+        let name = match name {
+            "" => inner.get_name().to_owned(),
+            outer => format!("{outer}-{}", inner.get_name()),
+        };
+        collect(inner, &name, pages);
+    }
+}
+
+fn rendered(command: &clap::Command) -> std::io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    let help = command
+        .get_after_help()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    // The examples get a section of their own.
+    let man = Man::new(command.clone().after_help("")).source("passward");
+    man.render_title(&mut text)?;
+    man.render_name_section(&mut text)?;
+    man.render_synopsis_section(&mut text)?;
+    man.render_description_section(&mut text)?;
+    man.render_options_section(&mut text)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut text)?;
+    }
+    let mut more = Roff::new();
+    let examples = examples(&help);
+    if !examples.is_empty() {
+        more.control("SH", ["EXAMPLES"]);
+        more.control("nf", []);
+        for line in examples {
+            more.text([roman(line)]);
+        }
+        more.control("fi", []);
+    }
+    more.control("SH", ["EXIT STATUS"]);
+    for (code, meaning) in EXIT_CODES {
+        more.control("TP", []);
+        more.text([bold(code)]);
+        more.text([roman(meaning)]);
+    }
+    more.control("SH", ["SEE ALSO"]);
+    more.text([
+        bold("passward"),
+        roman("(1), "),
+        bold("passward-json"),
+        roman("(7)"),
+    ]);
+    more.to_writer(&mut text)?;
+    Ok(text)
+}
+
+/// What every command's exit codes mean (SPEC, Errors).
+const EXIT_CODES: [(&str, &str); 5] = [
+    ("0", "Done."),
+    ("1", "Refused, or failed."),
+    ("2", "Wrong usage."),
+    ("3", "Not allowed."),
+    ("4", "The database is unavailable or damaged."),
+];
+
+/// Returns the lines of the examples in a command's help.
+fn examples(help: &str) -> Vec<&str> {
+    help.lines()
+        .skip_while(|line| *line != "Examples:")
+        .skip(1)
+        .take_while(|line| !line.trim().is_empty())
+        .map(str::trim_end)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_a_page_with_options_and_exit_codes() {
+        let pages = pages();
+        for page in pages.iter().filter(|page| page.section == 1) {
+            let text = String::from_utf8(page.text.clone()).unwrap();
+            for heading in [".SH NAME", ".SH SYNOPSIS", ".SH OPTIONS", "EXIT STATUS"] {
+                assert!(text.contains(heading), "{}: {heading}", page.file_name());
+            }
+        }
+        let names: Vec<_> = pages.iter().map(Page::file_name).collect();
+        for name in ["passward.1", "passward-users-list.1", "passward-json.7"] {
+            assert!(names.iter().any(|page| page == name), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_example_is_a_command_that_can_be_given() {
+        let mut whole = command(Colour::Never);
+        whole.build();
+        let mut waiting = vec![&whole];
+        let mut tried = 0;
+        while let Some(command) = waiting.pop() {
+            waiting.extend(command.get_subcommands());
+            let help = command.get_after_help().map(ToString::to_string);
+            let lines = help.unwrap_or_default().replace("\\\n", " ");
+            for line in examples(&lines) {
+                // What follows two blanks explains; what follows a bar or an arrow is the shell's.
+                let given = line.trim().split("  ").next().unwrap_or_default();
+                let given = given.split(['|', '<', '>']).next().unwrap_or_default();
+                let words = words(given);
+                let words: Vec<std::ffi::OsString> = words.iter().map(Into::into).collect();
+                let parsed = super::super::args::read(&words);
+                assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+                tried += 1;
+            }
+        }
+        assert!(tried > 30, "{tried}");
+    }
+
+    /// Splits a line as a shell does, as far as examples need it.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut quoted = false;
+        for c in line.trim().chars() {
+            match c {
+                '"' => quoted = !quoted,
+                ' ' if !quoted => words.push(String::new()),
+                c => words.last_mut().unwrap().push(c),
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+}
