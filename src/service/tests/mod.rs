@@ -5,6 +5,7 @@ mod break_in;
 mod codes;
 mod demo;
 mod engines;
+mod kinds;
 mod log;
 mod marked;
 mod membership;
