@@ -321,6 +321,22 @@ fn the_mouse_is_switched_off_and_on_while_running() {
     ));
 }
 
+#[test]
+fn from_a_text_field_the_list_has_what_letters_do_elsewhere() {
+    let mut root = inside(ben(), Summary::default());
+    assert!(root.takes_text());
+    root.key(Chord::plain(Key::F(1)), moment(0));
+    let offers = root.offers();
+    let sign_out = offers
+        .iter()
+        .find(|offer| offer.command == Command::SignOut);
+    // It can be run from here; its letter would be typed.
+    assert!(
+        sign_out.is_some_and(|offer| offer.keys.is_empty()),
+        "{offers:?}"
+    );
+}
+
 /// Opens the list of commands with Esc, arrows and Enter alone.
 fn open_by_arrows(root: &mut Root) {
     for _ in 0..4 {

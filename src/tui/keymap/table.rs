@@ -88,6 +88,7 @@ pub const KEYS: &[Binding] = &[
     bind(Place::Everywhere, char('v'),                   Command::ShowMessages,                       "messages"),
     bind(Place::Everywhere, char('o'),                   Command::SignOut,                            "sign out"),
     bind(Place::Everywhere, char('q'),                   Command::Quit,                               "quit"),
+    keyless(Place::Form,                                 Command::SignOut,                            "sign out"),
     bind(Place::Banner,     char('c'),                   Command::Go(Screen::UpdatePassword),         "change your password"),
     bind(Place::Banner,     char('x'),                   Command::DismissNotice,                      "dismiss the banner"),
 

@@ -47,6 +47,14 @@ pub fn keys(users: &ManageUsers, names: KeyNames) -> Vec<KeyWord<'static, Comman
             press(names.enter, "edit", Press::Enter),
         ];
     }
+    if users.why_empty().is_some() {
+        return vec![
+            act("r", "show everyone", UsersAct::ShowEveryone),
+            act("n", "add user", UsersAct::Add),
+            act("/", "find", UsersAct::Find),
+            press("tab", "next", Press::Next),
+        ];
+    }
     if can(UsersAct::Edit) {
         keys.push(press(names.enter, "edit", Press::Enter));
     }

@@ -24,6 +24,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, root: &Root, scrolled: usize) {
             entries.push((mark.to_owned(), text, Role::Notice));
         }
     }
+    if let Some(demo) = root.demo() {
+        entries.push((mark.to_owned(), demo.to_owned(), Role::Muted));
+    }
     for line in root.said_lines().iter().rev() {
         let time = words::time(line.at, root.zone());
         entries.push((time, line.text.clone(), Role::Text));

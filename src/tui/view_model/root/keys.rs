@@ -14,6 +14,15 @@ impl Root {
     /// Returns where keys mean something now, the nearest first.
     #[must_use]
     pub fn places(&self) -> Vec<Place> {
+        let mut places = self.command_places();
+        if self.takes_text() {
+            places.retain(|place| matches!(place, Place::Form | Place::Always));
+        }
+        places
+    }
+
+    /// Returns the places whose commands can be run from the list, a field that takes letters or not.
+    pub(super) fn command_places(&self) -> Vec<Place> {
         let mut places = match &self.stage {
             Stage::Inside(inside) => places_inside(inside),
             Stage::FirstRun(_)
@@ -23,12 +32,7 @@ impl Root {
             | Stage::Locked(_) => vec![Place::Form],
             Stage::Starting | Stage::Broken(_) => vec![Place::Everywhere],
         };
-        if self.takes_text() {
-            places.retain(|place| *place == Place::Form);
-        } else {
-            places.push(Place::Still);
-        }
-        places.push(Place::Always);
+        places.extend([Place::Still, Place::Always]);
         places
     }
 

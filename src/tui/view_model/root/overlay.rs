@@ -118,16 +118,20 @@ impl Root {
     }
 
     fn all_offers(&self) -> Vec<Offer> {
+        // A letter that goes into a field runs nothing there, so it is not shown as a key.
+        let types = self.takes_text();
+        let works = |chord: &Chord| !types || chord.text().is_none();
         let mut offers: Vec<Offer> = Vec::new();
-        for binding in keys_of(&self.places()) {
+        for binding in keys_of(&self.command_places()) {
+            let chord = binding.chord.filter(works);
             if let Some(before) = offers.iter_mut().find(|of| of.command == binding.command) {
-                before.keys.extend(binding.chord);
+                before.keys.extend(chord);
                 continue;
             }
             if let Some(can) = self.can(binding.command) {
                 offers.push(Offer {
                     words: binding.word,
-                    keys: binding.chord.into_iter().collect(),
+                    keys: chord.into_iter().collect(),
                     command: binding.command,
                     can,
                 });
