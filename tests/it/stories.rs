@@ -319,5 +319,45 @@ fn no_sequence_of_keys_panics_on_real_services() {
             .wrapping_add(1_442_695_040_888_963_407);
         let at = usize::try_from(seed >> 33).unwrap() % KEYS.len();
         stage.keys(KEYS[at]);
+        if stage.has_quit() {
+            stage = Stage::demo();
+        }
+        // Whoever follows the cursor with a reader or a magnifier is never lost.
+        assert!(stage.has_cursor(), "no cursor on\n{}", stage.screen());
     }
+}
+
+#[test]
+fn every_entry_of_a_footer_can_be_clicked_and_does_what_its_key_does() {
+    let starts: [fn() -> Stage; 8] = [
+        Stage::founded,
+        Stage::demo,
+        || with_keys("1"),
+        || with_keys("2"),
+        || with_keys("down f"),
+        || with_keys("down d"),
+        || with_keys("a"),
+        || with_keys("?"),
+    ];
+    for start in starts {
+        let entries = start().footer();
+        assert!(entries.len() > 2, "{entries:?}");
+        for (x, y) in entries {
+            let mut stage = start();
+            stage.clicks(x, y);
+            assert!(stage.has_quit() || stage.has_cursor(), "{}", stage.screen());
+        }
+    }
+    let mut stage = with_keys("down f");
+    let (x, y) = stage.finds("cancel");
+    stage.clicks(x, y).lacks("Force Password Change");
+    let mut stage = with_keys("?");
+    let (x, y) = stage.finds("close");
+    stage.clicks(x, y).lacks("Keys and commands");
+}
+
+fn with_keys(keys: &str) -> Stage {
+    let mut stage = Stage::demo();
+    stage.keys(keys);
+    stage
 }

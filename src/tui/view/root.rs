@@ -72,19 +72,19 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
             None => inside::draw(&mut canvas, &bones, root, inside),
         },
     }
-    footer::draw(&mut canvas, &bones, root);
-    focus_places(&mut canvas, root);
     match root.overlay() {
         None => {}
         Some(Overlay::Palette(of)) => palette::draw(&mut canvas, root, of),
         Some(Overlay::Messages(scrolled)) => messages::draw(&mut canvas, root, *scrolled),
     }
+    footer::draw(&mut canvas, &bones, root);
+    focus_places(&mut canvas, root);
     canvas.finish()
 }
 
 /// The places, tabs and the entry of the footer that have the focus are found where they were drawn.
 fn focus_places(canvas: &mut Canvas<'_, Hit>, root: &Root) {
-    let Stage::Inside(inside) = root.stage() else {
+    let (Stage::Inside(inside), None) = (root.stage(), root.overlay()) else {
         return;
     };
     let wanted = match inside.walking {

@@ -288,6 +288,18 @@ impl ActDialog {
         }
     }
 
+    /// Returns what Enter leads to now: a field, or the button that it presses.
+    #[must_use]
+    pub fn enter_leads_to(&self) -> Stop {
+        match (self.stop, self.harm) {
+            (Stop::Field(at), Harm::None) => self.next_empty(at).map_or(Stop::Act, Stop::Field),
+            (Stop::Field(at), Harm::Some) if at + 1 < self.fields.len() => Stop::Field(at + 1),
+            // Where the act does harm, Enter goes on to the first button and presses nothing.
+            (Stop::Field(at), Harm::Some) => Stop::Field(at),
+            (stop @ (Stop::Safe | Stop::Act), _) => stop,
+        }
+    }
+
     /// Returns the next field, behind this one, that nothing was typed into.
     fn next_empty(&self, at: usize) -> Option<usize> {
         let rest = self.fields.iter().enumerate().skip(at + 1);

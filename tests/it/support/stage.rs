@@ -11,7 +11,7 @@ use passward::store::sqlite::{Folder, Sqlite};
 use passward::tui::clock::Clock;
 use passward::tui::event_loop::program::{Hands, Screens};
 use passward::tui::event_loop::{Program, Wish};
-use passward::tui::keymap::{Chord, Input, Key};
+use passward::tui::keymap::{Chord, Input, Key, Pointer, PointerAct};
 use passward::tui::theme::{Charset, Theme, probe};
 use passward::tui::view::root::{Look, draw};
 use passward::tui::view_model::root::{Moment, Root};
@@ -236,6 +236,44 @@ impl Stage {
     /// Returns whether a code was accepted and its password is still to be chosen.
     pub(crate) fn is_redeeming(&self) -> bool {
         self.context.entrance.is_redeeming()
+    }
+
+    /// Clicks a place.
+    pub(crate) fn clicks(&mut self, x: u16, y: u16) -> &mut Self {
+        let act = PointerAct::Press;
+        let pointer = Input::Pointer(Pointer { x, y, act });
+        self.screens.input(pointer, self.clock);
+        self.settle();
+        self
+    }
+
+    /// Returns where a text stands, the lowest one.
+    #[track_caller]
+    pub(crate) fn finds(&self, text: &str) -> (u16, u16) {
+        let screen = self.screen();
+        let lines: Vec<&str> = screen.lines().collect();
+        let found = lines.iter().enumerate().rev().find_map(|(y, line)| {
+            let before = line.split_once(text)?.0;
+            // A line of the memory screen stands in quotes.
+            let x = before.chars().count() - 1;
+            Some((u16::try_from(x).unwrap(), u16::try_from(y).unwrap()))
+        });
+        found.unwrap_or_else(|| panic!("no {text:?} in\n{screen}"))
+    }
+
+    /// Returns where the entries of the footer stand.
+    pub(crate) fn footer(&self) -> Vec<(u16, u16)> {
+        let screen = self.screen();
+        let lines: Vec<&str> = screen.lines().collect();
+        let y = u16::try_from(lines.len() - 1).unwrap();
+        let line: Vec<char> = lines[lines.len() - 1].trim_matches('"').chars().collect();
+        let starts = (2..line.len()).filter(|x| line[*x] != ' ' && line[x - 2..*x] == [' ', ' ']);
+        starts.map(|x| (u16::try_from(x).unwrap(), y)).collect()
+    }
+
+    /// Returns whether the hardware cursor is shown.
+    pub(crate) fn has_cursor(&self) -> bool {
+        self.drawn(probe(), (100, 30)).1.is_some()
     }
 
     /// Returns what is on the screen.

@@ -22,12 +22,12 @@ pub(super) fn wanted(root: &Root) -> u16 {
 pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Inside) {
     let banners = inside.banners();
     let warned = usize::from(warning(canvas, bones, root));
-    let room = usize::from(bones.banner.height).saturating_sub(warned);
-    let rows = room.min(banners.len());
-    let more = format!("{} more", banners.len() - rows);
+    let left = usize::from(bones.banner.height).saturating_sub(warned);
+    let fitting = left.min(banners.len());
+    let more = format!("{} more", banners.len() - fitting);
     let mut can_dismiss = true;
     let mut can_change = true;
-    for (at, banner) in banners.iter().take(rows).enumerate() {
+    for (at, banner) in banners.iter().take(fitting).enumerate() {
         let mut actions = Vec::new();
         if banner.can_be_dismissed() && can_dismiss {
             can_dismiss = false;
@@ -48,12 +48,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
         let shown = bones::Banner {
             text: &text,
             actions: &actions,
-            more: (at + 1 == rows && rows < banners.len())
+            more: (at + 1 == fitting && fitting < banners.len())
                 .then(|| KeyWord::new("v", more.as_str(), Hit::Key(Command::ShowMessages))),
         };
         bones::banner(canvas, row, &shown);
     }
-    demo_line(canvas, bones, root, rows + warned);
+    demo_line(canvas, bones, root, fitting + warned);
 }
 
 /// Says a minute before that the screen is about to lock (S9); it goes before everything else.

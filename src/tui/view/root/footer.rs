@@ -4,31 +4,24 @@ use crate::tui::keymap::{Command, Press, Screen};
 use crate::tui::theme::Charset;
 use crate::tui::view::bones::{self, Bones, KeyNames, KeyWord};
 use crate::tui::view::{Canvas, manage_users, password_security};
-use crate::tui::view_model::act_dialog::{ActDialog, Harm, Stop};
+use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop};
 use crate::tui::view_model::root::{Hit, Inside, Over, Overlay, Root, Stage};
 
 /// Draws the footer, and in it what was said last.
 pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
     let names = KeyNames::of(canvas.glyphs().charset == Charset::Unicode);
     let press = |key, word, press| KeyWord::new(key, word, Command::Press(press));
-    let show = KeyWord::new("F2", "show", Command::ShowPassword);
-    let next = press("tab", "next", Press::Next);
     let left = match root.stage() {
-        Stage::Inside(inside) if inside.forced.is_none() => inside_keys(inside, names),
         Stage::Starting | Stage::Broken(_) => Vec::new(),
-        Stage::FirstRun(of) | Stage::SignIn(of) | Stage::Code(of) => {
-            vec![press(names.enter, form_enter(of), Press::Enter), next, show]
-        }
-        Stage::Locked(locked) => {
-            let does = match locked.form.stop {
-                Stop::Field(_) | Stop::Act => "unlock",
-                Stop::Safe => "sign out",
-            };
-            vec![press(names.enter, does, Press::Enter), next, show]
-        }
-        Stage::Redeem(..) | Stage::Inside(_) => {
-            vec![press(names.enter, "change", Press::Enter), next, show]
-        }
+        Stage::FirstRun(of) => form_keys(of, names, "set up", "quit"),
+        Stage::SignIn(of) => form_keys(of, names, "sign in", "use a code"),
+        Stage::Code(of) => form_keys(of, names, "go on", "back"),
+        Stage::Redeem(_, choosing) => form_keys(&choosing.form, names, "choose", "back"),
+        Stage::Locked(locked) => form_keys(&locked.form, names, "unlock", "sign out"),
+        Stage::Inside(inside) => match &inside.forced {
+            Some((_, choosing)) => form_keys(&choosing.form, names, "change", "sign out"),
+            None => inside_keys(inside, names),
+        },
     };
     let left = match root.overlay() {
         None => left,
@@ -42,7 +35,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
             press("esc", "close", Press::Escape),
         ],
     };
-    let typing = root.takes_text() || matches!(root.overlay(), Some(Overlay::Palette(_)));
+    let typing = root.takes_text() || root.overlay().is_some();
     let right = if typing || !matches!(root.stage(), Stage::Inside(_)) {
         vec![KeyWord::new("ctrl-c", "quit", Command::Quit)]
     } else {
@@ -59,16 +52,39 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
     let asking = matches!(root.stage(), Stage::Inside(inside) if inside.is_asking());
     if let Some(said) = root.said()
         && !asking
+        && root.overlay().is_none()
     {
         bones::said(canvas, bones, said);
     }
 }
 
-/// What Enter does in a form.
-fn form_enter(of: &ActDialog) -> &'static str {
-    match of.stop {
-        Stop::Field(_) | Stop::Act => "go on",
-        Stop::Safe => "press",
+/// The keys of a form that is a screen of its own; Enter is called what it does right now.
+fn form_keys(
+    of: &ActDialog,
+    names: KeyNames,
+    act: &'static str,
+    safe: &'static str,
+) -> Vec<KeyWord<'static, Command>> {
+    let press = |key, word, press| KeyWord::new(key, word, Command::Press(press));
+    let mut keys = vec![
+        press(names.enter, enter_word(of, act, safe), Press::Enter),
+        press("tab", "next", Press::Next),
+    ];
+    if of
+        .fields
+        .iter()
+        .any(|field| matches!(field, Field::Password { .. }))
+    {
+        keys.push(KeyWord::new("F2", "show", Command::ShowPassword));
+    }
+    keys
+}
+
+fn enter_word(of: &ActDialog, act: &'static str, safe: &'static str) -> &'static str {
+    match of.enter_leads_to() {
+        Stop::Field(_) => "next",
+        Stop::Act => act,
+        Stop::Safe => safe,
     }
 }
 
@@ -93,12 +109,11 @@ fn inside_keys(inside: &Inside, names: KeyNames) -> Vec<KeyWord<'static, Command
         Over::Nothing => {}
     }
     match inside.screen {
-        Screen::UpdatePassword => vec![
-            press(names.enter, "update", Press::Enter),
-            press("tab", "next", Press::Next),
-            KeyWord::new("F2", "show", Command::ShowPassword),
-            press("esc", "places", Press::Escape),
-        ],
+        Screen::UpdatePassword => {
+            let mut keys = form_keys(&inside.own.form, names, "update", "clear");
+            keys.push(press("esc", "places", Press::Escape));
+            keys
+        }
         Screen::PasswordSecurity => password_security::keys(&inside.policy, names),
         Screen::ManageUsers => manage_users::keys(&inside.users, names),
     }
@@ -106,11 +121,7 @@ fn inside_keys(inside: &Inside, names: KeyNames) -> Vec<KeyWord<'static, Command
 
 fn dialog_keys(of: &ActDialog, names: KeyNames) -> Vec<KeyWord<'static, Command>> {
     let press = |key, word, press| KeyWord::new(key, word, Command::Press(press));
-    let does = match (of.stop, of.harm) {
-        (Stop::Safe, _) => "cancel",
-        (Stop::Act, _) | (Stop::Field(_), Harm::None) => "do it",
-        (Stop::Field(_), Harm::Some) => "next",
-    };
+    let does = enter_word(of, "do it", "cancel");
     let mut keys = vec![
         press("tab", "next", Press::Next),
         press(names.enter, does, Press::Enter),

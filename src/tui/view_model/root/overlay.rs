@@ -3,8 +3,9 @@
 //! The commands are asked for anew each time they are shown or run, so that a row never offers what has become
 //! wrong behind it. Typing filters at once, by word or by key.
 
+use super::keys::edit_of;
 use super::{Effect, Root, Stage};
-use crate::tui::keymap::{Chord, Command, Key, Place, command, keys_of};
+use crate::tui::keymap::{Chord, Command, Key, Place, Press, command, keys_of};
 use crate::tui::view_model::act_dialog::{Edit, TextLine};
 use crate::tui::view_model::can::Can;
 
@@ -183,35 +184,46 @@ impl Root {
 
     /// Applies a keystroke to what lies over everything; nothing else sees it, but for ending and the mouse.
     pub(super) fn key_in_overlay(&mut self, chord: Chord) -> Vec<Effect> {
-        match command(&[Place::Always], chord) {
-            Some(found @ (Command::Quit | Command::Suspend | Command::ToggleMouse)) => {
-                return self.command(found);
-            }
-            Some(Command::ShowCommands) => {
-                self.overlay = None;
-                return Vec::new();
-            }
-            Some(_) | None => {}
+        let palette = matches!(self.overlay, Some(Overlay::Palette(_)));
+        if palette && let Some(edit) = edit_of(chord) {
+            self.filter(&edit);
+            return Vec::new();
         }
-        let rows = self.rows.max(2);
-        match (&mut self.overlay, chord.bare()) {
-            (Some(Overlay::Palette(_)), Some(Key::Enter)) => return self.run_selected(),
-            (Some(_), Some(Key::Esc))
-            | (Some(Overlay::Messages(_)), Some(Key::Enter | Key::Char(' ' | 'q' | 'v'))) => {
-                self.overlay = None;
+        if let Some(found) = command(&[Place::Still, Place::Always], chord) {
+            return self.command_in_overlay(found);
+        }
+        if let Some(Key::Char('v' | 'q')) = chord.bare() {
+            // The key that opened the list closes it, and so does the one that ends elsewhere.
+            self.overlay = None;
+        }
+        Vec::new()
+    }
+
+    /// The same for what a key means, or a click on the footer.
+    pub(super) fn command_in_overlay(&mut self, command: Command) -> Vec<Effect> {
+        let page = self.rows.max(2).cast_signed() - 1;
+        let palette = matches!(self.overlay, Some(Overlay::Palette(_)));
+        match command {
+            Command::Press(Press::Enter) if palette => return self.run_selected(),
+            Command::Press(Press::Enter | Press::Escape | Press::Choose)
+            | Command::ShowCommands
+            | Command::ShowMessages => self.overlay = None,
+            Command::Press(Press::Up | Press::Previous) => self.step_overlay(-1),
+            Command::Press(Press::Down | Press::Next) => self.step_overlay(1),
+            Command::Press(Press::PageUp) => self.step_overlay(-page),
+            Command::Press(Press::PageDown) => self.step_overlay(page),
+            Command::Press(Press::Home) => self.step_overlay(isize::MIN),
+            Command::Press(Press::End) => self.step_overlay(isize::MAX),
+            Command::Press(Press::Left | Press::Right | Press::Yes | Press::No)
+            | Command::Go(_)
+            | Command::Policy(_)
+            | Command::Users(_)
+            | Command::ShowPassword
+            | Command::SignOut
+            | Command::DismissNotice => {}
+            Command::ToggleMouse | Command::Quit | Command::Suspend => {
+                return self.command(command);
             }
-            (Some(_), Some(Key::Up | Key::BackTab))
-            | (Some(Overlay::Messages(_)), Some(Key::Char('k'))) => self.step_overlay(-1),
-            (Some(_), Some(Key::Down | Key::Tab))
-            | (Some(Overlay::Messages(_)), Some(Key::Char('j'))) => self.step_overlay(1),
-            (Some(_), Some(Key::PageUp)) => self.step_overlay(1 - rows.cast_signed()),
-            (Some(_), Some(Key::PageDown)) => self.step_overlay(rows.cast_signed() - 1),
-            (Some(Overlay::Palette(_)), _) => {
-                if let Some(edit) = super::keys::edit_of(chord) {
-                    self.filter(&edit);
-                }
-            }
-            (Some(Overlay::Messages(_)) | None, _) => {}
         }
         Vec::new()
     }

@@ -15,10 +15,7 @@ impl Root {
         if self.overlay.is_some() {
             return match hit {
                 Hit::Offer(row) => self.run_at(row),
-                Hit::Key(command) => {
-                    self.overlay = None;
-                    self.command(command)
-                }
+                Hit::Key(command) => self.command_in_overlay(command),
                 Hit::Go(_) | Hit::Form(_) | Hit::Policy(_) | Hit::PolicyStop(_) | Hit::Users(_) => {
                     Vec::new()
                 }
