@@ -183,6 +183,12 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Returns the sentence for a menu, where nothing was tried that could have changed anything.
+    #[must_use]
+    pub fn why(self) -> String {
+        self.to_string().replace(" Nothing was changed.", "")
+    }
+
     /// Says whether this is about who the actor is, rather than about whom it would have been done to.
     #[must_use]
     pub fn is_not_allowed(self) -> bool {

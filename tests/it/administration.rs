@@ -4,12 +4,13 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use passward::domain::impact::questions;
 use passward::domain::throttle::Held;
 use passward::domain::{
-    Access, CodePurpose, Credential, Email, ExpireAlls, ExpiryInterval, ForceId, Generation,
-    Instant, Membership, PersonName, Policy, PolicyOnRecord, PreviewFacts, Revision, Role, Rules,
-    StrongPasswords, User, UserId,
+    Access, CodeOnRecord, CodePurpose, Credential, Email, ExpireAlls, ExpiryInterval, ForceId,
+    Generation, Instant, Membership, PersonName, Policy, PolicyOnRecord, PreviewFacts, Revision,
+    Role, Rules, StrongPasswords, User, UserId,
 };
 use passward::service::{
-    Consequences, Count, Cursor, Issued, PeoplePage, PersonRow, PolicyTab, UndoConsequences,
+    CodeNews, Consequences, Count, Cursor, Issued, PeoplePage, PersonRow, PolicyTab,
+    UndoConsequences,
 };
 use passward::tui::theme::{Charset, Theme, probe};
 use passward::tui::view::bones::{self, Banner, Bones, Header, KeyWord, Place};
@@ -25,6 +26,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::support::snapshot::snapshot;
+
+mod deeds;
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (100, 30), (140, 40), (60, 16)];
 
@@ -99,7 +102,10 @@ fn row(user: &User, forced_by: Option<Printable>) -> PersonRow {
         changed_at: user.credential.map(|credential| credential.changed_at),
         seen_strong: user.seen_strong,
         code_until: user.code_until,
-        code: None,
+        code: user.code_until.map(|until| CodeNews {
+            record: CodeOnRecord::issued(CodePurpose::Setup, UserId(1), until - TimeDelta::days(7)),
+            issued_by: Printable::new("Ada Hartwell"),
+        }),
         held: Held::Free,
         last_sign_in: user.last_sign_in,
         cursor: Cursor::of(user),
@@ -242,11 +248,9 @@ fn users_drawn(
         "Manage Users",
         &manage_users::actions(hit),
     );
-    let left = [
-        key("↵", "edit"),
-        key("f", "force change"),
-        key("d", "disable"),
-    ];
+    let names = bones::KeyNames::of(charset == Charset::Unicode);
+    let left = manage_users::keys(screen, names).into_iter();
+    let left: Vec<_> = left.map(|key| key.map(|_| Hit::Place)).collect();
     bones::footer(
         &mut canvas,
         &bones,

@@ -11,6 +11,7 @@ mod cli;
 mod crash;
 mod flows;
 mod frame;
+mod life;
 mod manners;
 mod marking;
 mod pictures;

@@ -107,6 +107,20 @@ pub enum UsersAct {
     ExpireAll,
     /// *Undo expire all* (E10).
     UndoExpireAll,
+    /// The menu of what can be done to the selected person.
+    Person,
+    /// A setup code or a reset code for the selected person (U1, U2).
+    IssueCode,
+    /// Revokes the selected person's open code (U1).
+    RevokeCode,
+    /// Makes the selected person an administrator, or no longer one (U4).
+    ChangeRole,
+    /// Makes the selected person a firm user or a Connect user (U3).
+    ChangeKind,
+    /// Hands the ownership on to the selected person (U4).
+    HandOwnershipOn,
+    /// *Rename firm* (U4).
+    RenameFirm,
     /// The menu of actions.
     Actions,
     /// Type to search.

@@ -1,5 +1,6 @@
 //! *Manage Users* as it is drawn: filters, search, the table under its scroll bar, who is selected (U6).
 
+mod deeds;
 mod detail;
 mod dialogs;
 mod filters;
@@ -17,6 +18,7 @@ use super::canvas::width_of;
 use super::menu::{Item, menu};
 use super::table::{self, Column};
 use crate::domain::{Direction, Instant, Membership, Order, Role as FirmRole};
+use crate::tui::keymap::{Binding, Command, KEYS, UsersAct};
 use crate::tui::theme::Role;
 use crate::tui::view_model::manage_users::{Focus, ManageUsers, MenuKind, Target};
 use crate::words::Zone;
@@ -108,7 +110,7 @@ pub fn draw<H: Copy + PartialEq>(
     }
     people::draw_people(canvas, &places, screen, &columns, now, zone, hit);
     detail::draw_detail(canvas, &places, screen, now, zone, hit);
-    draw_menu(canvas, &places, screen, anchors, hit);
+    draw_menu(canvas, &places, screen, anchors, (now, zone), hit);
     dialogs::draw(canvas, screen, now, zone, hit);
 }
 
@@ -182,6 +184,7 @@ fn draw_menu<H: Copy + PartialEq>(
     places: &Places,
     screen: &ManageUsers,
     anchors: [u16; 3],
+    (now, zone): (Instant, Zone),
     hit: &dyn Fn(Target) -> H,
 ) {
     let Some(open) = screen.menu() else { return };
@@ -192,18 +195,45 @@ fn draw_menu<H: Copy + PartialEq>(
         MenuKind::Password => (anchors[2], below),
         MenuKind::Sort => (left_of(places), places.titles + 1),
         MenuKind::Actions => (places.list.right().saturating_sub(20), places.list.y),
+        MenuKind::Person => (places.list.x + 3, below_selected(places, screen)),
     };
     let items = screen.menu_items();
+    let keys: Vec<_> = items.iter().map(|item| key_of(item.command)).collect();
     let items: Vec<_> = items
         .iter()
+        .zip(&keys)
         .enumerate()
-        .map(|(at, item)| Item {
+        .map(|(at, (item, key))| Item {
             label: item.label,
-            key: "",
+            key,
             refusal: &item.refusal,
             selected: at == open.at,
             hit: Some(hit(Target::Item(at))),
         })
         .collect();
-    menu(canvas, x.saturating_sub(1), y, &items);
+    let heading = screen.menu_is_about().map_or_else(Vec::new, |person| {
+        let code = detail::code(person, now, zone).into_iter().next();
+        let name = person.name.as_str().to_owned();
+        std::iter::once(name).chain(code).collect()
+    });
+    menu(canvas, x.saturating_sub(1), y, &heading, &items);
+}
+
+/// The row below the selected person.
+fn below_selected(places: &Places, screen: &ManageUsers) -> u16 {
+    let (_, _, selected) = screen.window().shown(usize::from(places.rows.height));
+    let row = u16::try_from(selected.unwrap_or_default()).unwrap_or_default();
+    places.rows.y + row + 1
+}
+
+/// Returns the name of the key that does the same.
+fn key_of(command: Option<UsersAct>) -> String {
+    let bound = |act| {
+        let here = |binding: &&Binding| binding.command == Command::Users(act);
+        KEYS.iter().find(here)
+    };
+    command
+        .and_then(bound)
+        .and_then(|binding| binding.chord)
+        .map_or_else(String::new, |chord| chord.name(true).into_owned())
 }

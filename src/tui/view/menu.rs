@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::Canvas;
-use super::canvas::width_of;
+use super::canvas::{width_of, wrap};
 use crate::tui::theme::Role;
 
 /// Something to choose.
@@ -21,29 +21,96 @@ pub struct Item<'a, H> {
     pub hit: Option<H>,
 }
 
+/// The columns beside the words: margins, marker, and room before the key.
+const FRAME: u16 = 7;
+/// The columns at which a long reason is broken.
+const REASON: u16 = 48;
+
 /// Draws a menu that hangs from a place, over what is there; it is moved where it would not fit.
-pub fn menu<H: Copy>(canvas: &mut Canvas<'_, H>, x: u16, y: u16, items: &[Item<'_, H>]) {
+///
+/// What cannot be chosen has a dash where its key would stand, and says why in the last rows while it is selected.
+pub fn menu<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    x: u16,
+    y: u16,
+    heading: &[String],
+    items: &[Item<'_, H>],
+) {
     let screen = canvas.area();
-    let widest = items
+    let width = width(heading, items).min(screen.width.saturating_sub(2));
+    let heading: Vec<_> = heading
         .iter()
-        .map(|item| width_of(item.label).max(width_of(item.refusal)) + width_of(item.key) + 7)
-        .max()
-        .unwrap_or_default();
-    let width = widest.min(screen.width.saturating_sub(2));
-    let lines: u16 = items.iter().map(height_of).sum();
-    let height = (lines + 2).min(screen.height.saturating_sub(2));
+        .flat_map(|line| wrap(line, width.saturating_sub(4)))
+        .collect();
+    let reasons: Vec<_> = items
+        .iter()
+        .map(|item| wrap(item.refusal, width.saturating_sub(4)))
+        .collect();
+    let reason = items.iter().zip(&reasons).find(|(item, _)| item.selected);
+    // The rows of the longest reason stay free, so that the menu keeps its size.
+    let below = reasons.iter().map(Vec::len).max().unwrap_or_default();
+    let [above, rows, below] =
+        [heading.len(), items.len(), below].map(|rows| u16::try_from(rows).unwrap_or(u16::MAX));
+    let most = screen.height.saturating_sub(2);
+    let gap = u16::from(below > 0 && above + rows + below + 3 <= most);
+    // The margins go before a row does.
+    let margin = u16::from(above + rows + gap + below + 2 <= most);
+    let height = (above + rows + gap + below + 2 * margin).min(most);
     let x = x.min(screen.width.saturating_sub(width + 1));
     let y = y.min(screen.height.saturating_sub(height + 2));
     let area = Rect::new(x, y, width, height);
     canvas.scene.cover();
     canvas.fill(area, Role::Dialog);
-    let inner = Rect::new(
-        x + 1,
-        y + 1,
-        width.saturating_sub(2),
-        height.saturating_sub(2),
-    );
-    list(canvas, inner, items);
+    canvas.rows_fit(rows);
+    let top = y + margin;
+    for (y, line) in (top..area.bottom()).zip(&heading) {
+        canvas.text(x + 3, y, width.saturating_sub(4), line, Role::Muted);
+    }
+    for (y, item) in (top + above..area.bottom()).zip(items) {
+        draw(
+            canvas,
+            Rect::new(x + 1, y, width.saturating_sub(2), 1),
+            item,
+        );
+    }
+    let top = top + above + rows + gap;
+    for (y, line) in (top..area.bottom()).zip(reason.iter().flat_map(|(_, lines)| *lines)) {
+        canvas.text(x + 3, y, width.saturating_sub(4), line, Role::Muted);
+    }
+}
+
+fn width<H>(heading: &[String], items: &[Item<'_, H>]) -> u16 {
+    let widest = items.iter().map(|item| {
+        let words = width_of(item.label) + width_of(item.key);
+        words.max(width_of(item.refusal).min(REASON))
+    });
+    let widest = widest.max().unwrap_or_default();
+    let heading = heading.iter().map(|line| width_of(line).min(REASON)).max();
+    widest.max(heading.unwrap_or_default()) + FRAME
+}
+
+fn draw<H: Copy>(canvas: &mut Canvas<'_, H>, area: Rect, item: &Item<'_, H>) {
+    if item.selected {
+        canvas.lay(area, Role::Focus);
+        let marker = canvas.glyphs().marker;
+        canvas.text(area.x, area.y, 1, marker, Role::Accent);
+        canvas.cursor(area.x + 2, area.y);
+    }
+    let refused = !item.refusal.is_empty();
+    let role = match (item.selected, refused) {
+        (true, _) => Role::Heading,
+        (false, false) => Role::Text,
+        (false, true) => Role::Muted,
+    };
+    let room = area.width.saturating_sub(3);
+    canvas.text(area.x + 2, area.y, room, item.label, role);
+    let (key, role) = if refused {
+        ("-", Role::Muted)
+    } else {
+        (item.key, Role::Key)
+    };
+    canvas.text_right(area.right().saturating_sub(1), area.y, room, key, role);
+    canvas.hit(area, item.hit);
 }
 
 /// Draws items into an area, as a menu or in a dialog.

@@ -6,6 +6,7 @@
 
 mod acts;
 mod break_in;
+mod deeds;
 mod dialogs;
 mod keys;
 mod many;
@@ -13,14 +14,17 @@ mod marks;
 mod menus;
 mod messages;
 mod people;
+mod shown_code;
 
 pub use acts::{Can, Command, Done, Refused, Request};
 pub use break_in::BreakInDialog;
-pub use dialogs::{Dialog, Kept, SetupCode};
+pub use deeds::Deed;
+pub use dialogs::{Dialog, Kept};
 pub use many::{Many, right_of};
 pub use menus::{Menu, MenuKind, PASSWORDS};
 pub use messages::{Around, Effect, Focus, Message, Target};
 pub use people::Window;
+pub use shown_code::ShownCode;
 
 use marks::Anchor;
 
@@ -36,6 +40,7 @@ const SEARCH_MOST: usize = 100;
 #[derive(Debug)]
 pub struct ManageUsers {
     actor: User,
+    firm: String,
     filter: Filter,
     search: TextLine,
     order: Order,
@@ -59,6 +64,7 @@ impl ManageUsers {
     pub fn new(actor: User) -> Self {
         Self {
             actor,
+            firm: String::new(),
             filter: Filter::default(),
             search: TextLine::new("", SEARCH_MOST),
             order: Order::Name,
@@ -80,6 +86,11 @@ impl ManageUsers {
     /// Takes who the actor is now: name, role and access may have changed (R6).
     pub fn set_actor(&mut self, actor: User) {
         self.actor = actor;
+    }
+
+    /// Takes the firm's name as it is now.
+    pub fn set_firm(&mut self, firm: &str) {
+        firm.clone_into(&mut self.firm);
     }
 
     /// Returns the people that are loaded.

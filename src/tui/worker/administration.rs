@@ -6,11 +6,12 @@
 
 use std::time::Duration;
 
-use crate::domain::Access;
+use crate::domain::{Access, UserId};
+use crate::secret::Offered;
 use crate::service::{
     self, ActError, AdminSession, Answer, Call, Desk, EndReason, NewUser, PageRequest, Session,
 };
-use crate::tui::view_model::manage_users::{self, Done, Refused, Request};
+use crate::tui::view_model::manage_users::{self, Deed, Done, Refused, Request};
 use crate::tui::view_model::password_security::{self, UpdateRefused};
 
 /// What goes back to the screen.
@@ -242,6 +243,11 @@ fn act(
             let answer = service::respond_to_break_in(desk, call, admin, &response, proof.as_ref());
             map(answer, Done::AnsweredBreakIn)
         }
+        Request::Deed { id, deed, proof } => do_to(desk, call, admin, id, deed, proof.as_ref()),
+        Request::RenameFirm { firm } => at_once(
+            service::rename_firm(desk, call, admin, &firm),
+            Done::Renamed,
+        ),
         Request::ExpireAll { reason, proof } => {
             let answer =
                 service::expire_all_passwords(desk, call, admin, reason.as_ref(), proof.as_ref());
@@ -250,6 +256,33 @@ fn act(
         Request::UndoExpireAll { generation, proof } => {
             let answer = service::undo_expire_all(desk, call, admin, generation, proof.as_ref());
             map(answer, |()| Done::UndidExpireAll)
+        }
+    }
+}
+
+fn do_to(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    id: UserId,
+    deed: Deed,
+    proof: Option<&Offered>,
+) -> Answer<Result<Done, ActError>> {
+    let did = Done::Did(deed);
+    match deed {
+        Deed::Issue(purpose) => {
+            let answer = service::issue_code(desk, call, admin, id, purpose, proof);
+            map(answer, Done::Issued)
+        }
+        Deed::Revoke => at_once(service::revoke_code(desk, call, admin, id), did),
+        Deed::Role(role) => {
+            let answer = service::change_role(desk, call, admin, id, role, proof);
+            map(answer, |()| did)
+        }
+        Deed::Kind(kind) => at_once(service::change_kind(desk, call, admin, id, kind), did),
+        Deed::HandOn => {
+            let answer = service::hand_ownership_on(desk, call, admin, id, proof);
+            map(answer, |()| did)
         }
     }
 }

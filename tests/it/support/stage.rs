@@ -1,6 +1,8 @@
 //! The whole program on a memory screen: keys in, effects run at once on a temporary store, time moved by hand.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
@@ -45,7 +47,13 @@ pub(crate) struct Stage {
     clock: Clock,
     terminal: Terminal<TestBackend>,
     quit: bool,
+    place: Rc<Place>,
+}
+
+/// Where the store is, and how many programs were started on it.
+struct Place {
     folder: tempfile::TempDir,
+    programs: Cell<u64>,
 }
 
 fn start() -> Clock {
@@ -121,6 +129,14 @@ impl Stage {
     }
 
     fn on(desk: Desk, rng: ChaCha20Rng, folder: tempfile::TempDir, clock: Clock) -> Self {
+        let place = Place {
+            folder,
+            programs: Cell::new(0),
+        };
+        Self::in_place(desk, rng, Rc::new(place), clock)
+    }
+
+    fn in_place(desk: Desk, rng: ChaCha20Rng, place: Rc<Place>, clock: Clock) -> Self {
         let moment = Moment {
             now: clock.now,
             since_boot: clock.since_boot,
@@ -142,7 +158,7 @@ impl Stage {
             clock,
             terminal: Terminal::new(TestBackend::new(100, 30)).unwrap(),
             quit: false,
-            folder,
+            place,
         };
         stage.settle();
         stage
@@ -150,10 +166,12 @@ impl Stage {
 
     /// Another screen on the same store, as another process has it (S10).
     pub(crate) fn beside(&self) -> Self {
-        let path = self.folder.path().join("firm.db");
+        let path = self.place.folder.path().join("firm.db");
         let desk = Desk::new(Box::new(Sqlite::open(&path).unwrap()));
-        let folder = tempfile::tempdir().unwrap();
-        Self::on(desk, ChaCha20Rng::seed_from_u64(8), folder, self.clock)
+        let place = Rc::clone(&self.place);
+        // No two programs draw the same random numbers.
+        let seed = 8 + place.programs.replace(place.programs.get() + 1);
+        Self::in_place(desk, ChaCha20Rng::seed_from_u64(seed), place, self.clock)
     }
 
     /// Runs every errand and draws.
@@ -197,6 +215,14 @@ impl Stage {
     /// Presses one key with what is held.
     pub(crate) fn chord(&mut self, chord: Chord) -> &mut Self {
         self.screens.input(Input::Key(chord), self.clock);
+        self.settle();
+        self
+    }
+
+    /// Presses Backspace.
+    pub(crate) fn erases(&mut self) -> &mut Self {
+        let backspace = Input::Key(Chord::plain(Key::Backspace));
+        self.screens.input(backspace, self.clock);
         self.settle();
         self
     }
@@ -310,14 +336,18 @@ impl Stage {
             .types(email)
             .keys("enter");
         self.shows("Setup code for");
-        let screen = self.screen();
-        let code = screen
-            .split(|character: char| !(character.is_ascii_alphanumeric() || character == '-'))
-            .find(|word| word.len() > 20 && word.contains('-'));
-        let code = code
-            .unwrap_or_else(|| panic!("no code in\n{screen}"))
-            .to_owned();
+        let code = code_on(&self.screen());
         self.keys("esc").lacks(&code);
         code
     }
+}
+
+/// Returns the code that is shown on a screen.
+#[track_caller]
+pub(crate) fn code_on(screen: &str) -> String {
+    let code = screen
+        .split(|character: char| !(character.is_ascii_alphanumeric() || character == '-'))
+        .find(|word| word.len() > 20 && word.contains('-'));
+    let code = code.unwrap_or_else(|| panic!("no code in\n{screen}"));
+    code.to_owned()
 }

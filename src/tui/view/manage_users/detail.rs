@@ -1,14 +1,18 @@
 //! The rows below the table: who is selected, and where the selection stands.
 
+use chrono::TimeDelta;
 use ratatui::layout::Rect;
 
 use super::people::Words;
 use super::{Places, many};
-use crate::domain::{Instant, Kind, PasswordStatus};
-use crate::service::{Count, PersonRow};
+use crate::domain::throttle::{Held, LOCKED_AT};
+use crate::domain::{CodePurpose, CodeState, Instant, Kind, PasswordStatus};
+use crate::service::{CodeNews, Count, PersonRow};
+use crate::tui::keymap::UsersAct;
 use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
-use crate::tui::view_model::manage_users::{ManageUsers, Target};
+use crate::tui::view::canvas::width_of;
+use crate::tui::view_model::manage_users::{Can, ManageUsers, Target};
 use crate::words::{self, Zone, grouped};
 
 pub(super) fn draw_detail<H: Copy>(
@@ -32,9 +36,9 @@ pub(super) fn draw_detail<H: Copy>(
         return;
     };
     let left = x + 2;
-    let room = width.saturating_sub(2);
+    let whole = width.saturating_sub(2);
     let words = Words::of(person, now, zone);
-    let taken = canvas.text(left, y, room, words.name.as_str(), Role::Heading);
+    let taken = canvas.text(left, y, whole, words.name.as_str(), Role::Heading);
     let at = left + taken + 2;
     canvas.text(
         at,
@@ -46,13 +50,15 @@ pub(super) fn draw_detail<H: Copy>(
     if marked && screen.failure().is_none() {
         return;
     }
-    let text = detail(person, now, zone);
+    let room = right.saturating_sub(left + 2);
+    let text = detail(screen, person, room, now, zone);
     let (text, role) = match screen.failure() {
         // The list stands as it was read before; that it could not be read again is said here.
         Some(why) => (why.to_owned(), Role::Danger),
+        None if person.held == Held::Locked => (text, Role::Danger),
         None => (text, Role::Muted),
     };
-    canvas.text(left, y + 1, right.saturating_sub(left + 2), &text, role);
+    canvas.text(left, y + 1, room, &text, role);
 }
 
 /// Returns where the selection stands among all: "3 of 53".
@@ -70,31 +76,98 @@ fn place_of(screen: &ManageUsers) -> String {
     }
 }
 
-/// Returns what else is known of a person's password.
-fn detail(person: &PersonRow, now: Instant, zone: Zone) -> String {
-    let mut text = match person.changed_at {
-        None => match person.code_until {
-            Some(until) if now < until => format!(
-                "No password yet; setup code until {}",
-                words::date_and_time(until, now, zone)
-            ),
-            Some(_) | None => "No password yet, and no setup code is open".to_owned(),
-        },
-        Some(changed_at) => {
-            let strong = if person.seen_strong {
-                "seen strong"
-            } else {
-                "not seen strong yet"
-            };
-            let set = words::date(changed_at, now, zone);
-            format!("Password set {set}, {strong}")
-        }
+/// Returns what else is known of a person, as much as there is room for; what comes first counts most.
+fn detail(screen: &ManageUsers, person: &PersonRow, room: u16, now: Instant, zone: Zone) -> String {
+    let held = held(screen, person, zone).into_iter().collect();
+    let password: Vec<_> = password(person, now, zone).into_iter().collect();
+    let code = code(person, now, zone);
+    // An open code says more than the password, and without a password it is all there is.
+    let open = |code: &CodeNews| code.record.state(now) == CodeState::Open;
+    let parts = if password.is_empty() || person.code.as_ref().is_some_and(open) {
+        [held, code, password]
+    } else {
+        [held, password, code]
     };
+    let mut text = String::new();
+    for ways in parts {
+        let joined = |part: &String| match text.as_str() {
+            "" => part.clone(),
+            before => format!("{before} · {part}"),
+        };
+        let shortest = ways.last().cloned().unwrap_or_default();
+        let fits = ways.iter().map(joined).find(|all| width_of(all) <= room);
+        text = match (fits, text.is_empty()) {
+            (Some(all), _) => all,
+            // What counts most is shown even where it is cut.
+            (None, true) => shortest,
+            (None, false) => text,
+        };
+    }
+    text
+}
+
+/// What stands in the way of signing in (S3), and what helps.
+fn held(screen: &ManageUsers, person: &PersonRow, zone: Zone) -> Option<String> {
+    let state = match person.held {
+        Held::Free => return None,
+        Held::Waits { until } => {
+            format!(
+                "Signing in waits until {} after wrong tries",
+                end_of_wait(until, zone)
+            )
+        }
+        Held::Locked => format!("Locked by {LOCKED_AT} wrong tries"),
+    };
+    Some(match screen.can(UsersAct::IssueCode) {
+        Can::Yes => format!("{state}: i issues a code"),
+        Can::No(_) => state,
+    })
+}
+
+/// Returns the end of a wait, which is seconds away at first: the next full minute.
+pub(super) fn end_of_wait(until: Instant, zone: Zone) -> String {
+    words::time(until + TimeDelta::seconds(59), zone)
+}
+
+/// Who issued the newest code, when, until when, and what became of it (U1): at length, and in short.
+pub(super) fn code(person: &PersonRow, now: Instant, zone: Zone) -> Vec<String> {
+    let Some(CodeNews { record, issued_by }) = &person.code else {
+        return match person.changed_at {
+            None => vec!["No code was issued".to_owned()],
+            Some(_) => Vec::new(),
+        };
+    };
+    let what = match record.purpose {
+        CodePurpose::Setup => "Setup code",
+        CodePurpose::Reset => "Reset code",
+    };
+    let issued = words::when(record.issued_at, now, zone);
+    let until = words::date_and_time(record.until, now, zone);
+    let end = match record.state(now) {
+        CodeState::Open => format!("until {until}"),
+        CodeState::Used(at) => format!("used {}", words::when(at, now, zone)),
+        CodeState::Revoked(at) => format!("revoked {}", words::when(at, now, zone)),
+        CodeState::Lapsed(at) => format!("lapsed {}", words::when(at, now, zone)),
+    };
+    vec![
+        format!("{what} by {issued_by}, {issued}, {end}"),
+        format!("Code by {}, {end}", issued_by.first_word()),
+    ]
+}
+
+fn password(person: &PersonRow, now: Instant, zone: Zone) -> Option<String> {
+    let set = words::date(person.changed_at?, now, zone);
+    let strong = if person.seen_strong {
+        "seen strong"
+    } else {
+        "not seen strong yet"
+    };
+    let mut text = format!("Password set {set}, {strong}");
     if let (PasswordStatus::MustChange(_), Some(by)) = (&person.status, &person.forced_by) {
         text = format!("{text}, forced by {by}");
     }
-    if person.membership.kind() == Kind::Connect && person.changed_at.is_some() {
+    if person.membership.kind() == Kind::Connect {
         text.push_str("; Connect users do not expire");
     }
-    text
+    Some(text)
 }

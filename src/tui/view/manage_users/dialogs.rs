@@ -1,11 +1,11 @@
 //! The dialogs of *Manage Users* in words: on whom, what follows, whether it can be undone.
 
-use super::{many, role_word};
+use super::{deeds, many, role_word};
 use crate::domain::{Access, Instant};
 use crate::service::{Consequences, PersonRow, UndoConsequences};
 use crate::tui::view::Canvas;
 use crate::tui::view::act_dialog::{self, Words};
-use crate::tui::view_model::manage_users::{Dialog, ManageUsers, SetupCode, Target};
+use crate::tui::view_model::manage_users::{Dialog, ManageUsers, Target};
 use crate::words::{self, Printable, Zone, counted, grouped};
 
 /// Draws the dialog that is open.
@@ -21,7 +21,7 @@ pub(super) fn draw<H: Copy>(
     };
     let stop = |stop| hit(Target::Stop(stop));
     if let Dialog::Code(code) = dialog {
-        let words = words_of_code(code, now, zone);
+        let words = deeds::showing(code, now, zone);
         act_dialog::draw_code(canvas, &words, &code.code, &code.form, &stop);
         return;
     }
@@ -32,6 +32,8 @@ pub(super) fn draw<H: Copy>(
         Dialog::Force(person, _) => forcing(person),
         Dialog::Many(many) => many::words_of(many),
         Dialog::BreakIn(dialog) => many::words_of_break_in(dialog),
+        Dialog::Person(person, deed, _) => deeds::words_of(person, *deed, now, zone),
+        Dialog::RenameFirm(..) => deeds::renaming(),
         Dialog::ExpireAll(consequences, _) => expiring_all(*consequences),
         Dialog::Undo(offer, _) => undoing(offer, now, zone),
         Dialog::Code(_) => return,
@@ -176,28 +178,5 @@ fn undoing(offer: &UndoConsequences, now: Instant, zone: Zone) -> Words<'static>
         safe: "Cancel",
         act: "Undo expire all",
         ..Words::default()
-    }
-}
-
-fn words_of_code(code: &SetupCode, now: Instant, zone: Zone) -> Words<'static> {
-    let (name, email) = (Printable::new(&code.name), Printable::new(&code.email));
-    let until = words::date_and_time(code.until, now, zone);
-    Words {
-        title: format!("Setup code for {name}"),
-        says: vec![format!(
-            "{name} is added. With this code and {email} they choose their password, until {until}."
-        )],
-        aside: vec![
-            "It is shown only now. Whoever has it could use it, you too: the audit log names you both, and they are \
-             told at their first sign-in."
-                .into(),
-        ],
-        note: if code.sent {
-            "Sent to your terminal. Not every terminal takes it: compare before you close this."
-        } else {
-            ""
-        },
-        safe: "Close",
-        act: "Copy",
     }
 }

@@ -1,5 +1,6 @@
 //! The keys of the screen, as the footer names them.
 
+use crate::domain::throttle::Held;
 use crate::tui::keymap::{Command, Marking, Press, UsersAct};
 use crate::tui::view::bones::{KeyNames, KeyWord};
 use crate::tui::view_model::manage_users::{Can, Focus, ManageUsers};
@@ -44,7 +45,7 @@ pub fn keys(users: &ManageUsers, names: KeyNames) -> Vec<KeyWord<'static, Comman
             act("m", "to here", UsersAct::Mark(Marking::ToHere)),
             act("*", "all", UsersAct::Mark(Marking::All)),
             act("-", "none", UsersAct::Mark(Marking::Nobody)),
-            press(names.enter, "edit", Press::Enter),
+            press(names.enter, "menu", Press::Enter),
         ];
     }
     if users.why_empty().is_some() {
@@ -55,8 +56,16 @@ pub fn keys(users: &ManageUsers, names: KeyNames) -> Vec<KeyWord<'static, Comman
             press("tab", "next", Press::Next),
         ];
     }
+    if can(UsersAct::Person) {
+        keys.push(press(names.enter, "menu", Press::Enter));
+    }
+    if let Some(word) = code_word(users)
+        && can(UsersAct::IssueCode)
+    {
+        keys.push(act("i", word, UsersAct::IssueCode));
+    }
     if can(UsersAct::Edit) {
-        keys.push(press(names.enter, "edit", Press::Enter));
+        keys.push(act("e", "edit", UsersAct::Edit));
     }
     if can(UsersAct::Force) {
         keys.push(act("f", "force change", UsersAct::Force));
@@ -68,4 +77,14 @@ pub fn keys(users: &ManageUsers, names: KeyNames) -> Vec<KeyWord<'static, Comman
     keys.push(act("s", "sort", UsersAct::Sort));
     keys.push(press("tab", "next", Press::Next));
     keys
+}
+
+/// The code that the selected person waits for: one who is invited and has none open, or one who is locked out (S3).
+fn code_word(users: &ManageUsers) -> Option<&'static str> {
+    let person = users.window().selected()?;
+    match (person.changed_at, person.held) {
+        (None, _) if person.code_until.is_none() => Some("new code"),
+        (Some(_), Held::Locked) => Some("reset code"),
+        (_, _) => None,
+    }
 }

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{Places, role_word};
+use crate::domain::throttle::Held;
 use crate::domain::{Access, Instant};
 use crate::service::{Count, PersonRow};
 use crate::tui::theme::{Glyphs, Role};
@@ -27,6 +28,12 @@ impl Words {
             code_until: person.code_until,
         };
         let mut status = words::status_cell(&person.status, known, now, zone);
+        if let Some((mark, word)) = held_word(person) {
+            status = StatusCell {
+                mark,
+                text: format!("{word} · {}", status.text),
+            };
+        }
         if person.access == Access::Disabled {
             status = StatusCell {
                 mark: Mark::Plain,
@@ -42,6 +49,15 @@ impl Words {
                 .last_sign_in
                 .map_or_else(|| "never".into(), |at| words::when(at, now, zone)),
         }
+    }
+}
+
+/// Returns mark and word of what stands in the way of signing in (S3).
+fn held_word(person: &PersonRow) -> Option<(Mark, &'static str)> {
+    match person.held {
+        Held::Free => None,
+        Held::Waits { .. } => Some((Mark::Notice, "waits")),
+        Held::Locked => Some((Mark::Danger, "locked")),
     }
 }
 

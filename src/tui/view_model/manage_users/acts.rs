@@ -1,13 +1,15 @@
 //! What is done here, to whom, and who may do it.
 
 use super::break_in::{BreakInDialog, done_about_break_in};
-use super::dialogs::{Dialog, SetupCode};
+use super::deeds::Deed;
+use super::dialogs::Dialog;
 use super::many::{Many, done_to_many, right_of};
+use super::shown_code::ShownCode;
 use super::{Effect, Focus, ManageUsers};
 use crate::domain::access::{may, may_to};
 use crate::domain::{
-    Access, Credential, Email, Generation, Marked, Membership, Outcome, PersonName, Reason, Right,
-    User, UserId,
+    Access, Credential, Email, FirmName, Generation, Marked, Membership, Outcome, PersonName,
+    Reason, Refusal, Right, User, UserId,
 };
 use crate::secret::Offered;
 use crate::service::{BreakIn, BreakInConsequences, Count, Issued, OnMarked, PersonRow};
@@ -69,6 +71,20 @@ pub enum Request {
         /// The password, where it was asked for (S9).
         proof: Option<Offered>,
     },
+    /// Do something else to one user.
+    Deed {
+        /// Whom.
+        id: UserId,
+        /// What.
+        deed: Deed,
+        /// The password, where it was asked for (S9).
+        proof: Option<Offered>,
+    },
+    /// Rename the firm.
+    RenameFirm {
+        /// The new name.
+        firm: FirmName,
+    },
     /// Expire all passwords.
     ExpireAll {
         /// Why.
@@ -100,6 +116,12 @@ pub enum Done {
     OnMarked(Outcome),
     /// See [`Request::BreakIn`].
     AnsweredBreakIn(BreakInConsequences),
+    /// See [`Request::Deed`]: a code was issued.
+    Issued(Issued),
+    /// See [`Request::Deed`]: anything else.
+    Did(Deed),
+    /// See [`Request::RenameFirm`].
+    Renamed,
     /// See [`Request::ExpireAll`].
     ExpiredAll,
     /// See [`Request::UndoExpireAll`].
@@ -121,55 +143,53 @@ impl ManageUsers {
     pub fn can(&self, command: Command) -> Can {
         let right = match command {
             Command::Add => Right::AddUser,
-            Command::Edit => Right::EditUser,
-            Command::Force => Right::ForceChange,
             Command::ExpireAll => Right::ExpireAll,
             Command::UndoExpireAll => Right::UndoExpireAll,
-            Command::ToggleAccess => match self.window.selected() {
-                Some(person) if person.access == Access::Disabled => Right::Enable,
-                Some(_) | None => Right::Disable,
-            },
-            Command::Many(act) => right_of(act),
             Command::BreakIn => Right::RespondToBreakIn,
-            Command::Mark(Marking::Nobody) if self.marked.is_none() => {
+            Command::RenameFirm => Right::RenameFirm,
+            Command::Many(_) | Command::Mark(Marking::Nobody) if self.marked.is_none() => {
                 return Can::No(NOBODY_MARKED.into());
             }
+            Command::Many(act) => right_of(act),
             Command::Actions
             | Command::Find
             | Command::Sort
             | Command::ShowEveryone
-            | Command::Mark(_) => {
-                return Can::Yes;
-            }
-        };
-        let answer = match command {
-            Command::Edit | Command::Force | Command::ToggleAccess => {
-                let Some(person) = self.window.selected() else {
-                    return Can::No("Nobody is selected.".into());
+            | Command::Mark(_) => return Can::Yes,
+            Command::Person
+            | Command::Edit
+            | Command::Force
+            | Command::ToggleAccess
+            | Command::IssueCode
+            | Command::RevokeCode
+            | Command::ChangeRole
+            | Command::ChangeKind
+            | Command::HandOwnershipOn => {
+                return match self.window.selected() {
+                    Some(person) => self.can_to(command, person),
+                    None => Can::No("Nobody is selected.".into()),
                 };
-                may_to(&self.actor, right, &subject(person))
             }
-            Command::UndoExpireAll if self.undo.is_none() => {
-                return Can::No("No expire-all is in force, so there is nothing to undo.".into());
-            }
-            Command::Many(_) if self.marked.is_none() => {
-                return Can::No(NOBODY_MARKED.into());
-            }
-            Command::Add
-            | Command::ExpireAll
-            | Command::UndoExpireAll
-            | Command::Actions
-            | Command::Find
-            | Command::Sort
-            | Command::ShowEveryone
-            | Command::Mark(_)
-            | Command::Many(_)
-            | Command::BreakIn => may(&self.actor, right),
         };
-        match answer {
-            Ok(()) => Can::Yes,
-            Err(refusal) => Can::No(refusal.to_string()),
+        if command == Command::UndoExpireAll && self.undo.is_none() {
+            return Can::No("No expire-all is in force, so there is nothing to undo.".into());
         }
+        answer(may(&self.actor, right))
+    }
+
+    /// The same of what is done to one person.
+    fn can_to(&self, command: Command, person: &PersonRow) -> Can {
+        let right = match (command, Deed::of(command, person)) {
+            (_, Some(deed)) => deed.right(),
+            (Command::Edit, None) => Right::EditUser,
+            (Command::Force, None) => Right::ForceChange,
+            (Command::ToggleAccess, None) => match person.access {
+                Access::Disabled => Right::Enable,
+                Access::Enabled => Right::Disable,
+            },
+            (_, None) => return Can::Yes,
+        };
+        answer(may_to(&self.actor, right, &subject(person)))
     }
 
     /// Returns the word of *Disable* or *Enable* for the selected person.
@@ -197,7 +217,29 @@ impl ManageUsers {
                 self.dialog = Some(Dialog::force(person, &self.kept));
             }
             (Command::ToggleAccess, Some(person)) => self.dialog = Some(Dialog::access(person)),
-            (Command::Edit | Command::Force | Command::ToggleAccess, None) => {}
+            (
+                Command::IssueCode
+                | Command::RevokeCode
+                | Command::ChangeRole
+                | Command::ChangeKind
+                | Command::HandOwnershipOn,
+                Some(person),
+            ) => {
+                self.dialog =
+                    Deed::of(command, &person).map(|deed| Dialog::person_deed(person, deed, proof));
+            }
+            (
+                Command::Edit
+                | Command::Force
+                | Command::ToggleAccess
+                | Command::IssueCode
+                | Command::RevokeCode
+                | Command::ChangeRole
+                | Command::ChangeKind
+                | Command::HandOwnershipOn,
+                None,
+            ) => {}
+            (Command::RenameFirm, _) => self.dialog = Some(Dialog::rename_firm(&self.firm)),
             (Command::ExpireAll, _) => {
                 self.dialog = Some(Dialog::expire_all(&self.kept, proof));
                 self.consequences_asked += 1;
@@ -220,6 +262,7 @@ impl ManageUsers {
                 return self.ask_break_in(true).into_iter().collect();
             }
             (Command::Mark(mark), _) => return self.mark(mark),
+            (Command::Person, _) => self.open_menu(super::MenuKind::Person),
             (Command::Actions, _) => self.open_menu(super::MenuKind::Actions),
             (Command::Sort, _) => self.open_menu(super::MenuKind::Sort),
             (Command::Find, _) => self.focus = Focus::Search,
@@ -249,15 +292,18 @@ impl ManageUsers {
         let name = dialog.as_ref().and_then(Dialog::person).map(name_of);
         let name = name.as_deref().unwrap_or("The user");
         let said = match done {
-            Done::Added(added) => {
-                self.kept.forget_added();
-                self.window.look_for(added.user);
-                self.dialog = dialog.map(|dialog| {
-                    let (name, email) = dialog.added_as();
-                    Dialog::Code(SetupCode::new(name, email, added.code, added.until))
-                });
+            Done::Added(issued) | Done::Issued(issued) => {
+                if let Some((whom, added)) = dialog.as_ref().map(Dialog::code_is_for) {
+                    if added {
+                        self.kept.forget_added();
+                        self.window.look_for(issued.user);
+                    }
+                    self.dialog = Some(Dialog::Code(ShownCode::new(whom, added, issued)));
+                }
                 return self.refresh();
             }
+            Done::Did(deed) => deed.said(name),
+            Done::Renamed => "The firm is renamed.".into(),
             Done::Edited => format!("{name} is changed."),
             Done::AccessSet => match dialog.as_ref().and_then(Dialog::access_to) {
                 Some(Access::Enabled) => format!("{name} is enabled."),
@@ -298,6 +344,13 @@ impl ManageUsers {
 /// Why nothing is done to many.
 const NOBODY_MARKED: &str =
     "Nobody is marked. Press Space to mark the selected person, * for all that match.";
+
+fn answer(answer: Result<(), Refusal>) -> Can {
+    match answer {
+        Ok(()) => Can::Yes,
+        Err(refusal) => Can::No(refusal.why()),
+    }
+}
 
 fn name_of(person: &PersonRow) -> String {
     person.name.as_str().to_owned()

@@ -1,15 +1,13 @@
 //! The dialogs of this screen: each names whom it acts on, and keeps what was typed when it is refused or left.
 
-use std::fmt;
-
-use zeroize::Zeroizing;
-
 use super::acts::Request;
 use super::break_in::BreakInDialog;
+use super::deeds::Deed;
 use super::many::Many;
+use super::shown_code::ShownCode;
 use super::{Effect, ManageUsers};
-use crate::domain::text::{EMAIL_MOST, NAME_MOST, REASON_MOST};
-use crate::domain::{Access, Email, Instant, Kind, Membership, Outcome, PersonName, Reason, Role};
+use crate::domain::text::{EMAIL_MOST, FIRM_MOST, NAME_MOST, REASON_MOST};
+use crate::domain::{Access, Email, FirmName, Membership, Outcome, PersonName, Reason, Role};
 use crate::service::{Consequences, PersonRow, UndoConsequences};
 use crate::tui::keymap::ManyAct;
 use crate::tui::view_model::act_dialog::{
@@ -18,46 +16,6 @@ use crate::tui::view_model::act_dialog::{
 
 const KINDS: &[&str] = &["Firm user", "Connect user"];
 const ROLES: &[&str] = &["User", "Administrator"];
-
-/// A setup code while it is shown, once (U1).
-pub struct SetupCode {
-    /// Whose.
-    pub name: String,
-    /// Their e-mail.
-    pub email: String,
-    /// The code in groups.
-    pub code: Zeroizing<String>,
-    /// Until when it can be used.
-    pub until: Instant,
-    /// Whether it was sent to the terminal.
-    pub sent: bool,
-    /// The two buttons.
-    pub form: ActDialog,
-}
-
-impl SetupCode {
-    pub(super) fn new(
-        name: String,
-        email: String,
-        code: Zeroizing<String>,
-        until: Instant,
-    ) -> Self {
-        Self {
-            name,
-            email,
-            code,
-            until,
-            sent: false,
-            form: ActDialog::open(Vec::new(), Proof::Fresh, Harm::None),
-        }
-    }
-}
-
-impl fmt::Debug for SetupCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SetupCode(..)")
-    }
-}
 
 /// What was typed into a dialog that was left; never a password.
 #[derive(Clone, Debug, Default)]
@@ -99,8 +57,8 @@ impl Kept {
 pub enum Dialog {
     /// *Add user*.
     Add(ActDialog),
-    /// The setup code of the user who was added.
-    Code(SetupCode),
+    /// The code of the user who was added, or for whom one was issued.
+    Code(ShownCode),
     /// Edit name and e-mail.
     Edit(PersonRow, ActDialog),
     /// Disable or enable.
@@ -111,6 +69,10 @@ pub enum Dialog {
     Many(Box<Many>),
     /// *Respond to a break-in*.
     BreakIn(Box<BreakInDialog>),
+    /// What else is done to one person.
+    Person(PersonRow, Deed, ActDialog),
+    /// *Rename firm*: the name that it has, and the form.
+    RenameFirm(String, ActDialog),
     /// *Expire all passwords*, with what it would do once that is known.
     ExpireAll(Option<Consequences>, ActDialog),
     /// *Undo expire all*.
@@ -168,6 +130,16 @@ impl Dialog {
         Self::ExpireAll(None, ActDialog::open(fields, proof, Harm::Some))
     }
 
+    pub(super) fn person_deed(person: PersonRow, deed: Deed, proof: Proof) -> Self {
+        Self::Person(person, deed, deed.form(proof))
+    }
+
+    pub(super) fn rename_firm(name: &str) -> Self {
+        let fields = vec![text("Name", name, FIRM_MOST)];
+        let form = ActDialog::open(fields, Proof::Fresh, Harm::Some);
+        Self::RenameFirm(name.to_owned(), form)
+    }
+
     pub(super) fn undo(offer: UndoConsequences, proof: Proof) -> Self {
         Self::Undo(offer, ActDialog::open(Vec::new(), proof, Harm::Some))
     }
@@ -180,6 +152,8 @@ impl Dialog {
             | Self::Edit(_, form)
             | Self::Access(_, _, form)
             | Self::Force(_, form)
+            | Self::Person(_, _, form)
+            | Self::RenameFirm(_, form)
             | Self::ExpireAll(_, form)
             | Self::Undo(_, form) => form,
             Self::Code(code) => &code.form,
@@ -194,6 +168,8 @@ impl Dialog {
             | Self::Edit(_, form)
             | Self::Access(_, _, form)
             | Self::Force(_, form)
+            | Self::Person(_, _, form)
+            | Self::RenameFirm(_, form)
             | Self::ExpireAll(_, form)
             | Self::Undo(_, form) => form,
             Self::Code(code) => &mut code.form,
@@ -206,13 +182,15 @@ impl Dialog {
     #[must_use]
     pub fn person(&self) -> Option<&PersonRow> {
         match self {
-            Self::Edit(person, _) | Self::Access(person, _, _) | Self::Force(person, _) => {
-                Some(person)
-            }
+            Self::Edit(person, _)
+            | Self::Access(person, _, _)
+            | Self::Force(person, _)
+            | Self::Person(person, _, _) => Some(person),
             Self::Add(_)
             | Self::Code(_)
             | Self::Many(_)
             | Self::BreakIn(_)
+            | Self::RenameFirm(..)
             | Self::ExpireAll(..)
             | Self::Undo(..) => None,
         }
@@ -227,16 +205,22 @@ impl Dialog {
             | Self::Force(..)
             | Self::Many(_)
             | Self::BreakIn(_)
+            | Self::Person(..)
+            | Self::RenameFirm(..)
             | Self::ExpireAll(..)
             | Self::Undo(..) => None,
         }
     }
 
-    pub(super) fn added_as(&self) -> (String, String) {
-        {
-            let form = self.form();
-            (form.text(0).trim().into(), form.text(1).trim().into())
+    /// Returns name and e-mail of whom a code was made for, and whether they were added with it.
+    pub(super) fn code_is_for(&self) -> ((String, String), bool) {
+        if let Some(person) = self.person() {
+            let (name, email) = (person.name.as_str(), person.email.as_str());
+            return ((name.into(), email.into()), false);
         }
+        let form = self.form();
+        let name = form.text(0).trim().into();
+        ((name, form.text(1).trim().into()), true)
     }
 
     /// Returns the act on all who are marked.
@@ -250,6 +234,8 @@ impl Dialog {
             | Self::Access(..)
             | Self::Force(..)
             | Self::BreakIn(_)
+            | Self::Person(..)
+            | Self::RenameFirm(..)
             | Self::ExpireAll(..)
             | Self::Undo(..) => None,
         }
@@ -309,6 +295,10 @@ impl Dialog {
             },
             Self::Many(many) => many.request()?,
             Self::BreakIn(dialog) => dialog.request()?,
+            Self::Person(person, deed, form) => deed.request(person.id, form),
+            Self::RenameFirm(_, form) => Request::RenameFirm {
+                firm: FirmName::parse(form.text(0)).map_err(|fault| (0, fault.to_string()))?,
+            },
             Self::ExpireAll(_, form) => Request::ExpireAll {
                 reason: reason(form)?,
                 proof: form.take_proof(),
@@ -326,10 +316,12 @@ impl Dialog {
     pub fn has_role(&self) -> bool {
         match self {
             Self::Add(form) => form.chosen(2) == 0,
-            Self::Edit(person, _) | Self::Access(person, _, _) | Self::Force(person, _) => {
-                person.membership.kind() == Kind::Firm
-            }
-            Self::Code(_)
+            Self::Edit(..)
+            | Self::Access(..)
+            | Self::Force(..)
+            | Self::Person(..)
+            | Self::RenameFirm(..)
+            | Self::Code(_)
             | Self::Many(_)
             | Self::BreakIn(_)
             | Self::ExpireAll(..)
@@ -415,10 +407,12 @@ impl ManageUsers {
             }
             Dialog::BreakIn(dialog) => dialog.form.text(0).clone_into(&mut self.kept.break_in),
             Dialog::ExpireAll(_, form) => form.text(0).clone_into(&mut self.kept.expire_all),
-            Dialog::Code(_)
+            Dialog::Person(..)
+            | Dialog::RenameFirm(..)
+            | Dialog::Code(_)
+            | Dialog::Many(_)
             | Dialog::Edit(..)
             | Dialog::Access(..)
-            | Dialog::Many(_)
             | Dialog::Undo(..) => {}
         }
     }

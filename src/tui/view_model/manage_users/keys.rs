@@ -71,7 +71,7 @@ impl ManageUsers {
                     return vec![self.list(question)];
                 }
             }
-            Press::Enter => return self.command(Command::Edit, around.proof),
+            Press::Enter => return self.command(Command::Person, around.proof),
             Press::Choose => self.toggle_mark_here(),
             Press::Escape if !self.marked.is_none() => self.unmark_all(),
             Press::Escape if self.is_filtered() || !self.filter.search.is_empty() => {
@@ -124,7 +124,7 @@ impl ManageUsers {
                 let again = self.focus == Focus::Table && self.window.selected_id() == Some(id);
                 self.focus = Focus::Table;
                 if again {
-                    return self.command(Command::Edit, around.proof);
+                    return self.command(Command::Person, around.proof);
                 }
                 self.window.select(id, around.rows);
                 self.more(around.rows)

@@ -1,9 +1,11 @@
 //! The menus that hang from the screen: three filters, the order, the actions.
 
 use super::acts::Command;
+use super::deeds::Deed;
 use super::{Can, Effect, Focus, ManageUsers};
 use crate::domain::selection::Show;
-use crate::domain::{Kind, Order, PasswordFilter, StatusKind};
+use crate::domain::{Access, Kind, Order, PasswordFilter, StatusKind};
+use crate::service::PersonRow;
 use crate::tui::keymap::{ManyAct, Marking};
 use crate::tui::view_model::act_dialog::{Press, Proof};
 
@@ -20,6 +22,8 @@ pub enum MenuKind {
     Sort,
     /// What is done to everyone.
     Actions,
+    /// What is done to the selected person.
+    Person,
 }
 
 /// An open menu.
@@ -36,6 +40,8 @@ pub struct Menu {
 pub struct MenuItem {
     /// Its words.
     pub label: &'static str,
+    /// What it does where it is no filter, for the key that does the same.
+    pub command: Option<Command>,
     /// Why it cannot be chosen now; empty where it can.
     pub refusal: String,
 }
@@ -89,11 +95,24 @@ const MARKED: [(Command, &str); 5] = [
     (Command::Mark(Marking::Nobody), "Mark none"),
 ];
 
-const ACTIONS: [(Command, &str); 4] = [
+const ACTIONS: [(Command, &str); 5] = [
     (Command::ExpireAll, "Expire all passwords"),
     (Command::UndoExpireAll, "Undo expire all"),
     (Command::BreakIn, "Respond to a break-in"),
+    (Command::RenameFirm, "Rename firm"),
     (Command::Sort, "Sort by"),
+];
+
+/// What can be done to one person; where their state decides on the words, they are filled in.
+const PERSON: [(Command, &str); 8] = [
+    (Command::Edit, "Edit name and e-mail"),
+    (Command::Force, "Force Password Change"),
+    (Command::IssueCode, ""),
+    (Command::RevokeCode, ""),
+    (Command::ChangeRole, ""),
+    (Command::ChangeKind, ""),
+    (Command::HandOwnershipOn, ""),
+    (Command::ToggleAccess, ""),
 ];
 
 impl ManageUsers {
@@ -102,6 +121,7 @@ impl ManageUsers {
     pub fn menu_items(&self) -> Vec<MenuItem> {
         let free = |label| MenuItem {
             label,
+            command: None,
             refusal: String::new(),
         };
         match self.menu.map(|menu| menu.kind) {
@@ -110,18 +130,53 @@ impl ManageUsers {
             Some(MenuKind::Kind) => KINDS.map(|(_, label)| free(label)).into(),
             Some(MenuKind::Password) => PASSWORDS.map(|(_, label)| free(label)).into(),
             Some(MenuKind::Sort) => ORDERS.map(|(_, label)| free(label)).into(),
-            Some(MenuKind::Actions) => self
-                .actions()
-                .into_iter()
-                .map(|(command, label)| MenuItem {
+            Some(kind @ (MenuKind::Actions | MenuKind::Person)) => {
+                let item = |(command, label)| MenuItem {
                     label,
+                    command: Some(command),
                     refusal: match self.can(command) {
                         Can::Yes => String::new(),
                         Can::No(why) => why,
                     },
-                })
-                .collect(),
+                };
+                self.commands_of(kind).into_iter().map(item).collect()
+            }
         }
+    }
+
+    /// Returns whom the open menu is about.
+    #[must_use]
+    pub fn menu_is_about(&self) -> Option<&PersonRow> {
+        self.menu.filter(|menu| menu.kind == MenuKind::Person)?;
+        self.window.selected()
+    }
+
+    /// What a menu of commands offers, in its order.
+    fn commands_of(&self, kind: MenuKind) -> Vec<(Command, &'static str)> {
+        if kind == MenuKind::Person {
+            self.person_actions()
+        } else {
+            self.actions()
+        }
+    }
+
+    /// What can be done to the selected person, in the words that fit them.
+    fn person_actions(&self) -> Vec<(Command, &'static str)> {
+        let Some(person) = self.window.selected() else {
+            return Vec::new();
+        };
+        let access = match person.access {
+            Access::Enabled => "Disable",
+            Access::Disabled => "Enable",
+        };
+        PERSON
+            .into_iter()
+            .map(|(command, label)| match Deed::of(command, person) {
+                Some(deed) => (command, deed.label()),
+                None if command == Command::ToggleAccess => (command, access),
+                None => (command, label),
+            })
+            .collect()
     }
 
     /// What can be done to all who are marked comes first, as long as anybody is.
@@ -157,7 +212,7 @@ impl ManageUsers {
             MenuKind::Sort => ORDERS
                 .iter()
                 .position(|(order, _)| *order == self.order().0),
-            MenuKind::Actions => None,
+            MenuKind::Actions | MenuKind::Person => None,
         };
         self.menu = Some(Menu {
             kind,
@@ -167,6 +222,10 @@ impl ManageUsers {
 
     pub(super) fn press_in_menu(&mut self, press: Press, proof: Proof) -> Vec<Effect> {
         let count = self.menu_items().len();
+        if count == 0 {
+            // Whom it was about has gone from the list.
+            self.menu = None;
+        }
         let Some(menu) = &mut self.menu else {
             return Vec::new();
         };
@@ -211,8 +270,8 @@ impl ManageUsers {
                     .get(at)
                     .map_or_else(Vec::new, |(order, _)| self.sort_by(*order));
             }
-            MenuKind::Actions => {
-                let Some((command, _)) = self.actions().get(at).copied() else {
+            MenuKind::Actions | MenuKind::Person => {
+                let Some((command, _)) = self.commands_of(menu.kind).get(at).copied() else {
                     return Vec::new();
                 };
                 if let Can::No(_) = self.can(command) {

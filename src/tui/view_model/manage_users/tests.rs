@@ -3,6 +3,8 @@
 use chrono::{DateTime, TimeDelta};
 
 use super::keys::STOPS;
+mod deeds;
+
 use super::*;
 use crate::domain::selection::Movement;
 use crate::domain::throttle::Held;
@@ -531,7 +533,7 @@ fn a_failed_read_is_said_and_the_next_answer_clears_it() {
 
 /// One thing a person does.
 fn anything() -> impl proptest::strategy::Strategy<Value = u8> {
-    0_u8..44
+    0_u8..50
 }
 
 fn do_one(screen: &mut ManageUsers, which: u8) -> Vec<Effect> {
@@ -571,6 +573,13 @@ fn do_one(screen: &mut ManageUsers, which: u8) -> Vec<Effect> {
         Command::Many(ManyAct::Enable),
         Command::Many(ManyAct::SignOut),
         Command::BreakIn,
+        Command::Person,
+        Command::IssueCode,
+        Command::RevokeCode,
+        Command::ChangeRole,
+        Command::ChangeKind,
+        Command::HandOwnershipOn,
+        Command::RenameFirm,
     ];
     let at = usize::from(which);
     if let Some(key) = presses.get(at) {

@@ -6,7 +6,7 @@ use super::own_password::Choosing;
 use super::screens::Waypoint;
 use super::tenants::{Over, Tenant, policy_wants, users_wants};
 use super::{Effect, News};
-use crate::domain::{Access, Email, PasswordFilter, PersonName, User, UserId};
+use crate::domain::{Access, Email, Membership, PasswordFilter, PersonName, Role, User, UserId};
 use crate::service::{Because, Me, Standing};
 use crate::tui::keymap::Screen;
 use crate::tui::view_model::act_dialog::{ActDialog, Proof, Stop};
@@ -67,7 +67,8 @@ enum Going {
 
 impl Inside {
     pub(super) fn new(me: Me, proof_until: Duration) -> Self {
-        let users = ManageUsers::new(actor(&me));
+        let mut users = ManageUsers::new(actor(&me));
+        users.set_firm(me.firm.as_str());
         let screen = if me.membership.is_administrator() {
             Screen::ManageUsers
         } else {
@@ -183,11 +184,13 @@ impl Inside {
             }
             (None, None) => {}
         }
-        let was_administrator = self.me.membership.is_administrator();
+        let was = self.me.membership;
+        wants.extend(role_changed(was, me.membership).map(|said| Wants::Say(said.into())));
         self.users.set_actor(actor(&me));
+        self.users.set_firm(me.firm.as_str());
         self.proof_until = proof_until;
         self.me = me;
-        if was_administrator && !self.me.membership.is_administrator() {
+        if was.is_administrator() && !self.me.membership.is_administrator() {
             // Another administrator has taken the role away: nothing of theirs stays on the screen (P1).
             self.screen = Screen::UpdatePassword;
             self.policy = PasswordSecurity::default();
@@ -333,6 +336,24 @@ fn forced(standing: &Standing) -> Option<Vec<Because>> {
         Standing::MustChoose(why) => Some(why.clone()),
         Standing::Free | Standing::Ended(_) => None,
     }
+}
+
+/// Says what somebody else has made of the person while they were signed in (U3, U4).
+fn role_changed(was: Membership, is: Membership) -> Option<&'static str> {
+    if was == is {
+        return None;
+    }
+    Some(match is {
+        Membership::Firm(Role::Owner) => "The ownership of the firm was handed on to you.",
+        // Who handed the ownership on knows, and is told of it as of their own act.
+        Membership::Firm(Role::Administrator) if was.is_owner() => return None,
+        Membership::Firm(Role::Administrator) => "You are an administrator now.",
+        Membership::Firm(Role::User) if was.is_administrator() => {
+            "You are no longer an administrator, so the administrators' screens are closed."
+        }
+        Membership::Firm(Role::User) => "You are a firm user now.",
+        Membership::Connect => "You are a Connect user now.",
+    })
 }
 
 /// Returns the signed-in person as the table of rights looks at an actor.

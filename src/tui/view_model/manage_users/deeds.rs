@@ -1,0 +1,118 @@
+//! What is done to one person beside name, access and force: codes (U1, U2), role, ownership (U4) and kind (U3).
+
+use super::acts::{Command, Request};
+use crate::domain::{CodePurpose, Kind, Membership, Right, Role, UserId};
+use crate::service::PersonRow;
+use crate::tui::view_model::act_dialog::{ActDialog, Harm, Proof};
+
+/// Something that is done to one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Issues a code in place of the one before.
+    Issue(CodePurpose),
+    /// Revokes the open code.
+    Revoke,
+    /// Gives the role of administrator, or takes it away.
+    Role(Role),
+    /// Makes a firm user or a Connect user of them.
+    Kind(Kind),
+    /// Makes them the owner.
+    HandOn,
+}
+
+impl Deed {
+    /// Returns what a command does to that person, where it is one of these.
+    pub(super) fn of(command: Command, person: &PersonRow) -> Option<Self> {
+        Some(match command {
+            Command::IssueCode => Self::Issue(match person.changed_at {
+                None => CodePurpose::Setup,
+                Some(_) => CodePurpose::Reset,
+            }),
+            Command::RevokeCode => Self::Revoke,
+            Command::ChangeRole => Self::Role(match person.membership {
+                Membership::Firm(Role::Administrator | Role::Owner) => Role::User,
+                Membership::Firm(Role::User) | Membership::Connect => Role::Administrator,
+            }),
+            Command::ChangeKind => Self::Kind(match person.membership.kind() {
+                Kind::Firm => Kind::Connect,
+                Kind::Connect => Kind::Firm,
+            }),
+            Command::HandOwnershipOn => Self::HandOn,
+            Command::Add
+            | Command::Edit
+            | Command::ToggleAccess
+            | Command::Force
+            | Command::ExpireAll
+            | Command::UndoExpireAll
+            | Command::RenameFirm
+            | Command::Person
+            | Command::Actions
+            | Command::Find
+            | Command::Sort
+            | Command::ShowEveryone
+            | Command::Mark(_)
+            | Command::Many(_)
+            | Command::BreakIn => return None,
+        })
+    }
+
+    /// Returns the right that it takes.
+    pub(super) fn right(self) -> Right {
+        match self {
+            Self::Issue(CodePurpose::Setup) => Right::IssueSetupCode,
+            Self::Issue(CodePurpose::Reset) => Right::IssueResetCode,
+            Self::Revoke => Right::RevokeCode,
+            Self::Role(_) => Right::ChangeRole,
+            Self::Kind(_) => Right::ChangeKind,
+            Self::HandOn => Right::HandOwnership,
+        }
+    }
+
+    /// Returns its words in the person's menu.
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Issue(CodePurpose::Setup) => "New setup code",
+            Self::Issue(CodePurpose::Reset) => "Reset code",
+            Self::Revoke => "Revoke code",
+            Self::Role(Role::User) => "Take the role of administrator away",
+            Self::Role(Role::Administrator | Role::Owner) => "Make administrator",
+            Self::Kind(Kind::Firm) => "Make firm user",
+            Self::Kind(Kind::Connect) => "Make Connect user",
+            Self::HandOn => "Hand the ownership on",
+        }
+    }
+
+    /// Opens its confirmation; the password is asked for where it takes a fresh proof (S9).
+    pub(super) fn form(self, proof: Proof) -> ActDialog {
+        let (proof, harm) = match self {
+            Self::Issue(_) => (proof, Harm::None),
+            Self::Revoke | Self::Kind(_) => (Proof::Fresh, Harm::Some),
+            Self::Role(_) | Self::HandOn => (proof, Harm::Some),
+        };
+        ActDialog::open(Vec::new(), proof, harm)
+    }
+
+    /// Makes the request.
+    pub(super) fn request(self, id: UserId, form: &mut ActDialog) -> Request {
+        Request::Deed {
+            id,
+            deed: self,
+            proof: form.take_proof(),
+        }
+    }
+
+    /// Returns what is said once it is done.
+    pub(super) fn said(self, name: &str) -> String {
+        match self {
+            Self::Issue(_) => format!("A code for {name} is issued."),
+            Self::Revoke => format!("The code of {name} is revoked."),
+            Self::Role(Role::User) => format!("{name} is no longer an administrator."),
+            Self::Role(Role::Administrator | Role::Owner) => {
+                format!("{name} is an administrator now.")
+            }
+            Self::Kind(Kind::Firm) => format!("{name} is a firm user now."),
+            Self::Kind(Kind::Connect) => format!("{name} is a Connect user now."),
+            Self::HandOn => format!("{name} is the owner now, and you are an administrator."),
+        }
+    }
+}
