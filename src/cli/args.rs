@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::{
-    audit, backup, completions, demo, expire_all, firm, init, man, passwd, policy, sign_out_all,
-    status, users,
+    audit, backup, completions, demo, expire_all, firm, init, man, passwd, policy, report,
+    sign_out_all, status, users,
 };
 
 /// Password security for everyone on a firm's account.
@@ -114,6 +114,8 @@ pub(super) enum Command {
     SignOutAll(sign_out_all::SignOutAll),
     Firm(firm::Firm),
     Audit(audit::Audit),
+    Report(report::Report),
+    Export(report::Export),
     Backup(backup::Backup),
     Restore(backup::Restore),
     Completions(completions::Completions),

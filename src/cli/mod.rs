@@ -28,6 +28,7 @@ mod man;
 mod passwd;
 mod place;
 mod policy;
+mod report;
 mod screens;
 mod sign_out_all;
 mod status;
@@ -131,6 +132,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::SignOutAll(all)) => all.run(&context),
         Some(Command::Firm(firm)) => firm.run(&context),
         Some(Command::Backup(backup)) => backup.run(&context),
+        Some(Command::Report(report)) => report.run(&context),
+        Some(Command::Export(export)) => export.run(&context),
         Some(Command::Restore(restore)) => restore.run(&context),
         Some(Command::Completions(completions)) => completions.run(),
         Some(Command::Man(man)) => man.run(),
@@ -167,12 +170,14 @@ impl Arguments {
             Some(Command::ExpireAll(all)) => all.json,
             Some(Command::SignOutAll(all)) => all.json,
             Some(Command::Backup(backup)) => backup.json,
+            Some(Command::Report(report)) => report.json(),
             Some(Command::Restore(restore)) => restore.json,
             Some(
                 Command::Init(_)
                 | Command::Passwd(_)
                 | Command::Demo(_)
                 | Command::Firm(_)
+                | Command::Export(_)
                 | Command::Completions(_)
                 | Command::Man(_),
             )

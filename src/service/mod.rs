@@ -52,6 +52,7 @@ mod me;
 mod membership;
 mod own_password;
 mod people;
+mod people_export;
 mod policy;
 mod proof;
 mod session;
@@ -95,6 +96,7 @@ pub use own_password::{ChangeError, change_own_password, own_known_words};
 pub use people::{
     PageRequest, PeoplePage, PersonRow, add_user, disable_user, edit_user, enable_user, list_people,
 };
+pub use people_export::record_people_export;
 pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
 pub use proof::{ActError, refuse_act};
 pub use session::{AdminSession, Session};

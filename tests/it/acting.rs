@@ -233,3 +233,43 @@ fn u5_everyone_is_signed_out_only_with_the_firms_name() {
         .ends(1)
         .says("not signed in");
 }
+
+#[test]
+fn u9_a_report_counts_and_lists_and_fails_for_monitoring() {
+    let world = founded();
+    add_ben(&world);
+    passward(&world, &["report"], "")
+        .ends(0)
+        .says("2 firm users and 0 Connect users are enabled");
+    let csv = passward(&world, &["report", "--format", "csv"], "")
+        .ends(0)
+        .out;
+    let lines: Vec<&str> = csv.split("\r\n").collect();
+    assert_eq!(lines.len(), 4);
+    assert!(lines[0].starts_with("\"name\",\"email\",\"kind\""));
+    assert!(lines[2].starts_with(
+        "\"Ben Okafor\",\"ben@hartwellfinch.example\",\"firm\",\"user\",\"yes\",\"not_set\""
+    ));
+    assert!(!csv.contains("argon2"));
+    let fails = ["report", "--format", "json", "--fail-on", "expired,not-set"];
+    let failed = passward(&world, &fails, "").ends(1);
+    assert_eq!(json_of(&failed)["numbers"]["not_set"], 1);
+    let error: Value = serde_json::from_str(&failed.err).unwrap();
+    assert_eq!(error["error"]["code"], "report_failed");
+    passward(&world, &["report", "--fail-on", "expired,must-change"], "").ends(0);
+}
+
+#[test]
+fn u9_an_export_is_an_administrators_act_and_on_record() {
+    let world = founded();
+    passward(&world, &["export"], "")
+        .ends(2)
+        .says("--as E-MAIL");
+    let csv = as_ada(&world, &["export"]).ends(0).out;
+    assert!(csv.contains("\"Ada Hartwell\""));
+    let json = json_of(&as_ada(&world, &["export", "--format", "json"]).ends(0));
+    assert_eq!(json["users"][0]["role"], "owner");
+    passward(&world, &["audit", "list"], "")
+        .ends(0)
+        .says("export");
+}
