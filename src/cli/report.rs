@@ -184,7 +184,7 @@ fn read(
         from,
         rows,
     };
-    people_on_record(desk, now, &request).map_err(|error| Failure::unavailable(error.to_string()))
+    people_on_record(desk, now, &request).map_err(|error| Failure::unavailable(&error.to_string()))
 }
 
 /// The numbers of a report, over enabled users but for the last two.
@@ -207,7 +207,7 @@ struct Numbers {
 
 fn numbers(desk: &mut Desk, now: Instant) -> Result<Numbers, Failure> {
     let tab = policy_on_record(desk, now, None)
-        .map_err(|error| Failure::unavailable(error.to_string()))?;
+        .map_err(|error| Failure::unavailable(&error.to_string()))?;
     let mut of = |kind| count(desk, now, &enabled(PasswordFilter::Status(kind)));
     let (not_set, must_change) = (of(StatusKind::NotSet)?, of(StatusKind::MustChange)?);
     let (expired, expiring) = (of(StatusKind::Expired)?, of(StatusKind::Expiring)?);
@@ -245,7 +245,7 @@ fn numbers(desk: &mut Desk, now: Instant) -> Result<Numbers, Failure> {
 fn in_words(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
     let numbers = numbers(desk, now)?;
     let policy = policy_on_record(desk, now, None)
-        .map_err(|error| Failure::unavailable(error.to_string()))?
+        .map_err(|error| Failure::unavailable(&error.to_string()))?
         .on_record
         .policy;
     answer(&format!(
