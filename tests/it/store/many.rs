@@ -34,18 +34,19 @@ fn person(n: u32) -> FilledUser {
     };
     FilledUser {
         user: new_user(&name, &format!("p{n}@firm{}.example", n % 5), membership),
-        access: if n % 13 == 0 {
+        access: if n.is_multiple_of(13) {
             Access::Disabled
         } else {
             Access::Enabled
         },
-        password: (n % 17 != 0).then(|| FilledPassword {
+        password: (!n.is_multiple_of(17)).then(|| FilledPassword {
             phc: phc(),
             changed_at: now() - ago,
-            seen_strong: n % 2 == 0,
+            seen_strong: n.is_multiple_of(2),
             knows: Generation([3, 3, 2, 2, 1][n as usize % 5]),
         }),
-        last_sign_in: (n % 3 != 0).then(|| now() - TimeDelta::minutes(i64::from(n % 5_000))),
+        last_sign_in: (!n.is_multiple_of(3))
+            .then(|| now() - TimeDelta::minutes(i64::from(n % 5_000))),
     }
 }
 
