@@ -62,6 +62,10 @@ struct Open {
 }
 
 impl Memory {
+    /// How many commits there have been.
+    pub(crate) fn version(&self) -> u64 {
+        self.read().version
+    }
     fn read(&self) -> Data {
         self.data
             .lock()

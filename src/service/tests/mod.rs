@@ -13,6 +13,7 @@ mod memory;
 mod own_password;
 mod sessions;
 mod sign_in;
+mod throttle;
 
 use std::time::Duration;
 
