@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::{
-    audit, backup, completions, demo, expire_all, firm, init, man, passwd, policy, report,
+    audit, backup, completions, demo, expire_all, firm, init, man, passwd, policy, recover, report,
     sign_out_all, status, users,
 };
 
@@ -116,6 +116,7 @@ pub(super) enum Command {
     Audit(audit::Audit),
     Report(report::Report),
     Export(report::Export),
+    Recover(recover::Recover),
     Backup(backup::Backup),
     Restore(backup::Restore),
     Completions(completions::Completions),

@@ -25,9 +25,11 @@ mod input;
 mod lists;
 mod made;
 mod man;
+mod os_user;
 mod passwd;
 mod place;
 mod policy;
+mod recover;
 mod report;
 mod screens;
 mod sign_out_all;
@@ -131,6 +133,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::ExpireAll(all)) => all.run(&context),
         Some(Command::SignOutAll(all)) => all.run(&context),
         Some(Command::Firm(firm)) => firm.run(&context),
+        Some(Command::Recover(recover)) => recover.run(&context),
         Some(Command::Backup(backup)) => backup.run(&context),
         Some(Command::Report(report)) => report.run(&context),
         Some(Command::Export(export)) => export.run(&context),
@@ -169,6 +172,7 @@ impl Arguments {
             Some(Command::Users(users)) => users.json(),
             Some(Command::ExpireAll(all)) => all.json,
             Some(Command::SignOutAll(all)) => all.json,
+            Some(Command::Recover(recover)) => recover.json,
             Some(Command::Backup(backup)) => backup.json,
             Some(Command::Report(report)) => report.json(),
             Some(Command::Restore(restore)) => restore.json,

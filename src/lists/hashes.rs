@@ -19,7 +19,7 @@ pub(super) type Sha1Hash = [u8; 20];
 const LINE_MOST: usize = 64;
 
 /// What is left of the file when it is read as a whole.
-const WINDOW: u64 = 4096;
+const WINDOW: usize = 4096;
 
 /// At so many places the order is looked at before a list is taken.
 const PROBES: u64 = 64;
@@ -115,7 +115,7 @@ impl Hashes {
         // Both are always at the start of a line, or at the end of all.
         let (mut low, mut high) = (0, self.end);
         let (mut least, mut most) = ([0; 20], [0xff; 20]);
-        while high - low > WINDOW {
+        while high - low > WINDOW as u64 {
             let line = self.line_behind(file, low.midpoint(high))?;
             if line.hash < least || line.hash > most {
                 return Err(Unreadable::OutOfOrder(line.start));
@@ -127,7 +127,7 @@ impl Hashes {
             }
         }
         let mut found = false;
-        let mut block = [0; WINDOW as usize];
+        let mut block = [0; WINDOW];
         let length = usize::try_from(high - low).unwrap_or(block.len());
         let block = read(file, low, &mut block[..length])?;
         if block.len() < length {
@@ -146,7 +146,7 @@ impl Hashes {
             return self.survey_whole(file);
         }
         let first = self.line_at(file, 0, 0)?;
-        let (mut least, mut bytes, mut last) = (first.hash, first.next, first.hash);
+        let (mut least, mut bytes, mut newest) = (first.hash, first.next, first.hash);
         for probe in 1..PROBES {
             let line = self.line_behind(file, self.end / PROBES * probe)?;
             if line.hash < least {
@@ -155,25 +155,25 @@ impl Hashes {
             least = line.hash;
             bytes += line.next - line.start;
         }
-        let mut block = [0; WINDOW as usize];
-        let tail = self.end - WINDOW;
+        let mut block = [0; WINDOW];
+        let tail = self.end - WINDOW as u64;
         let block = read(file, tail, &mut block)?;
         let skipped = after_break(block).ok_or(Unreadable::BadLine(tail))?;
         let at = tail + skipped as u64;
-        self.each(&block[skipped..], at, &mut least, |_, hash| last = hash)?;
+        self.each(&block[skipped..], at, &mut least, |_, hash| newest = hash)?;
         // Rounded to what an average of so few lines can tell.
         let about = self.end.saturating_mul(PROBES) / bytes.max(1);
         let step = 10_u64.pow(about.max(1).ilog10().saturating_sub(2));
         Ok(Survey {
             entries: Entries::About(about / step * step),
-            lacks_an_end: lacks_an_end(about, &first.hash, &last),
+            lacks_an_end: lacks_an_end(about, &first.hash, &newest),
         })
     }
 
     /// Looks at every line.
     pub(super) fn survey_whole(self, file: &File) -> Result<Survey, Unreadable> {
         let mut block = vec![0; 1 << 20];
-        let (mut at, mut entries, mut least) = (0, 0, [0; 20]);
+        let (mut at, mut entries, mut highest) = (0, 0, [0; 20]);
         let mut ends: Option<(Sha1Hash, Sha1Hash)> = None;
         while at < self.end {
             let wanted = usize::try_from(self.end - at)
@@ -183,13 +183,13 @@ impl Hashes {
             let whole = if at + found.len() as u64 >= self.end {
                 found.len()
             } else {
-                let last = found.iter().rposition(|byte| *byte == b'\n');
-                last.ok_or(Unreadable::BadLine(at))? + 1
+                let end = found.iter().rposition(|byte| *byte == b'\n');
+                end.ok_or(Unreadable::BadLine(at))? + 1
             };
             if whole == 0 {
                 return Err(Unreadable::Changed);
             }
-            self.each(&found[..whole], at, &mut least, |_, hash| {
+            self.each(&found[..whole], at, &mut highest, |_, hash| {
                 entries += 1;
                 ends = Some((ends.map_or(hash, |(first, _)| first), hash));
             })?;

@@ -227,8 +227,8 @@ fn s5_disorder_met_while_searching_is_an_error_and_no_answer() {
 #[test]
 fn s5_a_list_that_is_cut_off_is_refused_or_told_of() {
     let whole = lines_of(&some(&ON_IT), "\n");
-    let last = whole.rfind('\n').unwrap() + 1;
-    for cut in [last + 1, last + 39, last + 40, last + 41] {
+    let final_line = whole.rfind('\n').unwrap() + 1;
+    for cut in [1, 39, 40, 41].map(|bytes| final_line + bytes) {
         refused(&whole[..cut], "cut off in its last line");
     }
 

@@ -7,7 +7,8 @@ use crate::domain::code::CodeEnd;
 use crate::domain::strength::{BaselineFault, KnownWords};
 use crate::domain::throttle::{Admission, Rule};
 use crate::domain::{
-    Access, CodeOnRecord, CodePurpose, CodeState, Email, Instant, StrongPasswords, User, UserId,
+    Access, CodeOnRecord, CodePurpose, CodeState, Email, Instant, Issuer, StrongPasswords, User,
+    UserId,
 };
 use crate::secret::{Code, CodeHash, Password, TryKey};
 use crate::store::{Account, StoreError, Tx};
@@ -352,6 +353,9 @@ fn open_throttle(
     throttling::open(tx, call, &key, user)
 }
 
+/// What the entry of a redeemed code calls the name of who made it on the machine (U7).
+pub(super) const MADE_ON_MACHINE_BY: &str = "made on the machine by";
+
 /// The entry of a code that was redeemed; who was shown it is its second target (U1).
 fn redeemed(call: &Call<'_>, user: &User, record: &CodeOnRecord) -> crate::domain::audit::Entry {
     let what = match record.purpose {
@@ -363,8 +367,12 @@ fn redeemed(call: &Call<'_>, user: &User, record: &CodeOnRecord) -> crate::domai
         Some(what.to_owned()),
         None,
     );
-    match record.shown_to {
+    let entry = match record.shown_to {
         Some(shown_to) => entry.on(shown_to),
         None => entry,
+    };
+    match &record.issued_by {
+        Issuer::Machine(name) => entry.change(MADE_ON_MACHINE_BY, Some(name.clone()), None),
+        Issuer::User(_) => entry,
     }
 }

@@ -28,6 +28,7 @@
 //! | `log_export` | takes the audit log out, in the form of `log_words` |
 //! | `status` | asks about one user's password from the machine itself |
 //! | `machine` | reads policy and people from the machine itself |
+//! | `recover` | gets a reset code for an administrator from the machine itself |
 //! | `demo` | fills a made-up firm |
 
 mod accounts;
@@ -55,6 +56,7 @@ mod people;
 mod people_export;
 mod policy;
 mod proof;
+mod recover;
 mod session;
 mod sessions;
 mod signing_in;
@@ -99,6 +101,7 @@ pub use people::{
 pub use people_export::record_people_export;
 pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
 pub use proof::{ActError, refuse_act};
+pub use recover::{RecoverError, Recoverable, Recovered, recover, recoverable};
 pub use session::{AdminSession, Session};
 pub use sessions::{
     SessionRow, Sessions, SignOutConsequences, end_session, list_sessions, note_active,

@@ -1,10 +1,11 @@
 //! What happened to one's account since the last time (U10).
 
-use crate::domain::audit::{Act, Actor, Entry, EntryNo};
+use crate::domain::audit::{Act, Actor, Change, Entry, EntryNo};
 use crate::domain::{Instant, UserId};
 use crate::store::{Look, StoreError};
 use crate::words::{self, Printable, Zone};
 
+use super::codes::MADE_ON_MACHINE_BY;
 use super::me::name_of;
 use super::membership::{ADMINISTRATOR, CONNECT};
 
@@ -59,6 +60,12 @@ impl SummaryEvent {
             SummaryWhat::PasswordChosenWithCode => {
                 format!("Your password was chosen with a code that {by} was shown")
             }
+            SummaryWhat::Recovered => {
+                format!("{by} made a reset code for you on the machine that holds the database")
+            }
+            SummaryWhat::PasswordChosenWithRecovered => {
+                format!("Your password was chosen with a code that {by} made on the machine")
+            }
             SummaryWhat::NameChanged => format!("{by} changed your name"),
             SummaryWhat::EmailChanged => format!("{by} changed your e-mail"),
             SummaryWhat::ChangeForced => format!("{by} asked you to choose a new password"),
@@ -105,6 +112,10 @@ pub enum SummaryWhat {
     CodeRevoked,
     /// A password was chosen with a code that `by` was shown (U1).
     PasswordChosenWithCode,
+    /// A reset code was made on the machine (U7).
+    Recovered,
+    /// A password was chosen with a code that `by` made on the machine (U7).
+    PasswordChosenWithRecovered,
     /// The name was changed.
     NameChanged,
     /// The e-mail was changed.
@@ -172,6 +183,14 @@ fn add(
             summary.failed_tries = summary.failed_tries.saturating_add(tries(entry));
         }
         Act::CodeIssued => push(summary, look, entry, SummaryWhat::CodeIssued)?,
+        Act::Recovered => push(summary, look, entry, SummaryWhat::Recovered)?,
+        Act::CodeRedeemed if let Some(by) = made_on_machine_by(entry) => {
+            summary.events.push(SummaryEvent {
+                at: entry.at,
+                by,
+                what: SummaryWhat::PasswordChosenWithRecovered,
+            });
+        }
         Act::CodeRedeemed if entry.targets.first() == Some(&user) => {
             let by = shown_to(entry).map_or(Ok(Printable::new("an administrator")), |id| {
                 name_of(look, id)
@@ -235,7 +254,6 @@ fn add(
         | Act::OwnershipHandedOn
         | Act::SignedOutByOther
         | Act::AllSignedOut
-        | Act::Recovered
         | Act::Exported => {}
     }
     Ok(())
@@ -271,6 +289,13 @@ fn tries(entry: &Entry) -> u64 {
     number
         .and_then(|change| change.new.as_ref()?.parse().ok())
         .unwrap_or(0)
+}
+
+/// Who made the code on the machine, where somebody did (U7).
+fn made_on_machine_by(entry: &Entry) -> Option<Printable> {
+    let made = |change: &&Change| change.field == MADE_ON_MACHINE_BY;
+    let change = entry.changes.iter().find(made)?;
+    change.old.as_deref().map(Printable::new)
 }
 
 /// Who was shown the code: the entry's second target, after the user.

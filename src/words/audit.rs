@@ -214,7 +214,7 @@ impl Told<'_> {
                 "A code for an unknown e-mail was refused",
             ),
             Act::CodeRevoked => self.of("revoked the code of", ""),
-            Act::Recovered => self.doing("made a reset code on the machine for"),
+            Act::Recovered => self.doing("made a reset code for"),
             Act::SignedOutByOther => self.doing("signed out"),
             Act::AllSignedOut => format!("{who} signed everyone out"),
             Act::Refused => self.refused(),

@@ -61,6 +61,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tui_input", &["tui/view_model"]),
     ("argon2", &["secret"]),
     ("sha1", &["lists"]),
+    ("nix", &["cli/os_user"]),
     ("clap", &["cli"]),
 ];
 

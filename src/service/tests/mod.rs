@@ -11,6 +11,7 @@ mod marked;
 mod membership;
 mod memory;
 mod own_password;
+mod recover;
 mod sessions;
 mod sign_in;
 mod throttle;

@@ -1,7 +1,8 @@
 //! One's own password: S3, S4, S5, S10, E3, E4.
 
 use super::*;
-use crate::domain::strength::BaselineFault;
+use crate::domain::strength::{BaselineFault, KnownWords, Strength};
+use crate::lists::{Breached, Lists, Unreadable};
 
 fn change(
     world: &mut World,
@@ -196,5 +197,106 @@ fn the_reasons_to_choose_are_sentences() {
     assert_eq!(
         forced.sentence(now, crate::words::Zone::Utc),
         "Ada Hartwell asked you to choose a new password (today 14:02). Reason: Laptop stolen on Monday"
+    );
+}
+
+/// A list with one password on it, which may be away.
+struct OneBreached(Result<&'static str, Unreadable>);
+
+impl Breached for OneBreached {
+    fn holds(&self, password: &Password) -> Result<bool, Unreadable> {
+        self.0.map(|breached| password.as_str() == breached)
+    }
+}
+
+fn list(of: Result<&'static str, Unreadable>) -> Lists {
+    Lists::of(std::sync::Arc::new(OneBreached(of)))
+}
+
+#[test]
+fn s5_no_way_of_choosing_takes_a_breached_password() {
+    let mut world = World::new();
+    let (ben, code) = world.invited("ben@firm.example", FIRM_USER);
+    world.desk = world.desk.another().unwrap().with_lists(list(Ok(NEXT)));
+    let _ = ben;
+    let mut ada = world.session(ADA);
+    assert!(matches!(
+        change(&mut world, &mut ada, Some(RIGHT), NEXT),
+        Err(ChangeError::Baseline(BaselineFault::Breached))
+    ));
+
+    let code = Code::parse(&code).unwrap();
+    let redeeming = world
+        .with(|desk, call| check_code(desk, call, "ben@firm.example", &code))
+        .result
+        .unwrap();
+    let refused = world
+        .with(|desk, call| redeem_code(desk, call, redeeming, &password(NEXT)))
+        .result;
+    let Err((Some(_), ChangeError::Baseline(BaselineFault::Breached))) = refused else {
+        panic!("{refused:?}");
+    };
+
+    let mut empty = World::empty();
+    empty.desk = empty.desk.another().unwrap().with_lists(list(Ok(NEXT)));
+    let new = NewFirm {
+        firm: FirmName::parse("Another Firm").unwrap(),
+        name: PersonName::parse("Ada Hartwell").unwrap(),
+        email: email(ADA),
+        password: password(NEXT),
+    };
+    assert!(matches!(
+        empty.with(|desk, call| found_firm(desk, call, &new)),
+        Err(FoundError::Baseline(BaselineFault::Breached))
+    ));
+
+    // The list goes with every desk that is made from this one, as the worker's are.
+    world.desk = world.desk.another().unwrap();
+    assert!(matches!(
+        change(&mut world, &mut ada, Some(RIGHT), NEXT),
+        Err(ChangeError::Baseline(BaselineFault::Breached))
+    ));
+    change(
+        &mut world,
+        &mut ada,
+        Some(RIGHT),
+        "walnut ferry candle 9035",
+    )
+    .unwrap();
+}
+
+#[test]
+fn s5_a_list_that_cannot_be_read_lets_no_new_password_pass_and_no_one_is_kept_out() {
+    let mut world = World::new();
+    let unread = list(Err(Unreadable::Changed));
+    world.desk = world.desk.another().unwrap().with_lists(unread);
+    let mut ada = world.session(ADA);
+    assert!(matches!(
+        change(&mut world, &mut ada, Some(RIGHT), NEXT),
+        Err(ChangeError::Baseline(BaselineFault::ListUnreadable))
+    ));
+    let _ = world.signed_in(ADA, RIGHT);
+}
+
+#[test]
+fn s5_s6_the_meter_says_that_a_password_is_breached() {
+    let known = KnownWords::new("", "", "");
+    let judged = |lists: &Lists, text| meter(lists, &known, &password(text)).strength;
+    let lists = list(Ok(NEXT));
+    assert_eq!(
+        judged(&lists, NEXT),
+        Strength::Refused(BaselineFault::Breached)
+    );
+    assert_eq!(judged(&lists, RIGHT), Strength::Strong);
+    assert_eq!(judged(&Lists::none(), NEXT), Strength::Strong);
+    let unread = list(Err(Unreadable::Failed));
+    assert_eq!(
+        judged(&unread, RIGHT),
+        Strength::Refused(BaselineFault::ListUnreadable)
+    );
+    // What is refused anyway is refused for that, and no list is asked.
+    assert_eq!(
+        judged(&unread, "short"),
+        Strength::Refused(BaselineFault::TooShort { missing: 3 })
     );
 }

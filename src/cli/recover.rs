@@ -1,0 +1,133 @@
+//! `passward recover`: a reset code for an administrator, for whoever holds the database (U7).
+
+use clap::Args;
+use serde::Serialize;
+
+use super::acting::Confirm;
+use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::in_json::{Document, rfc3339, role};
+use super::{Context, door, os_user};
+use crate::domain::{Email, Membership, Role};
+use crate::service::{Origin, RecoverError, Recoverable, Recovered, recover, recoverable};
+use crate::words::{Printable, Zone, date_and_time};
+
+/// Makes a reset code for the owner, or for another administrator, who is locked out.
+///
+/// Asks for no password: whoever can open the database could do worse. It sets no password either; with the code the
+/// administrator chooses one. The audit log names the operating-system user who ran this, and the administrator is told.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward recover
+  passward recover ben.okafor@hartwellfinch.example
+  passward recover --confirm \"Hartwell & Finch LLP\" > code.txt")]
+pub(super) struct Recover {
+    /// Which administrator; the owner if left out.
+    #[arg(value_name = "E-MAIL")]
+    email: Option<String>,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    confirm: Confirm,
+}
+
+impl Recover {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let email = self
+            .email
+            .as_deref()
+            .map(Email::parse)
+            .transpose()
+            .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
+        let mut desk = context.place.open()?;
+        let by = os_user::name();
+        let shown = Printable::new(&by);
+        // A refusal is found out before anything has to be confirmed, and is recorded by the act itself.
+        if let Ok(whom) = recoverable(&mut desk, email.as_ref()) {
+            say(&format!(
+                "This makes a reset code for {} ({}, {}). The audit log will say that {shown} made it.",
+                whom.name,
+                whom.email,
+                word(&whom)
+            ));
+            self.confirm.confirm(context, &mut desk)?;
+        }
+        let mut rng = door::randomness()?;
+        let mut call = door::call(&mut rng);
+        if let Some(name) = os_user::behind_sudo() {
+            call.from = Origin::new(&format!("{}, sudo by {name}", call.from.as_str()));
+        }
+        let recovered =
+            recover(&mut desk, &mut call, &by, email.as_ref()).map_err(|error| failure(&error))?;
+        if self.json {
+            return answer_in_json(&Document::of(CodeInJson::new(&recovered, &by)));
+        }
+        answer(&recovered.code)?;
+        let whom = &recovered.whom;
+        let until = date_and_time(recovered.until, call.now, Zone::Local);
+        say(&format!(
+            "That is a reset code for {}, valid until {until}. It is shown this once.",
+            whom.name
+        ));
+        say(&format!(
+            "Next: choose \"I have a code\" at sign-in, or run `passward passwd {} --code`. A lock is opened with it.",
+            whom.email
+        ));
+        Ok(())
+    }
+}
+
+fn word(whom: &Recoverable) -> &'static str {
+    match whom.membership {
+        Membership::Firm(Role::Owner) => "the owner",
+        Membership::Firm(Role::Administrator) => "an administrator",
+        Membership::Firm(Role::User) | Membership::Connect => "a user",
+    }
+}
+
+fn failure(error: &RecoverError) -> Failure {
+    let (fault, code) = match error {
+        RecoverError::NoSuchUser => (Fault::Refused, "no_such_user"),
+        RecoverError::NotAdministrator => (Fault::Refused, "not_administrator"),
+        RecoverError::Disabled => (Fault::Refused, "disabled"),
+        RecoverError::NoFirm => (Fault::Unavailable, "database_missing"),
+        RecoverError::Store(_) => (Fault::Unavailable, "database_unavailable"),
+    };
+    let failure = Failure::new(fault, code, error.to_string());
+    match error {
+        RecoverError::NoSuchUser => failure.hint("Leave the e-mail out to recover the owner."),
+        RecoverError::NotAdministrator
+        | RecoverError::Disabled
+        | RecoverError::NoFirm
+        | RecoverError::Store(_) => failure,
+    }
+}
+
+/// The document of `--json`; its fields stay in this order.
+#[derive(Serialize)]
+struct CodeInJson<'a> {
+    name: &'a str,
+    email: &'a str,
+    role: Option<&'static str>,
+    code: &'a str,
+    until: String,
+    made_by: String,
+}
+
+impl<'a> CodeInJson<'a> {
+    fn new(recovered: &'a Recovered, by: &str) -> Self {
+        let Recoverable {
+            name,
+            email,
+            membership,
+        } = &recovered.whom;
+        Self {
+            name: name.as_str(),
+            email: email.as_str(),
+            role: role(*membership),
+            code: &recovered.code,
+            until: rfc3339(recovered.until),
+            made_by: Printable::new(by).as_str().to_owned(),
+        }
+    }
+}
