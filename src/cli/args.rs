@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::{
-    audit, backup, completions, demo, expire_all, firm, init, man, passwd, policy, recover, report,
-    sign_out_all, status, users,
+    audit, backup, completions, demo, doctor, expire_all, firm, init, man, passwd, policy, recover,
+    report, sign_out_all, status, users,
 };
 
 /// Password security for everyone on a firm's account.
@@ -116,6 +116,7 @@ pub(super) enum Command {
     Audit(audit::Audit),
     Report(report::Report),
     Export(report::Export),
+    Doctor(doctor::Doctor),
     Recover(recover::Recover),
     Backup(backup::Backup),
     Restore(backup::Restore),

@@ -118,8 +118,13 @@ impl Failure {
         self
     }
 
+    /// Returns the word for programs.
+    pub(super) fn code(&self) -> &'static str {
+        self.code
+    }
+
     /// Returns what is wrong and what to do: every failure says both.
-    fn in_words(&self) -> (&str, &str) {
+    pub(super) fn in_words(&self) -> (&str, &str) {
         match &self.hint {
             Some(hint) => (&self.message, hint),
             None => last_sentence(&self.message).unwrap_or((&self.message, self.fault.advice())),

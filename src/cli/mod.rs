@@ -15,6 +15,7 @@ mod backup;
 mod columns;
 mod completions;
 mod demo;
+mod doctor;
 mod door;
 mod error;
 mod expire_all;
@@ -133,6 +134,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::ExpireAll(all)) => all.run(&context),
         Some(Command::SignOutAll(all)) => all.run(&context),
         Some(Command::Firm(firm)) => firm.run(&context),
+        Some(Command::Doctor(doctor)) => doctor.run(&context),
         Some(Command::Recover(recover)) => recover.run(&context),
         Some(Command::Backup(backup)) => backup.run(&context),
         Some(Command::Report(report)) => report.run(&context),
@@ -172,6 +174,7 @@ impl Arguments {
             Some(Command::Users(users)) => users.json(),
             Some(Command::ExpireAll(all)) => all.json,
             Some(Command::SignOutAll(all)) => all.json,
+            Some(Command::Doctor(doctor)) => doctor.json,
             Some(Command::Recover(recover)) => recover.json,
             Some(Command::Backup(backup)) => backup.json,
             Some(Command::Report(report)) => report.json(),

@@ -11,7 +11,7 @@ use crate::domain::{Email, Membership, Role};
 use crate::service::{Origin, RecoverError, Recoverable, Recovered, recover, recoverable};
 use crate::words::{Printable, Zone, date_and_time};
 
-/// Makes a reset code for the owner, or for another administrator, who is locked out.
+/// Make a reset code for the owner, or another administrator, who cannot get in.
 ///
 /// Asks for no password: whoever can open the database could do worse. It sets no password either; with the code the
 /// administrator chooses one. The audit log names the operating-system user who ran this, and the administrator is told.
@@ -38,7 +38,7 @@ impl Recover {
             .as_deref()
             .map(Email::parse)
             .transpose()
-            .map_err(|fault| Failure::new(Fault::Usage, "bad_value", fault.to_string()))?;
+            .map_err(|fault| Failure::bad_value(&fault))?;
         let mut desk = context.place.open()?;
         let by = os_user::name();
         let shown = Printable::new(&by);

@@ -14,6 +14,7 @@ use zxcvbn::{
     feedback::{Feedback, Suggestion, Warning},
 };
 
+pub use super::common_passwords::ENTRIES as COMMONLY_USED;
 use super::common_passwords::is_commonly_used;
 
 /// The fewest characters of a new password (S5).

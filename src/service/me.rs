@@ -178,7 +178,7 @@ pub(super) fn read_me(
 }
 
 /// Returns the time of the newest entry, where it is over an hour ahead of the clock (E9).
-fn clock_behind(look: &dyn Look, now: Instant) -> Result<Option<Instant>, StoreError> {
+pub(super) fn clock_behind(look: &dyn Look, now: Instant) -> Result<Option<Instant>, StoreError> {
     let before_last = EntryNo(look.audit_head()?.no.0.saturating_sub(1));
     let newest = look.entries_from(before_last, 1)?;
     let at = newest

@@ -29,6 +29,7 @@
 //! | `status` | asks about one user's password from the machine itself |
 //! | `machine` | reads policy and people from the machine itself |
 //! | `recover` | gets a reset code for an administrator from the machine itself |
+//! | `doctor` | looks how it stands with the data, from the machine itself |
 //! | `demo` | fills a made-up firm |
 
 mod accounts;
@@ -39,6 +40,7 @@ mod codes;
 
 pub mod demo;
 mod desk;
+mod doctor;
 mod ending;
 mod expire_all;
 mod force;
@@ -75,6 +77,7 @@ pub use call::{Answer, Call, Origin};
 pub use code_issuing::{CodeNews, Issued, issue_code, revoke_code};
 pub use codes::{CodeError, Redeeming, check_code, redeem_code};
 pub use desk::Desk;
+pub use doctor::{Checkup, check_up};
 pub use ending::EndReason;
 pub use expire_all::{
     Consequences, UndoConsequences, expire_all_consequences, expire_all_passwords,
@@ -113,4 +116,4 @@ pub use summary::{Summary, SummaryEvent, SummaryWhat};
 pub use unlocking::{UnlockError, unlock};
 
 // What the screens page and add with; they name no store.
-pub use crate::store::{Count, Cursor, From, LogFrom, NewUser, StoreError};
+pub use crate::store::{AheadOfClock, Count, Cursor, From, LogFrom, NewUser, StoreError};

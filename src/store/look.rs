@@ -12,7 +12,8 @@ use crate::domain::{
 use crate::secret::{CodeHash, TryKey};
 
 use super::{
-    Account, Count, Cursor, From, LogFrom, LogPage, Page, Result, StoredCredential, Tallies,
+    Account, AheadOfClock, Count, Cursor, Depth, From, LogFrom, LogPage, Page, Result,
+    StoredCredential, Tallies,
 };
 
 /// Reads.
@@ -117,4 +118,10 @@ pub trait Look {
     fn open_sessions(&self, of: Option<UserId>, most: usize) -> Result<Vec<SessionOnRecord>>;
     /// Says whether any program holds a lock (U5).
     fn is_held(&self, lock: &LockName) -> Result<bool>;
+    /// Finds the unforced passwords that were set after an instant, a range of an index; names some of their users (E9).
+    fn ahead_of(&self, cut: Instant, most: usize) -> Result<AheadOfClock>;
+    /// Returns how many users are locked after too many wrong tries (S3).
+    fn locked(&self) -> Result<u64>;
+    /// Returns how many of the numbers kept beside the users differ from a recount.
+    fn miscounted(&self, depth: Depth) -> Result<u64>;
 }

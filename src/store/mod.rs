@@ -21,8 +21,8 @@ pub use log::{LogFrom, LogPage};
 pub use look::Look;
 pub use open_error::OpenError;
 pub use records::{
-    Account, ChangedElsewhere, Count, Cursor, FilledPassword, FilledUser, From, NewUser, Page,
-    PolicyChanged, Serial, StoredCredential, Taken, Tallies,
+    Account, AheadOfClock, ChangedElsewhere, Count, Cursor, Depth, FilledPassword, FilledUser,
+    From, NewUser, Page, PolicyChanged, Serial, StoredCredential, Taken, Tallies,
 };
 pub use tx::{Quiet, Tx};
 

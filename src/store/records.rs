@@ -130,6 +130,24 @@ pub struct Page {
     pub more_after: bool,
 }
 
+/// How much is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// What is quick at any size.
+    Quick,
+    /// Everything.
+    Whole,
+}
+
+/// Passwords that were set after an instant (E9).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AheadOfClock {
+    /// How many users have one.
+    pub users: u64,
+    /// Some of them, in order.
+    pub some: Vec<UserId>,
+}
+
 /// How many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Count {

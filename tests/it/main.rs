@@ -10,6 +10,7 @@ mod backup;
 mod breached;
 mod cli;
 mod crash;
+mod doctor;
 mod flows;
 mod frame;
 mod life;

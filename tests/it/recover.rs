@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::cli::{ADA, FIRST, founded, passward};
-use crate::support::pty::World;
 
 const FIRM: &str = "Hartwell & Finch LLP";
 const NEXT: &str = "walnut ferry candle 9035";

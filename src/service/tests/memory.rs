@@ -10,7 +10,7 @@ use crate::domain::audit::{
 };
 use crate::domain::code::CodeEnd;
 use crate::domain::impact::{is_live, questions};
-use crate::domain::throttle::Tries;
+use crate::domain::throttle::{LOCKED_AT, Tries};
 use crate::domain::*;
 use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
 use crate::store::*;
@@ -514,6 +514,30 @@ impl Look for Open {
     }
     fn is_held(&self, lock: &LockName) -> Result<bool> {
         Ok(self.of.held.lock().unwrap().contains(lock))
+    }
+    fn ahead_of(&self, cut: Instant, most: usize) -> Result<AheadOfClock> {
+        let ahead = |user: &&User| {
+            let set = user.credential.as_ref();
+            set.is_some_and(|set| set.force.is_none() && set.changed_at > cut)
+        };
+        let mut some: Vec<_> = self
+            .data
+            .users
+            .values()
+            .filter(ahead)
+            .map(|user| user.id)
+            .collect();
+        let users = some.len() as u64;
+        some.sort_unstable();
+        some.truncate(most);
+        Ok(AheadOfClock { users, some })
+    }
+    fn locked(&self) -> Result<u64> {
+        let tries = self.data.tries.values();
+        Ok(tries.filter(|tries| tries.wrong >= LOCKED_AT).count() as u64)
+    }
+    fn miscounted(&self, _: Depth) -> Result<u64> {
+        Ok(0)
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::held::Held;
 use super::pages::{self, List, Plan};
-use super::{accounts, audit, codes, facts, log, policy, sessions, sets, tries, users};
+use super::{accounts, audit, codes, facts, health, log, policy, sessions, sets, tries, users};
 use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
 use crate::domain::throttle::Tries;
 use crate::domain::{
@@ -14,7 +14,8 @@ use crate::domain::{
 };
 use crate::secret::{CodeHash, TryKey};
 use crate::store::{
-    Account, Count, Cursor, From, LogFrom, LogPage, Look, Page, Result, StoredCredential, Tallies,
+    Account, AheadOfClock, Count, Cursor, Depth, From, LogFrom, LogPage, Look, Page, Result,
+    StoredCredential, Tallies,
 };
 
 impl Look for Held<'_> {
@@ -162,5 +163,14 @@ impl Look for Held<'_> {
     }
     fn is_held(&self, lock: &LockName) -> Result<bool> {
         self.locks.is_held(lock)
+    }
+    fn ahead_of(&self, cut: Instant, most: usize) -> Result<AheadOfClock> {
+        health::ahead_of(self.db, cut, most)
+    }
+    fn locked(&self) -> Result<u64> {
+        health::locked(self.db)
+    }
+    fn miscounted(&self, depth: Depth) -> Result<u64> {
+        health::miscounted(self.db, depth)
     }
 }

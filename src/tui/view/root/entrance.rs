@@ -18,7 +18,7 @@ pub(super) fn sign_in_words() -> Words<'static> {
     Words {
         title: "Sign in",
         says: vec![
-            "New here? Choose \"I have a code\". Cannot get in? Ask an administrator of your firm; an administrator runs `passward recover` on the machine that holds the database."
+            "New here? Choose \"I have a code\". Cannot get in? Ask an administrator. If you are one, run `passward recover` where the database is."
                 .into(),
         ],
         act: "Sign in",

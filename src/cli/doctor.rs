@@ -1,0 +1,198 @@
+//! `passward doctor`: how it stands with the lists, the file, the clock and the data, for whoever holds them (R7).
+
+use std::io::Write;
+
+use clap::Args;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::in_json::Document;
+use super::{Context, door};
+use crate::service::{Desk, check_up};
+use crate::store::Depth;
+use crate::words::{Printable, counted};
+
+mod data;
+mod lists;
+mod machine;
+
+/// Look how it stands with the database, the lists of passwords and this machine.
+///
+/// Asks for no password: whoever can open the database may know. Nothing is changed. Exits with 1 where there is a
+/// problem; a notice is none.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward doctor
+  passward doctor --json
+  passward doctor --deep --breached /srv/pwned-passwords.txt")]
+pub(super) struct Doctor {
+    /// Look at every page of the database, recount every number, and read the whole list; may take minutes.
+    #[arg(long)]
+    deep: bool,
+    /// Answer with one JSON document, which holds no name, e-mail address or path.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// How it stands with one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Ok,
+    Notice,
+    Problem,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Check {
+    check: &'static str,
+    state: State,
+    /// In words, without a name, an e-mail address or a path.
+    says: String,
+    hint: Option<String>,
+    /// The numbers that the words hold.
+    #[serde(flatten)]
+    numbers: Map<String, Value>,
+    /// In words for the one who sits here, where that names a place.
+    #[serde(skip)]
+    here: Option<String>,
+}
+
+impl Check {
+    fn new(check: &'static str, state: State, says: impl Into<String>) -> Self {
+        Self {
+            check,
+            state,
+            says: says.into(),
+            hint: None,
+            numbers: Map::new(),
+            here: None,
+        }
+    }
+
+    fn ok(check: &'static str, says: impl Into<String>) -> Self {
+        Self::new(check, State::Ok, says)
+    }
+
+    fn notice(check: &'static str, says: impl Into<String>) -> Self {
+        Self::new(check, State::Notice, says)
+    }
+
+    fn problem(check: &'static str, says: impl Into<String>) -> Self {
+        Self::new(check, State::Problem, says)
+    }
+
+    /// Adds what to do.
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds a number or another value for programs.
+    fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.numbers.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Adds what is said here instead, with a place in it.
+    fn here(mut self, says: impl Into<String>) -> Self {
+        self.here = Some(says.into());
+        self
+    }
+}
+
+/// The document of `--json`.
+#[derive(Serialize)]
+struct Report {
+    version: &'static str,
+    worst: State,
+    checks: Vec<Check>,
+}
+
+impl Doctor {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let depth = if self.deep {
+            say("This may take some minutes.");
+            Depth::Whole
+        } else {
+            Depth::Quick
+        };
+        let checks = checks(context, depth);
+        let worst = checks.iter().map(|check| check.state).max();
+        let count = |state| checks.iter().filter(|check| check.state == state).count() as u64;
+        let (problems, notices) = (count(State::Problem), count(State::Notice));
+        if self.json {
+            answer_in_json(&Document::of(Report {
+                version: env!("CARGO_PKG_VERSION"),
+                worst: worst.unwrap_or(State::Ok),
+                checks,
+            }))?;
+        } else {
+            answer(&text(context, &checks))?;
+        }
+        if problems == 0 {
+            if !self.json && notices > 0 {
+                say(&format!(
+                    "{}, no problem.",
+                    counted(notices, "notice", "notices")
+                ));
+            }
+            return Ok(());
+        }
+        let verb = if problems == 1 { "was" } else { "were" };
+        let found = counted(problems, "problem", "problems");
+        let failure = Failure::new(
+            Fault::Refused,
+            "problems_found",
+            format!("{found} {verb} found."),
+        );
+        Err(failure.hint("Nothing was changed.").into())
+    }
+}
+
+/// Looks at everything that can be looked at; what needs the database is left out where it does not open.
+fn checks(context: &Context, depth: Depth) -> Vec<Check> {
+    let now = door::moment().now;
+    let mut checks = vec![lists::common()];
+    checks.push(lists::breached(&context.breached, now, depth));
+    match context.place.open_file() {
+        Err(failure) => checks.push(machine::unopened(&failure)),
+        Ok(store) => {
+            checks.extend(machine::files(&context.place));
+            match store.health(depth) {
+                Ok(health) => checks.extend(data::health(&health, &context.place)),
+                Err(error) => checks.push(data::unread(&error)),
+            }
+            match check_up(&mut Desk::new(Box::new(store)), now, depth) {
+                Ok(checkup) => checks.extend(data::checkup(&checkup, now, depth)),
+                Err(error) => checks.push(data::unread(&error)),
+            }
+        }
+    }
+    checks.push(Check::ok(
+        "trust",
+        "Whoever can open the database file, or set this machine's clock, can do anything with it: one operating-system user should own both the file and the program.",
+    ));
+    checks
+}
+
+/// One line for each check, and its hint below it.
+fn text(context: &Context, checks: &[Check]) -> String {
+    let mut out = format!("The database is {}.", context.place.shown()).into_bytes();
+    for check in checks {
+        let state = match check.state {
+            State::Ok => "ok",
+            State::Notice => "notice",
+            State::Problem => "problem",
+        };
+        let says = check.here.as_ref().unwrap_or(&check.says);
+        // Writing to memory does not fail.
+        let _ = write!(out, "\n{state:<8} {}", Printable::new(says));
+        if let Some(hint) = &check.hint {
+            let _ = write!(out, "\n         {}", Printable::new(hint));
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

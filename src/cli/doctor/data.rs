@@ -1,0 +1,170 @@
+//! The database from within: its schema and settings, its numbers, and what a clock that jumped left behind (E9).
+
+use super::Check;
+use crate::cli::in_json::rfc3339;
+use crate::cli::place::Place;
+use crate::domain::Instant;
+use crate::service::Checkup;
+use crate::store::sqlite::Health;
+use crate::store::{Depth, StoreError};
+use crate::words::{Zone, counted, date_and_time, grouped};
+
+/// A write-ahead log of this size means that nothing has been brought back into the file for long.
+const LARGE_LOG: u64 = 512 << 20;
+
+/// It opened, and then could not be read.
+pub(super) fn unread(error: &StoreError) -> Check {
+    Check::problem("database", error.to_string()).with("code", error.code())
+}
+
+/// What the file says of itself.
+pub(super) fn health(health: &Health, place: &Place) -> Vec<Check> {
+    let schema = format!(
+        "The database has schema {}, the newest that this program knows.",
+        health.schema
+    );
+    let mut checks = vec![
+        Check::ok("schema", schema)
+            .with("schema_number", health.schema)
+            .with("bytes", health.bytes),
+        settings(health),
+    ];
+    if health.log_bytes > LARGE_LOG {
+        let says = format!(
+            "The write-ahead log beside the database has {} MiB.",
+            grouped(health.log_bytes >> 20)
+        );
+        checks.push(
+            Check::notice("log", says)
+                .with("bytes", health.log_bytes)
+                .hint("It shrinks when nobody has the database open."),
+        );
+    }
+    checks.extend(health.sound.map(|sound| {
+        if sound {
+            Check::ok("integrity", "Every page of the database is sound.")
+        } else {
+            Check::problem("integrity", "The database is damaged.")
+                .here(format!("The database at {} is damaged.", place.shown()))
+                .hint("Put a backup in its place with `passward restore`.")
+        }
+    }));
+    checks
+}
+
+fn settings(health: &Health) -> Check {
+    const NAME: &str = "settings";
+    if health.write_ahead && health.synchronous_full && health.foreign_keys {
+        Check::ok(
+            NAME,
+            "Changes go through a write-ahead log and are on the disk before they are reported.",
+        )
+    } else {
+        Check::problem(NAME, "The database does not keep what it reports as done.").hint(
+            "The file system may not allow a write-ahead log; move the database to a local disk.",
+        )
+    }
+    .with("write_ahead_log", health.write_ahead)
+    .with("synchronous_full", health.synchronous_full)
+}
+
+/// What the data says.
+pub(super) fn checkup(checkup: &Checkup, now: Instant, depth: Depth) -> Vec<Check> {
+    vec![
+        clock(checkup, now),
+        dates(checkup),
+        numbers(checkup, depth),
+        locked(checkup),
+        sessions(checkup),
+    ]
+}
+
+fn clock(checkup: &Checkup, now: Instant) -> Check {
+    const NAME: &str = "clock";
+    let Some(newest) = checkup.clock_behind else {
+        return Check::ok(NAME, "The clock is not behind the audit log.");
+    };
+    let says = format!(
+        "The clock is over an hour behind the audit log, whose newest entry is of {}.",
+        date_and_time(newest, now, Zone::Local)
+    );
+    Check::problem(NAME, says)
+        .with("newest_entry_at", rfc3339(newest))
+        .hint("Set the clock of this machine right.")
+}
+
+fn dates(checkup: &Checkup) -> Check {
+    const NAME: &str = "dates_ahead";
+    let ahead = &checkup.ahead;
+    if ahead.users == 0 {
+        return Check::ok(
+            NAME,
+            "No password was set more than an hour ahead of the clock.",
+        );
+    }
+    let some: Vec<String> = ahead.some.iter().map(|user| user.0.to_string()).collect();
+    let more = if ahead.users > some.len() as u64 {
+        " and more"
+    } else {
+        ""
+    };
+    let says = format!(
+        "{} set more than an hour ahead of the clock, so their users must change them (user {}{more}).",
+        if ahead.users == 1 {
+            "1 password was".to_owned()
+        } else {
+            format!("{} passwords were", grouped(ahead.users))
+        },
+        some.join(", ")
+    );
+    let numbers: Vec<i64> = ahead.some.iter().map(|user| user.0).collect();
+    Check::notice(NAME, says)
+        .with("users", ahead.users)
+        .with("user_numbers", numbers)
+        .hint("The clock was wrong when they were set, or is wrong now.")
+}
+
+fn numbers(checkup: &Checkup, depth: Depth) -> Check {
+    const NAME: &str = "numbers";
+    if checkup.miscounted > 0 {
+        let says = "The numbers kept beside the users are not those of a recount.";
+        return Check::problem(NAME, says)
+            .with("differ", checkup.miscounted)
+            .hint("What the screens count is wrong. Put a backup in the place of the database with `passward restore`.");
+    }
+    match depth {
+        Depth::Whole => Check::ok(
+            NAME,
+            "The numbers kept beside the users are those of a recount.",
+        ),
+        Depth::Quick => Check::ok(NAME, "The number of users is that of a recount."),
+    }
+}
+
+fn locked(checkup: &Checkup) -> Check {
+    const NAME: &str = "locked";
+    match checkup.locked {
+        0 => Check::ok(NAME, "Nobody is locked out."),
+        locked => Check::notice(
+            NAME,
+            format!("{} locked out after a hundred wrong tries.", people_are(locked)),
+        )
+        .hint("A reset code opens the lock: from Manage Users, or for an administrator from `passward recover`."),
+    }
+    .with("users", checkup.locked)
+}
+
+fn people_are(number: u64) -> String {
+    let verb = if number == 1 { "is" } else { "are" };
+    format!("{} {verb}", counted(number, "user", "users"))
+}
+
+fn sessions(checkup: &Checkup) -> Check {
+    let sessions = checkup.sessions;
+    let says = match sessions {
+        0 => "Nobody is signed in.".to_owned(),
+        1 => "1 session is open.".to_owned(),
+        _ => format!("{} sessions are open.", grouped(sessions)),
+    };
+    Check::ok("sessions", says).with("open", sessions)
+}

@@ -1,0 +1,187 @@
+//! `passward doctor`: the real binary, without a terminal (R7, R2, E9, S5).
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use crate::cli::{ADA, FIRST, Said, database, founded, passward};
+use crate::support::pty::World;
+
+/// Returns one check of the report.
+fn check(report: &Value, name: &str) -> Value {
+    let checks = report["checks"].as_array().unwrap();
+    let found = checks.iter().find(|check| check["check"] == name);
+    found
+        .unwrap_or_else(|| panic!("{name}: {report:#}"))
+        .clone()
+}
+
+fn examined(world: &World, more: &[&str], code: i32) -> (Value, Said) {
+    let said = passward(world, &[&["doctor", "--json"][..], more].concat(), "").ends(code);
+    let report: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(report["schema"], 1);
+    for text in [
+        ADA,
+        "Ada",
+        "Hartwell",
+        world.home().to_str().unwrap(),
+        "passward.db",
+        "/",
+    ] {
+        assert!(!said.out.contains(text), "{text}: {said:#?}");
+    }
+    (report, said)
+}
+
+fn chmod(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn r7_a_sound_firm_has_no_problem_and_no_password_is_asked_for() {
+    let world = founded();
+    for more in [&[][..], &["--deep"]] {
+        let (report, _) = examined(&world, more, 0);
+        for name in [
+            "common_list",
+            "file",
+            "copies",
+            "folder",
+            "space",
+            "schema",
+            "settings",
+            "clock",
+            "dates_ahead",
+            "numbers",
+            "locked",
+            "sessions",
+            "trust",
+        ] {
+            assert_eq!(check(&report, name)["state"], "ok", "{name}: {report:#}");
+        }
+        assert_eq!(check(&report, "common_list")["entries"], 19_640);
+        assert_eq!(check(&report, "breached_list")["state"], "notice");
+        assert_eq!(report["worst"], "notice");
+    }
+    let said = passward(&world, &["doctor"], "").ends(0);
+    for text in [
+        "The database is ",
+        "19,640 entries",
+        "schema 3",
+        "can do anything with it",
+    ] {
+        assert!(said.out.contains(text), "{text}: {said:#?}");
+    }
+}
+
+#[test]
+fn s5_the_report_says_which_list_is_active_and_how_old_it_is() {
+    let world = founded();
+    let list = world.home().join("list.txt");
+    fs::write(&list, "orchard lantern\nviolet harbour\n").unwrap();
+    chmod(&list, 0o600);
+    let world = world.with("PASSWARD_BREACHED", list.to_str().unwrap());
+    let (report, _) = examined(&world, &["--deep"], 0);
+    let found = check(&report, "breached_list");
+    assert_eq!(found["state"], "ok");
+    assert_eq!(found["format"], "lines");
+    assert_eq!(found["entries"], 2);
+    assert!(found["changed_at"].is_string(), "{found}");
+
+    chmod(&list, 0o622);
+    let (report, _) = examined(&world, &[], 1);
+    assert_eq!(check(&report, "breached_list")["state"], "problem");
+    fs::remove_file(&list).unwrap();
+    let (report, said) = examined(&world, &[], 1);
+    assert_eq!(check(&report, "breached_list")["state"], "problem");
+    said.says(r#""code":"problems_found""#);
+    passward(&world, &["doctor"], "")
+        .ends(1)
+        .says("There is no list of breached passwords at")
+        .says("1 problem was found");
+}
+
+#[test]
+fn r2_loose_permissions_are_told_of() {
+    let world = founded();
+    let file = database(&world);
+    let folder = file.parent().unwrap();
+    chmod(folder, 0o755);
+    let copy = folder.join("passward.db.backup-v2-1");
+    fs::write(&copy, "").unwrap();
+    chmod(&copy, 0o644);
+    let (report, _) = examined(&world, &[], 1);
+    assert_eq!(check(&report, "folder")["state"], "notice");
+    assert_eq!(check(&report, "copies")["loose"], 1);
+
+    chmod(&file, 0o644);
+    let (report, _) = examined(&world, &[], 1);
+    let found = check(&report, "database");
+    assert_eq!(found["code"], "database_open_to_others");
+    passward(&world, &["doctor"], "").ends(1).says("chmod 600");
+}
+
+#[test]
+fn r2_a_database_that_is_not_there_is_a_problem_with_its_hint() {
+    let world = World::new();
+    let (report, _) = examined(&world, &[], 1);
+    assert_eq!(check(&report, "database")["code"], "database_missing");
+    passward(&world, &["doctor"], "")
+        .ends(1)
+        .says("passward init");
+}
+
+#[test]
+fn e9_a_clock_behind_the_log_and_passwords_ahead_of_it_are_told_by_number() {
+    let world = founded();
+    let file = database(&world);
+    {
+        let db = Connection::open(&file).unwrap();
+        db.execute_batch(
+            "UPDATE users SET changed_at = changed_at + 7200000 WHERE id = 1;
+             UPDATE counts SET bucket = (SELECT changed_at / 21600000 FROM users WHERE id = 1);",
+        )
+        .unwrap();
+    }
+    let (report, _) = examined(&world, &["--deep"], 0);
+    let ahead = check(&report, "dates_ahead");
+    assert_eq!(ahead["state"], "notice");
+    assert_eq!(ahead["users"], 1);
+    assert_eq!(ahead["user_numbers"], serde_json::json!([1]));
+    assert_eq!(check(&report, "clock")["state"], "ok");
+}
+
+#[test]
+fn numbers_out_of_step_and_a_damaged_file_are_problems() {
+    let world = founded();
+    let file = database(&world);
+    let db = Connection::open(&file).unwrap();
+    db.execute_batch("UPDATE strong_tallies SET n = n + 1;")
+        .unwrap();
+    db.execute_batch("UPDATE counts SET n = n + 1;").unwrap();
+    drop(db);
+    let (report, _) = examined(&world, &[], 0);
+    assert_eq!(check(&report, "numbers")["state"], "ok");
+    let (report, _) = examined(&world, &["--deep"], 1);
+    let numbers = check(&report, "numbers");
+    assert_eq!(numbers["state"], "problem");
+    assert!(numbers["differ"].as_u64().unwrap() >= 2, "{numbers}");
+    assert_eq!(check(&report, "integrity")["state"], "ok");
+}
+
+#[test]
+fn s3_who_is_locked_out_is_counted() {
+    let world = founded();
+    passward(&world, &["passwd", ADA], "wrong wrong\nanother one\n").ends(1);
+    let db = Connection::open(database(&world)).unwrap();
+    db.execute("UPDATE tries SET wrong = 100", []).unwrap();
+    drop(db);
+    let (report, _) = examined(&world, &[], 0);
+    let locked = check(&report, "locked");
+    assert_eq!(locked["state"], "notice");
+    assert_eq!(locked["users"], 1);
+    passward(&world, &["passwd", ADA], &format!("{FIRST}\nanother one\n")).ends(1);
+}
