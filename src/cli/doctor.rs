@@ -47,7 +47,8 @@ enum State {
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]
 struct Check {
-    check: &'static str,
+    #[serde(rename = "check")]
+    name: &'static str,
     state: State,
     /// In words, without a name, an e-mail address or a path.
     says: String,
@@ -61,9 +62,9 @@ struct Check {
 }
 
 impl Check {
-    fn new(check: &'static str, state: State, says: impl Into<String>) -> Self {
+    fn new(name: &'static str, state: State, says: impl Into<String>) -> Self {
         Self {
-            check,
+            name,
             state,
             says: says.into(),
             hint: None,

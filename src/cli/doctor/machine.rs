@@ -61,11 +61,11 @@ fn folder(folder: &Path) -> Check {
         return Check::problem(NAME, "The folder of the database cannot be looked at.");
     };
     let mode = format!("{:04o}", found.mode() & 0o7777);
-    let check = if found.mode() & 0o077 == 0 {
-        Check::ok(NAME, format!("The folder is its owner's alone ({mode})."))
-    } else {
+    let check = if found.mode() & 0o077 != 0 {
         let says = format!("Others on this machine can look into the folder ({mode}).");
         Check::notice(NAME, says).hint("Run `chmod 700` on a folder that holds nothing else.")
+    } else {
+        Check::ok(NAME, format!("The folder is its owner's alone ({mode})."))
     };
     check.with("mode", mode)
 }

@@ -1,5 +1,6 @@
 //! How it stands with the database itself, for `passward doctor`: its settings, its numbers, rows ahead of the clock.
 
+use std::collections::BinaryHeap;
 use std::fs;
 
 use rusqlite::{Connection, params};
@@ -77,6 +78,7 @@ pub(super) fn ahead_of(db: &Connection, cut: Instant, most: usize) -> Result<Ahe
         })?
         .collect::<rusqlite::Result<_>>()?;
     let mut ahead = AheadOfClock::default();
+    let mut some = BinaryHeap::new();
     let mut users = db.prepare_cached(
         "SELECT id FROM users INDEXED BY users_status \
          WHERE kind = ?1 AND enabled = ?2 AND force_id IS NULL AND gen = ?3 AND changed_at > ?4",
@@ -85,12 +87,14 @@ pub(super) fn ahead_of(db: &Connection, cut: Instant, most: usize) -> Result<Ahe
         let mut rows = users.query(params![kind, enabled, gen_no, ms(cut)])?;
         while let Some(row) = rows.next()? {
             ahead.users += 1;
-            if ahead.some.len() < most {
-                ahead.some.push(UserId(row.get(0)?));
+            some.push(UserId(row.get(0)?));
+            // The smallest numbers are kept, whatever comes first in the index.
+            if some.len() > most {
+                some.pop();
             }
         }
     }
-    ahead.some.sort_unstable();
+    ahead.some = some.into_sorted_vec();
     Ok(ahead)
 }
 

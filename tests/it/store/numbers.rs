@@ -1,11 +1,12 @@
 //! Numbers kept beside the users never fall out of step, and the preview is what a look at everybody gives (P5).
 
+use chrono::TimeDelta;
 use passward::domain::impact::{is_live, questions};
 use passward::domain::selection::Cuts;
 use passward::domain::{
     Access, ExpiryInterval, Instant, Kind, Membership, PreviewFacts, Role, Rules, User, UserId,
 };
-use passward::store::{Tallies, Tx};
+use passward::store::{AheadOfClock, Depth, Tallies, Tx};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -133,9 +134,30 @@ fn e2_numbers_stay_in_step_with_the_users<E: Engine>() {
         let look = store.look().unwrap();
         let rules = look.rules().unwrap();
         let tallies = look.tallies(now(), &rules).unwrap();
-        prop_assert_eq!(tallies, recounted(&everyone(look.as_ref()), &rules));
+        let users = everyone(look.as_ref());
+        prop_assert_eq!(tallies, recounted(&users, &rules));
+        for depth in [Depth::Quick, Depth::Whole] {
+            prop_assert_eq!(look.miscounted(depth).unwrap(), 0);
+        }
+        for minutes in [-100_000, -600, 0, 60, 600, 1600] {
+            let cut = now() + TimeDelta::minutes(minutes);
+            let ahead = look.ahead_of(cut, 3).unwrap();
+            prop_assert_eq!(ahead, set_after(&users, cut, 3));
+        }
         Ok(())
     });
+}
+
+/// Finds who has an unforced password set after an instant in the plainest way (E9).
+fn set_after(users: &[User], cut: Instant, most: usize) -> AheadOfClock {
+    let ahead = |user: &&User| {
+        let set = user.credential.as_ref();
+        set.is_some_and(|set| set.force.is_none() && set.changed_at > cut)
+    };
+    let mut some: Vec<UserId> = users.iter().filter(ahead).map(|user| user.id).collect();
+    let users = some.len() as u64;
+    some.truncate(most);
+    AheadOfClock { users, some }
 }
 
 fn recounted(users: &[User], rules: &Rules) -> Tallies {
