@@ -8,7 +8,7 @@ use crate::tui::view::bones::{self, Bones};
 use crate::tui::view::form::{self, Words};
 use crate::tui::view::tabs::{Tab, tabs};
 use crate::tui::view::{Canvas, manage_users, password_security};
-use crate::tui::view_model::root::{Hit, Inside, Root, name_of, section_of};
+use crate::tui::view_model::root::{Hit, Inside, Root, Waypoint, name_of, section_of};
 use crate::words::{self, Known};
 
 /// Draws what stands between the first row and the last.
@@ -42,7 +42,7 @@ fn draw_tabs(canvas: &mut Canvas<'_, Hit>, bones: &Bones, inside: &Inside) -> Re
         .map(|screen| Tab {
             name: name_of(screen),
             current: inside.screen == screen,
-            focused: false,
+            focused: inside.walking == Some(Waypoint::Screen(screen)),
             hit: Some(Hit::Go(screen)),
         })
         .collect();
