@@ -459,3 +459,46 @@ fn the_walk_through_the_places_always_shows_where_it_is() {
         root.key(Chord::plain(Key::Esc), moment(0));
     }
 }
+
+#[test]
+fn u3_z_sets_the_access_back_that_was_set_last() {
+    let mut stage = Stage::demo();
+    stage.keys("down d").shows("Disable").keys("tab enter");
+    stage.shows("Agnes Holm is disabled and signed out. z undoes it.");
+    stage.keys("z").shows("Agnes Holm is enabled again.");
+    // The undo of an undo asks, for it interrupts somebody.
+    stage.keys("z").shows("Disable").keys("esc");
+    stage.keys("z").shows("nothing to undo");
+}
+
+#[test]
+fn names_in_every_script_are_cut_with_an_ellipsis_and_never_in_a_cluster() {
+    let names = [
+        "山田太郎左衛門尉山田太郎左衛門尉山田太郎左衛門尉",
+        "عبد الرحمن بن محمد بن عبد الله آل الشيخ الطويل",
+        "क्षेत्रज्ञानेश्वरी श्रीवास्तव्यमहोदयात्रिपाठी",
+        "👨‍👩‍👧‍👦 Family of Many Members and Friends 👨‍👩‍👧‍👦",
+        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘ and quite a long name after it",
+        "❤️ Amélie de la Très-Longue-Rivière du Nord",
+    ];
+    for (at, name) in names.into_iter().enumerate() {
+        let mut stage = Stage::founded();
+        stage.signs_in("ada@firm.example", PASSWORD);
+        stage
+            .keys("n")
+            .types(name)
+            .keys("tab")
+            .types(&format!("person{at}@firm.example"))
+            .keys("enter")
+            .keys("esc");
+        for size in SIZES {
+            let (buffer, _) = stage.drawn(probe(), size);
+            let text = snapshot(&buffer, None);
+            let row = text.lines().find(|line| line.contains("not set"));
+            let row = row.unwrap_or_else(|| panic!("{name}\n{text}"));
+            if size.0 < 100 {
+                assert!(row.contains('…'), "{name}: {row}");
+            }
+        }
+    }
+}

@@ -13,7 +13,7 @@ use passward::store::sqlite::{Folder, Sqlite};
 use passward::tui::clock::Clock;
 use passward::tui::event_loop::Program;
 use passward::tui::event_loop::program::{Hands, Screens};
-use passward::tui::keymap::{Chord, Input, Key};
+use passward::tui::keymap::{Chord, Command as Act, Input, KEYS, Key};
 use passward::tui::theme::{Charset, Name, Theme};
 use passward::tui::view::root::Look;
 use passward::tui::view_model::root::{Moment, Root};
@@ -201,6 +201,23 @@ fn password_security_is_pictured_while_a_shorter_interval_is_considered() {
         .keys("2 tab space tab left space")
         .shows("newly expire");
     is_pictured(&stage, "password-security.svg");
+}
+
+#[test]
+fn every_key_stands_in_the_readme() {
+    let readme = include_str!("../../README.md").to_lowercase();
+    for binding in KEYS {
+        let Some(chord) = binding.chord else { continue };
+        if matches!(binding.command, Act::Press(_)) {
+            continue; // Moving and answering are one line of words.
+        }
+        let name = chord.name(false).to_lowercase();
+        let name = match chord.text() {
+            Some(_) => format!("`{name}`"),
+            None => name.replace("up", "↑").replace("down", "↓"),
+        };
+        assert!(readme.contains(&name), "{name} of {binding:?}");
+    }
 }
 
 #[test]

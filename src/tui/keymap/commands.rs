@@ -107,6 +107,8 @@ pub enum UsersAct {
     ExpireAll,
     /// *Undo expire all* (E10).
     UndoExpireAll,
+    /// Undoes what was done last, where there is an undo.
+    Undo,
     /// The menu of what can be done to the selected person.
     Person,
     /// A setup code or a reset code for the selected person (U1, U2).

@@ -15,6 +15,7 @@ mod menus;
 mod messages;
 mod people;
 mod shown_code;
+mod undo;
 
 pub use acts::{Can, Command, Done, Refused, Request};
 pub use break_in::BreakInDialog;
@@ -27,6 +28,8 @@ pub use people::Window;
 pub use shown_code::ShownCode;
 
 use marks::Anchor;
+
+use undo::AccessSet;
 
 use super::act_dialog::TextLine;
 use crate::domain::selection::Show;
@@ -54,6 +57,10 @@ pub struct ManageUsers {
     marked: Marked,
     anchor: Anchor,
     undo: Option<UndoConsequences>,
+    /// The access that was set last, which `z` sets back.
+    last_access: Option<AccessSet>,
+    /// What is being set back.
+    undoing: Option<AccessSet>,
     undo_asked: u64,
     consequences_asked: u64,
 }
@@ -78,6 +85,8 @@ impl ManageUsers {
             marked: Marked::default(),
             anchor: Anchor::default(),
             undo: None,
+            last_access: None,
+            undoing: None,
             undo_asked: 0,
             consequences_asked: 0,
         }

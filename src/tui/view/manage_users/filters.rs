@@ -109,7 +109,13 @@ pub(super) fn draw_offer<H: Copy>(
     let width = places.list.right().saturating_sub(x);
     let taken = canvas.text(x, y, width.saturating_sub(9), &text, Role::Notice);
     let at = x + taken + 3;
-    canvas.text(at, y, 1, "z", Role::Key);
+    // The key undoes what was done last, which may be something else by now.
+    let key = if screen.z_undoes_expire_all() {
+        "z"
+    } else {
+        ""
+    };
+    canvas.text(at, y, 1, key, Role::Key);
     canvas.text(at + 2, y, 4, "undo", Role::Muted);
     canvas.hit(
         Rect::new(at, y, 6, 1),

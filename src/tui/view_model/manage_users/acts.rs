@@ -145,6 +145,7 @@ impl ManageUsers {
             Command::Add => Right::AddUser,
             Command::ExpireAll => Right::ExpireAll,
             Command::UndoExpireAll => Right::UndoExpireAll,
+            Command::Undo => return self.can_undo(),
             Command::BreakIn => Right::RespondToBreakIn,
             Command::RenameFirm => Right::RenameFirm,
             Command::Many(_) | Command::Mark(Marking::Nobody) if self.marked.is_none() => {
@@ -245,6 +246,7 @@ impl ManageUsers {
                 self.consequences_asked += 1;
                 return vec![Effect::ReadConsequences(self.consequences_asked)];
             }
+            (Command::Undo, _) => return self.undo_last(proof),
             (Command::UndoExpireAll, _) => {
                 if let Some(offer) = self.undo.clone() {
                     self.dialog = Some(Dialog::undo(offer, proof));
@@ -279,18 +281,29 @@ impl ManageUsers {
         let done = match answer {
             Ok(done) => done,
             Err(refused) => {
-                if let Some(form) = self.dialog.as_mut().map(Dialog::form_mut) {
+                let asked = self.undoing.take().is_none();
+                if let Some(form) = self.dialog.as_mut().map(Dialog::form_mut)
+                    && asked
+                {
                     match refused {
                         Refused::Proof(why) => form.ask_for_proof(why),
                         Refused::Because(why) => form.refuse(why),
                     }
+                    return Vec::new();
                 }
-                return Vec::new();
+                // An undo asks in no dialog, so it is refused in none.
+                let (Refused::Proof(why) | Refused::Because(why)) = refused;
+                return vec![Effect::Say(why)];
             }
         };
-        let dialog = self.dialog.take();
+        // What is undone by `z` has no dialog; one that was opened meanwhile stays.
+        let dialog = match self.undoing {
+            Some(_) => None,
+            None => self.dialog.take(),
+        };
         let name = dialog.as_ref().and_then(Dialog::person).map(name_of);
         let name = name.as_deref().unwrap_or("The user");
+        let set = self.note_done(&done, dialog.as_ref());
         let said = match done {
             Done::Added(issued) | Done::Issued(issued) => {
                 if let Some((whom, added)) = dialog.as_ref().map(Dialog::code_is_for) {
@@ -305,10 +318,7 @@ impl ManageUsers {
             Done::Did(deed) => deed.said(name),
             Done::Renamed => "The firm is renamed.".into(),
             Done::Edited => format!("{name} is changed."),
-            Done::AccessSet => match dialog.as_ref().and_then(Dialog::access_to) {
-                Some(Access::Enabled) => format!("{name} is enabled."),
-                Some(Access::Disabled) | None => format!("{name} is disabled and signed out."),
-            },
+            Done::AccessSet => set.map_or_else(|| "Access is set.".into(), |set| set.said()),
             Done::Forced => {
                 self.kept.forget_force();
                 format!("{name} must choose a new password.")
@@ -328,7 +338,7 @@ impl ManageUsers {
             }
             Done::ExpiredAll => {
                 self.kept.forget_expire_all();
-                "All passwords are expired.".into()
+                "All passwords are expired. In Manage Users z undoes it.".into()
             }
             Done::UndidExpireAll => {
                 self.undo = None;

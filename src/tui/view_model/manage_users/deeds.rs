@@ -44,6 +44,7 @@ impl Deed {
             | Command::Force
             | Command::ExpireAll
             | Command::UndoExpireAll
+            | Command::Undo
             | Command::RenameFirm
             | Command::Person
             | Command::Actions

@@ -484,7 +484,7 @@ fn e10_the_undo_is_offered_while_someone_still_has_to_change() {
     let _ = screen.update(Message::UndoRead(*ticket, Some(offer)));
     assert_eq!(screen.undo_offer().unwrap().released, 37);
     assert_eq!(screen.can(Command::UndoExpireAll), Can::Yes);
-    command(&mut screen, Command::UndoExpireAll);
+    command(&mut screen, Command::Undo);
     let effects = press(&mut screen, Press::Yes);
     assert!(matches!(
         &effects[..],
