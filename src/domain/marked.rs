@@ -244,7 +244,8 @@ impl Census {
     pub fn new(counted: impl IntoIterator<Item = (Sort, u64)>, apart: Vec<User>) -> Self {
         let mut sorts = BTreeMap::new();
         for (sort, number) in counted {
-            *sorts.entry(sort).or_default() += number;
+            let sum: &mut u64 = sorts.entry(sort).or_default();
+            *sum = sum.saturating_add(number);
         }
         for user in &apart {
             if let Some(number) = sorts.get_mut(&Sort::of(user)) {
@@ -257,7 +258,7 @@ impl Census {
     /// Returns how many are marked.
     #[must_use]
     pub fn number(&self) -> u64 {
-        self.sorts.values().sum::<u64>() + self.apart.len() as u64
+        self.number_of(|_| true)
     }
 
     /// Returns how many are of some sorts, the owner and the actor included.
@@ -265,7 +266,8 @@ impl Census {
     pub fn number_of(&self, wanted: impl Fn(Sort) -> bool) -> u64 {
         let sorts = self.sorts.iter().filter(|(sort, _)| wanted(**sort));
         let apart = self.apart.iter().filter(|user| wanted(Sort::of(user)));
-        sorts.map(|(_, number)| number).sum::<u64>() + apart.count() as u64
+        let apart = apart.count() as u64;
+        sorts.fold(apart, |sum, (_, number)| sum.saturating_add(*number))
     }
 
     /// Says what an act would do to them: whom it reaches, and who is left out and why (E6).
@@ -277,7 +279,7 @@ impl Census {
         for (user, number) in apart.chain(somebody).filter(|(_, number)| *number > 0) {
             match may_to(actor, right, &user) {
                 Ok(()) => {
-                    outcome.reached += number;
+                    outcome.reached = outcome.reached.saturating_add(number);
                     outcome.you |= user.id == actor.id;
                 }
                 Err(why) => outcome.leave_out(why, number),
@@ -303,7 +305,7 @@ pub struct Outcome {
 impl Outcome {
     fn leave_out(&mut self, why: Refusal, number: u64) {
         match self.left_out.iter_mut().find(|(other, _)| *other == why) {
-            Some((_, sum)) => *sum += number,
+            Some((_, sum)) => *sum = sum.saturating_add(number),
             None => self.left_out.push((why, number)),
         }
     }
@@ -311,7 +313,8 @@ impl Outcome {
     /// Returns how many are left out in all.
     #[must_use]
     pub fn number_left_out(&self) -> u64 {
-        self.left_out.iter().map(|(_, number)| number).sum()
+        let numbers = self.left_out.iter().map(|(_, number)| *number);
+        numbers.fold(0, u64::saturating_add)
     }
 }
 

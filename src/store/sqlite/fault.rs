@@ -14,6 +14,10 @@ impl From<Error> for StoreError {
     )]
     fn from(error: Error) -> Self {
         match &error {
+            // A sum that runs over is one of numbers that nobody counted.
+            Error::SqliteFailure(_, Some(what)) if what == "integer overflow" => {
+                damaged_by("a count in it is too great", error)
+            }
             Error::SqliteFailure(failure, _) => match failure.code {
                 ErrorCode::DatabaseBusy if failure.extended_code == BUSY_SNAPSHOT => {
                     Self::Overtaken
