@@ -7,10 +7,11 @@ use crate::domain::{
     Access, Census, Chosen, Force, Instant, Marked, Outcome, Reach, Reason, Right, Rules,
     SessionOnRecord, User, UserId,
 };
+use crate::secret::Offered;
 use crate::store::{Look, StoreError};
 
-use super::proof::{Asked, act_as, may_see};
-use super::{ActError, AdminSession, Call, Desk, sessions};
+use super::proof::{self, Asked, act_as, may_see};
+use super::{ActError, AdminSession, Answer, Call, Desk, sessions};
 
 /// What is done to those marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,12 @@ impl OnMarked {
             Self::Enable => Right::Enable,
             Self::SignOut => Right::SignOutOther,
         }
+    }
+
+    /// Says whether it needs a fresh proof: signing out all that match may be signing out all (S9).
+    #[must_use]
+    pub fn needs_proof(&self, marked: &Marked) -> bool {
+        matches!((self, marked), (Self::SignOut, Marked::AllMatching { .. }))
     }
 
     fn act(&self) -> Act {
@@ -146,8 +153,28 @@ pub fn marked_consequences(
     Ok(set.outcome(look, &rules, &actor, right)?)
 }
 
-/// Does something to all marked whom it reaches, as one change, and says to how many (E6).
+/// Does something to all marked whom it reaches, as one change, and says to how many (E6). Signing out all that match
+/// needs a fresh proof (S9).
 pub fn act_on_marked(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    marked: &Marked,
+    act: &OnMarked,
+    proof: Option<&Offered>,
+) -> Answer<Result<Outcome, ActError>> {
+    let mut result = Ok(());
+    if act.needs_proof(marked) || proof.is_some() {
+        result = proof::prove(desk, call, admin, proof, act.what());
+    }
+    let result = result.and_then(|()| act_on(desk, call, admin, marked, act));
+    if act.needs_proof(marked) && result.is_ok() {
+        admin.0.extend_proof(call.since_boot);
+    }
+    proof::answered(call, result)
+}
+
+fn act_on(
     desk: &mut Desk,
     call: &mut Call<'_>,
     admin: &AdminSession<'_>,

@@ -93,7 +93,7 @@ fn u6_another_filter_drops_all_that_match_and_a_line_says_so() {
     let mut stage = people();
     stage.keys("*").shows("all 53 marked");
     stage.keys("/").types("a").lacks("all 53 marked");
-    stage.shows("Nobody is marked any more");
+    stage.shows("Nobody is marked now");
 }
 
 #[test]

@@ -147,7 +147,10 @@ fn u6_p5_the_engine_says_what_a_look_at_everybody_says() {
             // The owner goes on.
             marked.set(ada.user(), false);
             world
-                .with(|desk, call| act_on_marked(desk, call, &admin(&mut ada), &marked, &act))
+                .with(|desk, call| {
+                    act_on_marked(desk, call, &mut admin(&mut ada), &marked, &act, None)
+                })
+                .result
                 .unwrap();
         }
     }

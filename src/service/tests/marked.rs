@@ -55,7 +55,8 @@ impl Firm {
         act: &OnMarked,
     ) -> Result<Outcome, ActError> {
         self.world
-            .with(|desk, call| act_on_marked(desk, call, &admin(session), marked, act))
+            .with(|desk, call| act_on_marked(desk, call, &mut admin(session), marked, act, None))
+            .result
     }
 }
 
@@ -262,4 +263,23 @@ fn u5_the_marked_are_signed_out_wherever_they_are_and_the_rest_is_counted() {
     );
     let nobody = firm.act(&mut ada, &marked, &OnMarked::SignOut);
     assert!(matches!(nobody, Err(ActError::ReachesNobody)));
+}
+
+#[test]
+fn s9_signing_out_all_that_match_needs_a_fresh_proof() {
+    let mut firm = Firm::new();
+    let mut ada = firm.world.session(ADA);
+    let mut dev = firm.world.session(DEV);
+    firm.world.advance(TimeDelta::minutes(6));
+    let refused = firm.act(&mut ada, &everyone(), &OnMarked::SignOut);
+    assert!(matches!(refused, Err(ActError::ProofNeeded)));
+    assert_eq!(firm.world.me(&mut dev).standing, Standing::Free);
+    let proof = offered(RIGHT);
+    let mut marked = everyone();
+    marked.set(UserId(1), false);
+    let done = firm.world.with(|desk, call| {
+        let admin = &mut admin(&mut ada);
+        act_on_marked(desk, call, admin, &marked, &OnMarked::SignOut, Some(&proof))
+    });
+    assert_eq!(done.result.unwrap().reached, 1);
 }

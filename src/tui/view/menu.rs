@@ -52,6 +52,8 @@ pub fn menu<H: Copy>(
     let [above, rows, below] =
         [heading.len(), items.len(), below].map(|rows| u16::try_from(rows).unwrap_or(u16::MAX));
     let most = screen.height.saturating_sub(2);
+    let rows = rows.min(most.saturating_sub(above + below).max(1));
+    let selected = items.iter().position(|item| item.selected);
     let gap = u16::from(below > 0 && above + rows + below + 3 <= most);
     // The margins go before a row does.
     let margin = u16::from(above + rows + gap + below + 2 <= most);
@@ -66,7 +68,8 @@ pub fn menu<H: Copy>(
     for (y, line) in (top..area.bottom()).zip(&heading) {
         canvas.text(x + 3, y, width.saturating_sub(4), line, Role::Muted);
     }
-    for (y, item) in (top + above..area.bottom()).zip(items) {
+    let shown = items.iter().skip(first_shown(rows, selected));
+    for (y, item) in (top + above..top + above + rows).zip(shown) {
         draw(
             canvas,
             Rect::new(x + 1, y, width.saturating_sub(2), 1),
@@ -77,6 +80,12 @@ pub fn menu<H: Copy>(
     for (y, line) in (top..area.bottom()).zip(reason.iter().flat_map(|(_, lines)| *lines)) {
         canvas.text(x + 3, y, width.saturating_sub(4), line, Role::Muted);
     }
+}
+
+/// Returns which item is the first to be shown, so that the selected one is among those that fit.
+fn first_shown(rows: u16, selected: Option<usize>) -> usize {
+    let behind = selected.map_or(0, |selected| selected + 1);
+    behind.saturating_sub(usize::from(rows))
 }
 
 fn width<H>(heading: &[String], items: &[Item<'_, H>]) -> u16 {
@@ -154,4 +163,23 @@ pub fn list<H: Copy>(canvas: &mut Canvas<'_, H>, area: Rect, items: &[Item<'_, H
 /// Returns the rows of an item: where it cannot be chosen the reason has one.
 pub(super) fn height_of<H>(item: &Item<'_, H>) -> u16 {
     if item.refusal.is_empty() { 1 } else { 2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_selected_item_is_always_among_those_that_fit() {
+        for (rows, selected, first) in [
+            (10, None, 0),
+            (10, Some(9), 0),
+            (4, Some(0), 0),
+            (4, Some(3), 0),
+            (4, Some(4), 1),
+            (1, Some(5), 5),
+        ] {
+            assert_eq!(first_shown(rows, selected), first, "{rows} {selected:?}");
+        }
+    }
 }

@@ -235,10 +235,10 @@ fn act(
             service::force_password_change(desk, call, admin, id, reason.as_ref()),
             Done::Forced,
         ),
-        Request::OnMarked { marked, act } => Answer {
-            not_before: None,
-            result: service::act_on_marked(desk, call, admin, &marked, &act).map(Done::OnMarked),
-        },
+        Request::OnMarked { marked, act, proof } => {
+            let answer = service::act_on_marked(desk, call, admin, &marked, &act, proof.as_ref());
+            map(answer, Done::OnMarked)
+        }
         Request::BreakIn { response, proof } => {
             let answer = service::respond_to_break_in(desk, call, admin, &response, proof.as_ref());
             map(answer, Done::AnsweredBreakIn)

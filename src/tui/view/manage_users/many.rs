@@ -107,6 +107,7 @@ fn says(act: ManyAct, outcome: &Outcome) -> Vec<String> {
         ""
     };
     let first = match (act, outcome.reached) {
+        (ManyAct::SignOut, 0) => "Nobody who is marked is signed in.".to_owned(),
         (_, 0) => "It can be done to nobody who is marked.".to_owned(),
         (ManyAct::Force, _) => format!(
             "{users} must choose a new password at the next sign-in, and within a second where signed in.{you}"
@@ -123,7 +124,7 @@ fn says(act: ManyAct, outcome: &Outcome) -> Vec<String> {
         (ManyAct::SignOut, 1) => format!("{users} is signed out within a second.{you}"),
         (ManyAct::SignOut, _) => format!("{users} are signed out within a second.{you}"),
     };
-    let idle = (outcome.idle > 0).then(|| {
+    let idle = (outcome.idle > 0 && outcome.reached > 0).then(|| {
         let others = counted(outcome.idle, "other is", "others are");
         format!("{others} signed in nowhere.")
     });

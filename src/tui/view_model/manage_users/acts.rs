@@ -63,6 +63,8 @@ pub enum Request {
         marked: Marked,
         /// What.
         act: OnMarked,
+        /// The password, where it was asked for (S9).
+        proof: Option<Offered>,
     },
     /// Respond to a break-in.
     BreakIn {
@@ -254,7 +256,7 @@ impl ManageUsers {
             }
             (Command::Many(act), _) => {
                 let number = self.marked_number().unwrap_or(Count::Exact(0));
-                let many = Many::new(act, self.marked.clone(), number, &self.kept);
+                let many = Many::new(act, self.marked.clone(), number, &self.kept, proof);
                 self.dialog = Some(Dialog::Many(Box::new(many)));
                 return self.ask_outcome().into_iter().collect();
             }

@@ -37,30 +37,43 @@ pub struct Many {
 }
 
 impl Many {
-    pub(super) fn new(act: ManyAct, marked: Marked, number: Count, kept: &Kept) -> Self {
+    pub(super) fn new(
+        act: ManyAct,
+        marked: Marked,
+        number: Count,
+        kept: &Kept,
+        proof: Proof,
+    ) -> Self {
         let (fields, harm) = match act {
             ManyAct::Force => (vec![text("Reason", kept.force(), REASON_MOST)], Harm::Some),
             ManyAct::Disable | ManyAct::SignOut => (Vec::new(), Harm::Some),
             ManyAct::Enable => (Vec::new(), Harm::None),
+        };
+        let proof = if act == ManyAct::SignOut && OnMarked::SignOut.needs_proof(&marked) {
+            proof
+        } else {
+            Proof::Fresh
         };
         Self {
             act,
             marked,
             number,
             outcome: None,
-            form: ActDialog::open(fields, Proof::Fresh, harm),
+            form: ActDialog::open(fields, proof, harm),
         }
     }
 
-    pub(super) fn request(&self) -> Result<Request, (usize, String)> {
+    pub(super) fn request(&mut self) -> Result<Request, (usize, String)> {
+        let act = match self.act {
+            ManyAct::Force => OnMarked::Force(reason(&self.form)?),
+            ManyAct::Disable => OnMarked::Disable,
+            ManyAct::Enable => OnMarked::Enable,
+            ManyAct::SignOut => OnMarked::SignOut,
+        };
         Ok(Request::OnMarked {
             marked: self.marked.clone(),
-            act: match self.act {
-                ManyAct::Force => OnMarked::Force(reason(&self.form)?),
-                ManyAct::Disable => OnMarked::Disable,
-                ManyAct::Enable => OnMarked::Enable,
-                ManyAct::SignOut => OnMarked::SignOut,
-            },
+            act,
+            proof: self.form.take_proof(),
         })
     }
 }

@@ -152,8 +152,7 @@ impl ManageUsers {
         }
         self.unmark_all();
         Some(Effect::Say(
-            "Nobody is marked any more: the marks were for all that matched the filter before."
-                .into(),
+            "Nobody is marked now: the marks were for another filter.".into(),
         ))
     }
 }

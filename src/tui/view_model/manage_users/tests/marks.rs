@@ -128,7 +128,7 @@ fn u6_another_filter_drops_all_that_match_and_says_so_but_not_marks_of_ones_own(
     command(&mut screen, Command::Find);
     let effects = typed(&mut screen, "x");
     assert_eq!(screen.marked_number(), None);
-    let said = |effect: &Effect| matches!(effect, Effect::Say(text) if text.starts_with("Nobody is marked any more"));
+    let said = |effect: &Effect| matches!(effect, Effect::Say(text) if text.starts_with("Nobody is marked now"));
     assert!(effects.iter().any(said), "{effects:?}");
 }
 
@@ -201,9 +201,10 @@ fn e6_many_are_forced_as_one_request_and_the_marks_go_with_it() {
     press(&mut screen, Press::Enter);
     press(&mut screen, Press::Next);
     let effects = press(&mut screen, Press::Enter);
-    let [Effect::Act(Request::OnMarked { marked, act })] = &effects[..] else {
+    let [Effect::Act(Request::OnMarked { marked, act, proof })] = &effects[..] else {
         panic!("{effects:?}");
     };
+    assert!(proof.is_none());
     assert_eq!(*marked, Marked::These([UserId(1), UserId(2)].into()));
     let OnMarked::Force(Some(reason)) = act else {
         panic!("{act:?}");
@@ -327,4 +328,23 @@ fn s9_the_password_is_a_line_of_the_response_where_it_is_needed() {
     let _ = screen.update(Message::Command(Command::BreakIn, Proof::Needed));
     let form = screen.dialog().unwrap().form();
     assert!(form.password(form.fields.len() - 1).is_some());
+}
+
+#[test]
+fn s9_signing_out_all_that_match_asks_for_the_password_where_it_is_needed() {
+    let mut screen = opened(1..=20, 20);
+    let asks = |screen: &mut ManageUsers, act| {
+        let _ = screen.update(Message::Command(Command::Many(act), Proof::Needed));
+        let asks = !screen.dialog().unwrap().form().is_plain_question();
+        press(screen, Press::Escape);
+        asks
+    };
+    press(&mut screen, Press::Choose);
+    assert!(
+        !asks(&mut screen, ManyAct::SignOut),
+        "one person is no proof"
+    );
+    mark(&mut screen, Marking::All);
+    assert!(asks(&mut screen, ManyAct::SignOut));
+    assert!(!asks(&mut screen, ManyAct::Disable));
 }
