@@ -38,7 +38,7 @@ pub enum EndReason {
         by: Printable,
     },
     /// The user ended it from another session of theirs (U5).
-    #[error("You ended this session from another one. Sign in again to go on.")]
+    #[error("You signed yourself out here. Sign in again to go on.")]
     SignedOutFromElsewhere,
     /// An administrator signed everyone out (U5).
     #[error("{by} signed everyone out. Sign in again to go on.")]

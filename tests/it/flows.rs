@@ -163,3 +163,40 @@ fn r3_a_signed_in_program_that_is_ended_gives_the_terminal_back() {
         pty.is_given_back();
     }
 }
+
+#[test]
+fn u5_s10_a_session_of_another_program_is_ended_and_a_killed_one_is_gone() {
+    let world = World::new();
+    let ada = founded(&world);
+    let other = signed_in(&world, ADA, PASSWORD);
+    other.shows("1 of 1");
+    ada.keys("5");
+    ada.shows("2 sessions");
+    ada.shows("pts/");
+    // The newest is the first; one's own is marked and cannot be ended here.
+    ada.keys("kk");
+    ada.keys(if is_first_own(&ada.contents()) {
+        "jd"
+    } else {
+        "d"
+    });
+    ada.shows("End the session of Ada Hartwell");
+    ada.keys("y");
+    ada.shows("1 session");
+    other.shows("You signed yourself out here.");
+    other.keys(&format!("{PASSWORD}\r"));
+    other.shows("1 of 1");
+    ada.shows("2 sessions");
+    other.signal(Signal::KILL);
+    ada.shows("1 session ");
+    quits(ada);
+}
+
+/// Says whether the first row of the list of sessions is the one that is shown in.
+fn is_first_own(screen: &str) -> bool {
+    let mut rows = screen
+        .lines()
+        .skip_while(|line| !line.contains("Last active"));
+    rows.nth(2)
+        .is_some_and(|line| line.contains("this session"))
+}

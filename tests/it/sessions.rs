@@ -135,3 +135,90 @@ fn s10_whoever_is_forced_while_locked_chooses_after_unlocking() {
         .shows("must change");
     ben.types(BENS).keys("enter").shows("Choose a new password");
 }
+
+#[test]
+fn u5_an_administrator_sees_who_is_signed_in_and_ends_one_session() {
+    let (mut ada, mut ben) = with_ben();
+    ada.advance(TimeDelta::minutes(3)).keys("5");
+    ada.shows("Sessions").shows("2 sessions");
+    ada.shows("this session").shows("Ben Okafor");
+    at_each_size("sessions_list", &ada);
+    ada.keys("d").shows("Press o to sign out");
+    ada.keys("down d").shows("End the session of Ben Okafor");
+    at_each_size("sessions_end", &ada);
+    ada.keys("y")
+        .shows("is signed out there")
+        .shows("1 session");
+    ben.advance(TimeDelta::seconds(1)).shows("Sign in");
+    ben.shows("Ada Hartwell signed you out.");
+    ben.types(BENS).keys("enter").shows("Update Password");
+}
+
+#[test]
+fn u5_a_program_that_is_gone_goes_from_the_list_by_itself() {
+    let (mut ada, ben) = with_ben();
+    ada.advance(TimeDelta::seconds(1))
+        .keys("5")
+        .shows("2 sessions");
+    drop(ben);
+    for _ in 0..5 {
+        ada.advance(TimeDelta::seconds(1));
+    }
+    ada.shows("1 session").lacks("Ben Okafor");
+}
+
+#[test]
+fn u5_only_administrators_have_the_tab() {
+    let (_, mut ben) = with_ben();
+    ben.keys("esc")
+        .lacks("Sessions")
+        .keys("5")
+        .lacks("Last active");
+}
+
+#[test]
+fn u5_one_user_is_signed_out_from_their_row() {
+    let (mut ada, mut ben) = with_ben();
+    ada.advance(TimeDelta::seconds(1)).keys("down u");
+    ada.shows("Sign out Ben Okafor");
+    at_each_size("sign_out_one", &ada);
+    ada.keys("y").shows("Ben Okafor is signed out.");
+    ben.advance(TimeDelta::seconds(1))
+        .shows("Ada Hartwell signed you out.");
+    ada.keys("u y").shows("not signed in anywhere");
+}
+
+#[test]
+fn u5_s9_everyone_is_signed_out_with_a_fresh_proof_and_told_why() {
+    let (mut ada, mut ben) = with_ben();
+    ada.advance(TimeDelta::minutes(6)).keys("a");
+    ada.shows("Sign out all users").keys("down down down");
+    let mut tries = 0;
+    while !ada.screen().contains("among them") {
+        // The item stands somewhere below, wherever others were put in between.
+        ada.keys("enter");
+        if !ada.screen().contains("among them") {
+            ada.keys("esc a").keys(&"down ".repeat(tries));
+        }
+        tries += 1;
+        assert!(tries < 12, "{}", ada.screen());
+    }
+    ada.shows("2 people in 2 sessions, you among them");
+    ada.shows("Your password");
+    at_each_size("sign_out_all", &ada);
+    ada.types(PASSWORD).keys("tab tab enter");
+    ada.shows("Sign in")
+        .shows("You signed everyone out, yourself included.");
+    ben.advance(TimeDelta::seconds(1));
+    ben.shows("Sign in")
+        .shows("Ada Hartwell signed everyone out.");
+}
+
+#[test]
+fn u5_edits_that_were_not_sent_end_with_the_session() {
+    let (mut ada, mut ben) = with_ben();
+    ben.types("half a password");
+    ada.advance(TimeDelta::seconds(1)).keys("down u y");
+    ben.advance(TimeDelta::seconds(1)).shows("Sign in");
+    ben.lacks("half a password");
+}

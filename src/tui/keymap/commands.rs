@@ -53,6 +53,15 @@ pub enum Screen {
     PasswordSecurity,
     /// *Manage Users*.
     ManageUsers,
+    /// Security, tab *Sessions*.
+    Sessions,
+}
+
+/// Something that is done in *Sessions*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionsAct {
+    /// End the selected session (U5).
+    End,
 }
 
 /// Something that is done in *Password Security*.
@@ -123,6 +132,10 @@ pub enum UsersAct {
     HandOwnershipOn,
     /// *Rename firm* (U4).
     RenameFirm,
+    /// Sign the selected person out (U5).
+    SignOut,
+    /// *Sign out all users* (U5).
+    SignOutAll,
     /// The menu of actions.
     Actions,
     /// Type to search.
@@ -150,6 +163,8 @@ pub enum Command {
     Policy(PolicyAct),
     /// Something of *Manage Users*.
     Users(UsersAct),
+    /// Something of *Sessions*.
+    Sessions(SessionsAct),
     /// Shows or hides passwords that are being typed.
     ShowPassword,
     /// The keys and commands of this place.

@@ -9,7 +9,9 @@ mod late_answer;
 mod table;
 
 pub use chord::{Chord, Key};
-pub use commands::{Command, ManyAct, Marking, Mouse, PolicyAct, Press, Screen, UsersAct};
+pub use commands::{
+    Command, ManyAct, Marking, Mouse, PolicyAct, Press, Screen, SessionsAct, UsersAct,
+};
 pub use input::{Input, Pointer, PointerAct};
 pub use late_answer::LateAnswer;
 pub use table::{Binding, KEYS, Place, command, keys_of};

@@ -1,7 +1,7 @@
 //! The one table of place, key, command and words: dispatch, footer and help read it.
 
 use super::chord::{Chord, Key};
-use super::commands::{Command, ManyAct, Marking, PolicyAct, Press, Screen, UsersAct};
+use super::commands::{Command, ManyAct, Marking, PolicyAct, Press, Screen, SessionsAct, UsersAct};
 
 /// Where a key means something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Place {
     Users,
     /// Manage Users while anybody is marked; before its other keys.
     Marked,
+    /// The tab Sessions.
+    Sessions,
     /// A menu.
     Menu,
     /// Any screen with a banner.
@@ -85,6 +87,7 @@ pub const KEYS: &[Binding] = &[
     bind(Place::Everywhere, char('1'),                   Command::Go(Screen::UpdatePassword),         "go to Update Password"),
     bind(Place::Everywhere, char('2'),                   Command::Go(Screen::PasswordSecurity),       "go to Password Security"),
     bind(Place::Everywhere, char('3'),                   Command::Go(Screen::ManageUsers),            "go to Manage Users"),
+    bind(Place::Everywhere, char('5'),                   Command::Go(Screen::Sessions),               "go to Sessions"),
     bind(Place::Everywhere, char('v'),                   Command::ShowMessages,                       "messages"),
     bind(Place::Everywhere, char('o'),                   Command::SignOut,                            "sign out"),
     bind(Place::Everywhere, char('q'),                   Command::Quit,                               "quit"),
@@ -112,6 +115,8 @@ pub const KEYS: &[Binding] = &[
     bind(Place::Question,   char('y'),                   Command::Press(Press::Yes),                  "yes"),
     bind(Place::Question,   char('n'),                   Command::Press(Press::No),                   "no"),
 
+    bind(Place::Sessions,   char('d'),                   Command::Sessions(SessionsAct::End),         "end the session"),
+
     bind(Place::Policy,     char('u'),                   Command::Policy(PolicyAct::Update),          "update Password Security"),
     bind(Place::Policy,     char('d'),                   Command::Policy(PolicyAct::Discard),         "discard the edits"),
 
@@ -129,6 +134,8 @@ pub const KEYS: &[Binding] = &[
     keyless(Place::Users,                                Command::Users(UsersAct::ExpireAll),         "expire all passwords"),
     keyless(Place::Users,                                Command::Users(UsersAct::UndoExpireAll),     "undo expire all"),
     bind(Place::Users,      char('z'),                   Command::Users(UsersAct::Undo),              "undo the last act"),
+    bind(Place::Users,      char('u'),                   Command::Users(UsersAct::SignOut),           "sign out"),
+    keyless(Place::Users,                                Command::Users(UsersAct::SignOutAll),        "sign out all users"),
     bind(Place::Users,      char('/'),                   Command::Users(UsersAct::Find),              "find"),
     bind(Place::Users,      char('s'),                   Command::Users(UsersAct::Sort),              "sort"),
     bind(Place::Users,      char('r'),                   Command::Users(UsersAct::ShowEveryone),      "show everyone"),

@@ -7,6 +7,7 @@ mod filters;
 mod footer;
 mod many;
 mod people;
+mod sign_out;
 
 use ratatui::layout::Rect;
 

@@ -18,6 +18,7 @@ pub mod menu;
 pub mod password_security;
 pub mod root;
 pub mod scene;
+pub mod sessions;
 pub mod table;
 pub mod tabs;
 

@@ -15,6 +15,7 @@ mod menus;
 mod messages;
 mod people;
 mod shown_code;
+mod sign_out;
 mod undo;
 
 pub use acts::{Can, Command, Done, Refused, Request};
@@ -26,6 +27,7 @@ pub use menus::{Menu, MenuKind, PASSWORDS};
 pub use messages::{Around, Effect, Focus, Message, Target};
 pub use people::Window;
 pub use shown_code::ShownCode;
+pub use sign_out::{SigningOut, Whom};
 
 use marks::Anchor;
 
@@ -239,6 +241,14 @@ impl ManageUsers {
                 Vec::new()
             }
             Message::Sweep(by, rows) => self.sweep(by, rows),
+            Message::SignedInRead(ticket, answer) => {
+                if ticket == self.consequences_asked
+                    && let Some(Dialog::SignOut(of)) = &mut self.dialog
+                {
+                    of.take_numbers(answer);
+                }
+                Vec::new()
+            }
             Message::Press(press, around) => {
                 self.end_sweep();
                 self.press(press, around)

@@ -5,3 +5,4 @@ pub mod can;
 pub mod manage_users;
 pub mod password_security;
 pub mod root;
+pub mod sessions;

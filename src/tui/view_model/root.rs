@@ -14,6 +14,7 @@ mod own_password;
 mod pointer;
 mod said;
 mod screens;
+mod sessions;
 mod tenants;
 
 use std::time::Duration;
@@ -186,6 +187,7 @@ impl Root {
         {
             effects.push(Effect::ReadMe);
         }
+        effects.extend(self.inside_do(|inside| inside.ask_tenant(|tenant| tenant.second())));
         if new_minute {
             effects.extend(self.inside_do(Inside::refresh));
         }
@@ -244,6 +246,7 @@ impl Root {
             }),
             Message::Policy(message) => self.answer(|inside| inside.policy_update(message)),
             Message::Users(message) => self.answer(|inside| inside.users_update(message)),
+            Message::Sessions(message) => self.answer(|inside| inside.sessions_update(message)),
             Message::Unlocked(answer, proof_until) => self.unlocked(answer, proof_until),
             Message::Ended(why) => {
                 self.leave(Some(why));

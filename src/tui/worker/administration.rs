@@ -13,6 +13,7 @@ use crate::service::{
 };
 use crate::tui::view_model::manage_users::{self, Deed, Done, Refused, Request};
 use crate::tui::view_model::password_security::{self, UpdateRefused};
+use crate::tui::view_model::sessions;
 
 /// What goes back to the screen.
 #[derive(Debug)]
@@ -129,6 +130,7 @@ pub fn manage_users(
             ))))),
             Effect::ReadUndo(_)
             | Effect::ReadConsequences(_)
+            | Effect::ReadSignedIn(_)
             | Effect::ReadOutcome { .. }
             | Effect::ReadBreakIn(..)
             | Effect::ToClipboard(_)
@@ -165,6 +167,11 @@ pub fn manage_users(
             // Where it cannot be read there is nothing to offer; the list beside it says what is wrong.
             Some(Reply::now(Message::UndoRead(ticket, read.unwrap_or(None))))
         }
+        Effect::ReadSignedIn(ticket) => {
+            let read = service::sign_out_all_consequences(desk, call, &admin);
+            let answer = read.map_err(|error| error.to_string());
+            Some(Reply::now(Message::SignedInRead(ticket, answer)))
+        }
         Effect::ReadConsequences(ticket) => {
             let read = service::expire_all_consequences(desk, call, &admin);
             let answer = read.map_err(|error| error.to_string());
@@ -191,6 +198,51 @@ pub fn manage_users(
             }))
         }
         Effect::ToClipboard(_) | Effect::Say(_) => None,
+    }
+}
+
+/// Answers an effect of Sessions; nothing for one that asks no service.
+pub fn sessions(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    session: &mut Session,
+    effect: &sessions::Effect,
+) -> Option<Reply<sessions::Message>> {
+    use sessions::{Effect, Message};
+    let Some(admin) = session.administrator() else {
+        return match effect {
+            Effect::List(ticket) => Some(Reply::now(Message::Listed(
+                *ticket,
+                Err(NOT_ADMINISTRATOR.into()),
+            ))),
+            Effect::End(_) => {
+                let refused = service::refuse_act(desk, call, session);
+                Some(Reply::now(Message::Ended(Err(refused.to_string()))))
+            }
+            Effect::Say(_) => None,
+        };
+    };
+    match effect {
+        Effect::List(ticket) => {
+            let read = service::list_sessions(desk, call, &admin);
+            let ended = ended(&read);
+            let answer = read.map(Box::new).map_err(|error| error.to_string());
+            Some(Reply {
+                message: Message::Listed(*ticket, answer),
+                not_before: None,
+                ended,
+            })
+        }
+        Effect::End(id) => {
+            let done = service::end_session(desk, call, &admin, *id);
+            let ended = ended(&done);
+            Some(Reply {
+                message: Message::Ended(done.map_err(|error| error.to_string())),
+                not_before: None,
+                ended,
+            })
+        }
+        Effect::Say(_) => None,
     }
 }
 
@@ -252,6 +304,20 @@ fn act(
             let answer =
                 service::expire_all_passwords(desk, call, admin, reason.as_ref(), proof.as_ref());
             map(answer, |()| Done::ExpiredAll)
+        }
+        Request::SignOut { id } => {
+            let done = service::sign_out_user(desk, call, admin, id);
+            map(
+                Answer {
+                    not_before: None,
+                    result: done,
+                },
+                Done::SignedOut,
+            )
+        }
+        Request::SignOutAll { proof } => {
+            let answer = service::sign_out_all_users(desk, call, admin, proof.as_ref());
+            map(answer, |_| Done::SignedOutAll)
         }
         Request::UndoExpireAll { generation, proof } => {
             let answer = service::undo_expire_all(desk, call, admin, generation, proof.as_ref());

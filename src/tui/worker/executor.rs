@@ -17,7 +17,7 @@ use crate::service::{
 };
 use crate::tui::clock::Clock;
 use crate::tui::view_model::root::{CameIn, Effect, Message};
-use crate::tui::view_model::{manage_users, password_security};
+use crate::tui::view_model::{manage_users, password_security, sessions};
 use crate::words;
 
 /// After how long a sign-in that must be asked again is (S3), and how often at most.
@@ -109,8 +109,10 @@ impl Errand {
             Effect::LookAround => Lane::Read("around"),
             Effect::Meter(..) => Lane::Read("meter"),
             Effect::Policy(password_security::Effect::Load(_)) => Lane::Read("policy"),
+            Effect::Sessions(sessions::Effect::List(_)) => Lane::Read("sessions"),
             Effect::Users(manage_users::Effect::List { .. }) => Lane::Read("people"),
             Effect::Users(manage_users::Effect::ReadUndo(_)) => Lane::Read("undo"),
+            Effect::Users(manage_users::Effect::ReadSignedIn(_)) => Lane::Read("signed in"),
             Effect::Users(manage_users::Effect::ReadConsequences(_)) => Lane::Read("consequences"),
             Effect::Users(manage_users::Effect::ReadOutcome { .. }) => Lane::Read("outcome"),
             Effect::Users(manage_users::Effect::ReadBreakIn(..)) => Lane::Read("break-in"),
@@ -126,6 +128,7 @@ impl Errand {
             | Effect::DismissNotice
             | Effect::DismissSummary(_)
             | Effect::Policy(_)
+            | Effect::Sessions(_)
             | Effect::Users(_) => Lane::Act,
         };
         Ok(Self {
@@ -250,6 +253,7 @@ fn perform(
         | Effect::DismissNotice
         | Effect::DismissSummary(_)
         | Effect::Policy(_)
+        | Effect::Sessions(_)
         | Effect::Users(_) => {
             let mut held = entrance.lock();
             match held.session.as_mut() {
@@ -314,6 +318,10 @@ fn in_session(
         Effect::Policy(effect) => {
             let reply = administration::password_security(desk, call, session, effect);
             back(reply, Message::Policy)
+        }
+        Effect::Sessions(effect) => {
+            let reply = administration::sessions(desk, call, session, &effect);
+            back(reply, Message::Sessions)
         }
         Effect::Users(effect) => {
             let reply = administration::manage_users(desk, call, session, effect);

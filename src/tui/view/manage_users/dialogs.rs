@@ -1,6 +1,6 @@
 //! The dialogs of *Manage Users* in words: on whom, what follows, whether it can be undone.
 
-use super::{deeds, many, role_word};
+use super::{deeds, many, role_word, sign_out};
 use crate::domain::{Access, Instant};
 use crate::service::{Consequences, PersonRow, UndoConsequences};
 use crate::tui::view::Canvas;
@@ -36,6 +36,7 @@ pub(super) fn draw<H: Copy>(
         Dialog::RenameFirm(..) => deeds::renaming(),
         Dialog::ExpireAll(consequences, _) => expiring_all(*consequences),
         Dialog::Undo(offer, _) => undoing(offer, now, zone),
+        Dialog::SignOut(of) => sign_out::words_of(of),
         Dialog::Code(_) => return,
     };
     act_dialog::draw(canvas, &words, dialog.form(), &stop);

@@ -3,7 +3,7 @@
 use crate::tui::keymap::{Command, Press, Screen};
 use crate::tui::theme::Charset;
 use crate::tui::view::bones::{self, Bones, KeyNames, KeyWord};
-use crate::tui::view::{Canvas, manage_users, password_security};
+use crate::tui::view::{Canvas, manage_users, password_security, sessions};
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop};
 use crate::tui::view_model::root::{Hit, Inside, Over, Overlay, Root, Stage};
 
@@ -115,6 +115,7 @@ fn inside_keys(inside: &Inside, names: KeyNames) -> Vec<KeyWord<'static, Command
             keys
         }
         Screen::PasswordSecurity => password_security::keys(&inside.policy, names),
+        Screen::Sessions => sessions::keys(&inside.sessions, names),
         Screen::ManageUsers => manage_users::keys(&inside.users, names),
     }
 }

@@ -7,7 +7,7 @@ use crate::tui::keymap::Screen;
 use crate::tui::view::bones::{self, Bones};
 use crate::tui::view::form::{self, Words};
 use crate::tui::view::tabs::{Tab, tabs};
-use crate::tui::view::{Canvas, manage_users, password_security};
+use crate::tui::view::{Canvas, manage_users, password_security, sessions};
 use crate::tui::view_model::root::{Hit, Inside, Root, Waypoint, name_of, section_of};
 use crate::words::{self, Known};
 
@@ -27,7 +27,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
         .collect();
     let actions = match inside.screen {
         Screen::ManageUsers => manage_users::actions(&Hit::Users).to_vec(),
-        Screen::UpdatePassword | Screen::PasswordSecurity => Vec::new(),
+        Screen::UpdatePassword | Screen::PasswordSecurity | Screen::Sessions => Vec::new(),
     };
     bones::title(canvas, bones, here.name(), &places, &actions);
     let area = draw_tabs(canvas, bones, inside);
@@ -70,6 +70,9 @@ fn screen(canvas: &mut Canvas<'_, Hit>, bones: &Bones, area: Rect, root: &Root, 
                 password_security::Target::Stop(stop) => Hit::PolicyStop(stop),
             };
             password_security::draw(canvas, area, &inside.policy, now, zone, &hit);
+        }
+        Screen::Sessions => {
+            sessions::draw(canvas, area, &inside.sessions, now, zone, &Hit::Sessions);
         }
         Screen::ManageUsers => {
             manage_users::draw(canvas, bones, &inside.users, now, zone, &Hit::Users);

@@ -5,6 +5,7 @@ use super::deeds::Deed;
 use super::dialogs::Dialog;
 use super::many::{Many, done_to_many, right_of};
 use super::shown_code::ShownCode;
+use super::sign_out::{self, SigningOut};
 use super::{Effect, Focus, ManageUsers};
 use crate::domain::access::{may, may_to};
 use crate::domain::{
@@ -94,6 +95,16 @@ pub enum Request {
         /// The password, where it was asked for (S9).
         proof: Option<Offered>,
     },
+    /// Sign one user out, wherever they are signed in (U5).
+    SignOut {
+        /// Whom.
+        id: UserId,
+    },
+    /// Sign everyone out (U5).
+    SignOutAll {
+        /// The password, where it was asked for (S9).
+        proof: Option<Offered>,
+    },
     /// Withdraw the last *Expire all passwords* in force.
     UndoExpireAll {
         /// The one that the confirmation speaks of.
@@ -126,6 +137,10 @@ pub enum Done {
     Renamed,
     /// See [`Request::ExpireAll`].
     ExpiredAll,
+    /// See [`Request::SignOut`]: so many sessions.
+    SignedOut(u64),
+    /// See [`Request::SignOutAll`].
+    SignedOutAll,
     /// See [`Request::UndoExpireAll`].
     UndidExpireAll,
 }
@@ -146,6 +161,7 @@ impl ManageUsers {
         let right = match command {
             Command::Add => Right::AddUser,
             Command::ExpireAll => Right::ExpireAll,
+            Command::SignOutAll => Right::SignOutAll,
             Command::UndoExpireAll => Right::UndoExpireAll,
             Command::Undo => return self.can_undo(),
             Command::BreakIn => Right::RespondToBreakIn,
@@ -163,6 +179,7 @@ impl ManageUsers {
             | Command::Edit
             | Command::Force
             | Command::ToggleAccess
+            | Command::SignOut
             | Command::IssueCode
             | Command::RevokeCode
             | Command::ChangeRole
@@ -186,6 +203,7 @@ impl ManageUsers {
             (_, Some(deed)) => deed.right(),
             (Command::Edit, None) => Right::EditUser,
             (Command::Force, None) => Right::ForceChange,
+            (Command::SignOut, None) => Right::SignOutOther,
             (Command::ToggleAccess, None) => match person.access {
                 Access::Disabled => Right::Enable,
                 Access::Enabled => Right::Disable,
@@ -235,6 +253,7 @@ impl ManageUsers {
                 Command::Edit
                 | Command::Force
                 | Command::ToggleAccess
+                | Command::SignOut
                 | Command::IssueCode
                 | Command::RevokeCode
                 | Command::ChangeRole
@@ -243,6 +262,15 @@ impl ManageUsers {
                 None,
             ) => {}
             (Command::RenameFirm, _) => self.dialog = Some(Dialog::rename_firm(&self.firm)),
+            (Command::SignOut, Some(person)) => {
+                let own = person.id == self.actor.id;
+                self.dialog = Some(Dialog::SignOut(SigningOut::one(person, own)));
+            }
+            (Command::SignOutAll, _) => {
+                self.dialog = Some(Dialog::SignOut(SigningOut::all(proof)));
+                self.consequences_asked += 1;
+                return vec![Effect::ReadSignedIn(self.consequences_asked)];
+            }
             (Command::ExpireAll, _) => {
                 self.dialog = Some(Dialog::expire_all(&self.kept, proof));
                 self.consequences_asked += 1;
@@ -342,6 +370,8 @@ impl ManageUsers {
                 self.kept.forget_expire_all();
                 "All passwords are expired. In Manage Users z undoes it.".into()
             }
+            Done::SignedOut(sessions) => sign_out::done(name, sessions),
+            Done::SignedOutAll => "Everyone is signed out.".into(),
             Done::UndidExpireAll => {
                 self.undo = None;
                 "Expire all passwords is undone.".into()

@@ -46,6 +46,8 @@ impl Deed {
             | Command::UndoExpireAll
             | Command::Undo
             | Command::RenameFirm
+            | Command::SignOut
+            | Command::SignOutAll
             | Command::Person
             | Command::Actions
             | Command::Find

@@ -5,6 +5,7 @@ use super::break_in::BreakInDialog;
 use super::deeds::Deed;
 use super::many::Many;
 use super::shown_code::ShownCode;
+use super::sign_out::{SigningOut, Whom};
 use super::{Effect, ManageUsers};
 use crate::domain::text::{EMAIL_MOST, FIRM_MOST, NAME_MOST, REASON_MOST};
 use crate::domain::{Access, Email, FirmName, Membership, Outcome, PersonName, Reason, Role};
@@ -77,6 +78,8 @@ pub enum Dialog {
     ExpireAll(Option<Consequences>, ActDialog),
     /// *Undo expire all*.
     Undo(UndoConsequences, ActDialog),
+    /// Sign out one user, or all (U5).
+    SignOut(SigningOut),
 }
 
 impl Dialog {
@@ -159,6 +162,7 @@ impl Dialog {
             Self::Code(code) => &code.form,
             Self::Many(many) => &many.form,
             Self::BreakIn(dialog) => &dialog.form,
+            Self::SignOut(of) => &of.form,
         }
     }
 
@@ -175,6 +179,7 @@ impl Dialog {
             Self::Code(code) => &mut code.form,
             Self::Many(many) => &mut many.form,
             Self::BreakIn(dialog) => &mut dialog.form,
+            Self::SignOut(of) => &mut of.form,
         }
     }
 
@@ -186,13 +191,18 @@ impl Dialog {
             | Self::Access(person, _, _)
             | Self::Force(person, _)
             | Self::Person(person, _, _) => Some(person),
+            Self::SignOut(SigningOut {
+                whom: Whom::One(person, _),
+                ..
+            }) => Some(person),
             Self::Add(_)
             | Self::Code(_)
             | Self::Many(_)
             | Self::BreakIn(_)
             | Self::RenameFirm(..)
             | Self::ExpireAll(..)
-            | Self::Undo(..) => None,
+            | Self::Undo(..)
+            | Self::SignOut(_) => None,
         }
     }
 
@@ -208,7 +218,8 @@ impl Dialog {
             | Self::Person(..)
             | Self::RenameFirm(..)
             | Self::ExpireAll(..)
-            | Self::Undo(..) => None,
+            | Self::Undo(..)
+            | Self::SignOut(_) => None,
         }
     }
 
@@ -237,7 +248,8 @@ impl Dialog {
             | Self::Person(..)
             | Self::RenameFirm(..)
             | Self::ExpireAll(..)
-            | Self::Undo(..) => None,
+            | Self::Undo(..)
+            | Self::SignOut(_) => None,
         }
     }
 
@@ -307,6 +319,7 @@ impl Dialog {
                 generation: offer.generation,
                 proof: form.take_proof(),
             },
+            Self::SignOut(of) => of.request(),
             Self::Code(_) => return Err((0, String::new())),
         })
     }
@@ -325,7 +338,8 @@ impl Dialog {
             | Self::Many(_)
             | Self::BreakIn(_)
             | Self::ExpireAll(..)
-            | Self::Undo(..) => false,
+            | Self::Undo(..)
+            | Self::SignOut(_) => false,
         }
     }
 }
@@ -413,6 +427,7 @@ impl ManageUsers {
             | Dialog::Many(_)
             | Dialog::Edit(..)
             | Dialog::Access(..)
+            | Dialog::SignOut(_)
             | Dialog::Undo(..) => {}
         }
     }

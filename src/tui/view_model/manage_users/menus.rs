@@ -95,16 +95,17 @@ const MARKED: [(Command, &str); 5] = [
     (Command::Mark(Marking::Nobody), "Mark none"),
 ];
 
-const ACTIONS: [(Command, &str); 5] = [
+const ACTIONS: [(Command, &str); 6] = [
     (Command::ExpireAll, "Expire all passwords"),
     (Command::UndoExpireAll, "Undo expire all"),
+    (Command::SignOutAll, "Sign out all users"),
     (Command::BreakIn, "Respond to a break-in"),
     (Command::RenameFirm, "Rename firm"),
     (Command::Sort, "Sort by"),
 ];
 
 /// What can be done to one person; where their state decides on the words, they are filled in.
-const PERSON: [(Command, &str); 8] = [
+const PERSON: [(Command, &str); 9] = [
     (Command::Edit, "Edit name and e-mail"),
     (Command::Force, "Force Password Change"),
     (Command::IssueCode, ""),
@@ -112,6 +113,7 @@ const PERSON: [(Command, &str); 8] = [
     (Command::ChangeRole, ""),
     (Command::ChangeKind, ""),
     (Command::HandOwnershipOn, ""),
+    (Command::SignOut, "Sign out"),
     (Command::ToggleAccess, ""),
 ];
 

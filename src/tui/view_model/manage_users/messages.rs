@@ -4,7 +4,9 @@ use zeroize::Zeroizing;
 
 use super::{Command, Done, Refused, Request};
 use crate::domain::{Direction, Filter, Marked, Order, Outcome, PasswordFilter, Right, UserId};
-use crate::service::{BreakInConsequences, Consequences, From, PeoplePage, UndoConsequences};
+use crate::service::{
+    BreakInConsequences, Consequences, From, PeoplePage, SignOutConsequences, UndoConsequences,
+};
 use crate::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
 
 /// What has the focus.
@@ -70,6 +72,8 @@ pub enum Message {
     UndoRead(u64, Option<UndoConsequences>),
     /// An answer to [`Effect::ReadConsequences`].
     ConsequencesRead(u64, Result<Consequences, String>),
+    /// An answer to [`Effect::ReadSignedIn`].
+    SignedInRead(u64, Result<SignOutConsequences, String>),
     /// An answer to [`Effect::ReadOutcome`].
     OutcomeRead(u64, Result<Outcome, String>),
     /// An answer to [`Effect::ReadBreakIn`].
@@ -116,6 +120,8 @@ pub enum Effect {
     ReadUndo(u64),
     /// Read what *Expire all passwords* would do (E7).
     ReadConsequences(u64),
+    /// Count who is signed in (U5).
+    ReadSignedIn(u64),
     /// Read what an act would do to all who are marked (E6).
     ReadOutcome {
         /// Comes back with the answer.

@@ -615,6 +615,7 @@ proptest::proptest! {
                     }
                     Effect::ReadUndo(_)
                     | Effect::ReadConsequences(_)
+                    | Effect::ReadSignedIn(_)
                     | Effect::ReadOutcome { .. }
                     | Effect::ReadBreakIn(..)
                     | Effect::ToClipboard(_)

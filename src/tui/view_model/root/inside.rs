@@ -12,6 +12,7 @@ use crate::tui::keymap::Screen;
 use crate::tui::view_model::act_dialog::{ActDialog, Proof, Stop};
 use crate::tui::view_model::manage_users::{self, ManageUsers};
 use crate::tui::view_model::password_security::{self, PasswordSecurity};
+use crate::tui::view_model::sessions::SessionsTab;
 
 /// What happens inside and concerns the whole.
 #[derive(Debug)]
@@ -53,6 +54,8 @@ pub struct Inside {
     pub policy: PasswordSecurity,
     /// Manage Users.
     pub users: ManageUsers,
+    /// Sessions.
+    pub sessions: SessionsTab,
     /// Where to go once edits are dealt with (P4).
     going: Option<Going>,
 }
@@ -69,6 +72,7 @@ impl Inside {
     pub(super) fn new(me: Me, proof_until: Duration) -> Self {
         let mut users = ManageUsers::new(actor(&me));
         users.set_firm(me.firm.as_str());
+        let sessions = SessionsTab::new(actor(&me));
         let screen = if me.membership.is_administrator() {
             Screen::ManageUsers
         } else {
@@ -86,6 +90,7 @@ impl Inside {
             forced,
             policy: PasswordSecurity::default(),
             users,
+            sessions,
             going: None,
         }
     }
@@ -188,6 +193,7 @@ impl Inside {
         wants.extend(role_changed(was, me.membership).map(|said| Wants::Say(said.into())));
         self.users.set_actor(actor(&me));
         self.users.set_firm(me.firm.as_str());
+        self.sessions.set_actor(actor(&me));
         self.proof_until = proof_until;
         self.me = me;
         if was.is_administrator() && !self.me.membership.is_administrator() {
@@ -195,6 +201,7 @@ impl Inside {
             self.screen = Screen::UpdatePassword;
             self.policy = PasswordSecurity::default();
             self.users = ManageUsers::new(actor(&self.me));
+            self.sessions = SessionsTab::new(actor(&self.me));
         }
         Ok(wants)
     }
@@ -223,7 +230,7 @@ impl Inside {
         match (&self.forced, self.screen) {
             (Some((_, choosing)), _) => Some(choosing),
             (None, Screen::UpdatePassword) => Some(&self.own),
-            (None, Screen::PasswordSecurity | Screen::ManageUsers) => None,
+            (None, Screen::PasswordSecurity | Screen::ManageUsers | Screen::Sessions) => None,
         }
     }
 
@@ -231,7 +238,7 @@ impl Inside {
         match (&mut self.forced, self.screen) {
             (Some((_, choosing)), _) => Some(choosing),
             (None, Screen::UpdatePassword) => Some(&mut self.own),
-            (None, Screen::PasswordSecurity | Screen::ManageUsers) => None,
+            (None, Screen::PasswordSecurity | Screen::ManageUsers | Screen::Sessions) => None,
         }
     }
 

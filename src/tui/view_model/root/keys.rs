@@ -111,7 +111,7 @@ impl Root {
         match command {
             Command::Press(press) => self.press(press),
             Command::Go(screen) => self.go(screen),
-            Command::Policy(_) | Command::Users(_) => {
+            Command::Policy(_) | Command::Users(_) | Command::Sessions(_) => {
                 self.ask_tenant(|tenant, around| tenant.command(command, around))
             }
             Command::ShowPassword => self.show_password(),

@@ -12,7 +12,7 @@ use crate::secret::{Code, Offered, Password};
 use crate::service::{Me, NewFirm, Summary};
 use crate::tui::keymap::{Command, Mouse, Screen};
 use crate::tui::view_model::act_dialog::{ActDialog, Stop};
-use crate::tui::view_model::{manage_users, password_security};
+use crate::tui::view_model::{manage_users, password_security, sessions};
 use crate::words::Printable;
 
 /// The time, as the event loop read it.
@@ -82,6 +82,8 @@ pub enum Effect {
     Policy(password_security::Effect),
     /// Something of Manage Users.
     Users(manage_users::Effect),
+    /// Something of Sessions.
+    Sessions(sessions::Effect),
     /// Send a text to the terminal's clipboard.
     Clipboard(Zeroizing<String>),
     /// Take the mouse, or leave it to the terminal.
@@ -131,6 +133,8 @@ pub enum Message {
     Policy(password_security::Message),
     /// An answer for Manage Users.
     Users(manage_users::Message),
+    /// An answer for Sessions.
+    Sessions(sessions::Message),
     /// The session is unlocked, or stays locked (S9).
     Unlocked(Result<Box<Me>, String>, Duration),
     /// The session has ended (S10).
@@ -154,6 +158,8 @@ pub enum Hit {
     PolicyStop(Stop),
     /// Something of Manage Users.
     Users(manage_users::Target),
+    /// Something of Sessions.
+    Sessions(sessions::Target),
     /// A key of the footer or the banner.
     Key(Command),
     /// A row of the list of keys and commands.

@@ -167,7 +167,9 @@ impl Root {
             | Command::ToggleMouse
             | Command::ShowCommands => Some(Can::Yes),
             Command::Go(screen) => inside?.screens().contains(&screen).then_some(Can::Yes),
-            Command::Policy(_) | Command::Users(_) => inside?.tenant()?.can(command),
+            Command::Policy(_) | Command::Users(_) | Command::Sessions(_) => {
+                inside?.tenant()?.can(command)
+            }
             Command::ShowPassword => self.has_password_field().then_some(Can::Yes),
             Command::SignOut => matches!(self.stage, Stage::Inside(_)).then_some(Can::Yes),
             Command::ShowMessages => inside.map(|_| Can::Yes),
@@ -218,6 +220,7 @@ impl Root {
             | Command::Go(_)
             | Command::Policy(_)
             | Command::Users(_)
+            | Command::Sessions(_)
             | Command::ShowPassword
             | Command::SignOut
             | Command::DismissNotice => {}

@@ -2,7 +2,7 @@
 
 use super::{Effect, Hit, Moment, Root, Stage};
 use crate::tui::view_model::manage_users::{self, Around};
-use crate::tui::view_model::password_security;
+use crate::tui::view_model::{password_security, sessions};
 
 impl Root {
     /// Applies a click on something of the last frame.
@@ -16,9 +16,12 @@ impl Root {
             return match hit {
                 Hit::Offer(row) => self.run_at(row),
                 Hit::Key(command) => self.command_in_overlay(command),
-                Hit::Go(_) | Hit::Form(_) | Hit::Policy(_) | Hit::PolicyStop(_) | Hit::Users(_) => {
-                    Vec::new()
-                }
+                Hit::Go(_)
+                | Hit::Form(_)
+                | Hit::Policy(_)
+                | Hit::PolicyStop(_)
+                | Hit::Users(_)
+                | Hit::Sessions(_) => Vec::new(),
             };
         }
         match hit {
@@ -39,6 +42,10 @@ impl Root {
             }),
             Hit::PolicyStop(stop) => self.inside_do(|inside| {
                 inside.policy_update(password_security::Message::ClickStop(stop))
+            }),
+            Hit::Sessions(target) => self.inside_do(|inside| {
+                inside.walking = None;
+                inside.sessions_update(sessions::Message::Click(target, rows))
             }),
             Hit::Users(target) => self.inside_do(|inside| {
                 inside.walking = None;

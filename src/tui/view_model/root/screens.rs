@@ -75,6 +75,12 @@ const SCREENS: &[Line] = &[
         Whose::Administrators,
     ),
     line(
+        Screen::Sessions,
+        Section::Security,
+        "Sessions",
+        Whose::Administrators,
+    ),
+    line(
         Screen::ManageUsers,
         Section::ManageUsers,
         "Manage Users",

@@ -66,6 +66,11 @@ pub(super) trait Tenant {
         false
     }
 
+    /// A second has passed while this is shown; returns what is asked again by itself.
+    fn second(&mut self) -> Vec<Wants> {
+        Vec::new()
+    }
+
     /// Returns whether Esc has nothing to close or clear here, and so leads to the places.
     fn is_at_rest(&self) -> bool;
 }
@@ -164,6 +169,7 @@ impl Tenant for ManageUsers {
             Command::Press(_)
             | Command::Go(_)
             | Command::Policy(_)
+            | Command::Sessions(_)
             | Command::ShowPassword
             | Command::ShowCommands
             | Command::ShowMessages
@@ -249,6 +255,7 @@ pub(super) fn users_wants(effects: Vec<manage_users::Effect>) -> Vec<Wants> {
         effect @ (manage_users::Effect::List { .. }
         | manage_users::Effect::ReadUndo(_)
         | manage_users::Effect::ReadConsequences(_)
+        | manage_users::Effect::ReadSignedIn(_)
         | manage_users::Effect::ReadOutcome { .. }
         | manage_users::Effect::ReadBreakIn(..)
         | manage_users::Effect::Act(_)) => Wants::Effect(Effect::Users(effect)),
@@ -263,6 +270,7 @@ impl Inside {
             Screen::UpdatePassword => None,
             Screen::PasswordSecurity => Some(&self.policy),
             Screen::ManageUsers => Some(&self.users),
+            Screen::Sessions => Some(&self.sessions),
         }
     }
 
@@ -272,6 +280,7 @@ impl Inside {
             Screen::UpdatePassword => None,
             Screen::PasswordSecurity => Some(&mut self.policy),
             Screen::ManageUsers => Some(&mut self.users),
+            Screen::Sessions => Some(&mut self.sessions),
         }
     }
 

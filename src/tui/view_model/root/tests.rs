@@ -152,11 +152,11 @@ fn u1_a_slip_in_a_code_is_called_so_and_asks_nobody() {
 
 #[test]
 fn p1_only_administrators_have_the_places_of_administrators() {
-    assert_eq!(who(&inside(OWNER, Standing::Free)).screens().len(), 3);
+    assert_eq!(who(&inside(OWNER, Standing::Free)).screens().len(), 4);
     for membership in [USER, Membership::Connect] {
         let mut root = inside(membership, Standing::Free);
         press(&mut root, Key::Esc);
-        types(&mut root, "32");
+        types(&mut root, "532");
         assert_eq!(who(&root).screens(), [Screen::UpdatePassword]);
         assert_eq!(who(&root).screen, Screen::UpdatePassword);
     }
