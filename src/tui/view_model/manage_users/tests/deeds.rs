@@ -89,6 +89,7 @@ fn u1_u2_enter_opens_a_menu_in_the_words_that_fit_the_person() {
             "Make administrator",
             "Make Connect user",
             "Hand the ownership on",
+            "Sign out",
             "Disable",
         ]
     );
@@ -97,7 +98,7 @@ fn u1_u2_enter_opens_a_menu_in_the_words_that_fit_the_person() {
     let administrator = labels(&mut with(2, administrator));
     assert_eq!(administrator[4], "Take the role of administrator away");
     let disabled = labels(&mut with(5, |person| person.access = Access::Disabled));
-    assert_eq!((disabled[5], disabled[7]), ("Make firm user", "Enable"));
+    assert_eq!((disabled[5], disabled[8]), ("Make firm user", "Enable"));
 }
 
 #[test]
@@ -119,6 +120,7 @@ fn u4_the_menu_says_why_something_cannot_be_done_and_does_not_do_it() {
             "The owner's role cannot be changed. The owner can hand the ownership on first.",
             "The owner's role cannot be changed. The owner can hand the ownership on first.",
             "You are the owner already.",
+            "",
             "The owner cannot be disabled. The owner can hand the ownership on first.",
         ]
     );
