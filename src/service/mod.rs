@@ -41,6 +41,7 @@ mod codes;
 pub mod demo;
 mod desk;
 mod doctor;
+mod door;
 mod ending;
 mod expire_all;
 mod force;
