@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::{
     audit, backup, completions, demo, doctor, expire_all, firm, init, man, passwd, policy, recover,
-    report, sign_out_all, status, users,
+    report, sign_out_all, status, users, verify,
 };
 
 /// Password security for everyone on a firm's account.
@@ -118,6 +118,7 @@ pub(super) enum Command {
     Export(report::Export),
     Doctor(doctor::Doctor),
     Recover(recover::Recover),
+    Verify(verify::Verify),
     Backup(backup::Backup),
     Restore(backup::Restore),
     Completions(completions::Completions),

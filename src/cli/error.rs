@@ -72,6 +72,8 @@ pub(super) enum Stop {
     Failed(Failure),
     /// A signal asked for it; nothing is said.
     Signal(i32),
+    /// It was answered by an exit code of the command's own; nothing is said.
+    Answered(u8),
     /// Whoever read the output has gone, which is no error.
     OutputClosed,
 }

@@ -36,6 +36,7 @@ mod screens;
 mod sign_out_all;
 mod status;
 mod users;
+mod verify;
 
 use args::{Arguments, Command};
 use error::{Failure, Fault, Form, Stop};
@@ -80,6 +81,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> End {
     match dispatch(arguments) {
         Ok(()) | Err(Stop::OutputClosed) => End::Code(0),
         Err(Stop::Signal(signal)) => End::Signal(signal),
+        Err(Stop::Answered(code)) => End::Code(code),
         Err(Stop::Failed(failure)) => {
             failure.tell(form);
             End::Code(failure.exit_code())
@@ -137,6 +139,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Doctor(doctor)) => doctor.run(&context),
         Some(Command::Recover(recover)) => recover.run(&context),
         Some(Command::Backup(backup)) => backup.run(&context),
+        Some(Command::Verify(verify)) => verify.run(&context),
         Some(Command::Report(report)) => report.run(&context),
         Some(Command::Export(export)) => export.run(&context),
         Some(Command::Restore(restore)) => restore.run(&context),
@@ -185,6 +188,7 @@ impl Arguments {
                 | Command::Demo(_)
                 | Command::Firm(_)
                 | Command::Export(_)
+                | Command::Verify(_)
                 | Command::Completions(_)
                 | Command::Man(_),
             )

@@ -82,11 +82,13 @@ pub enum Act {
     Recovered = 31,
     /// The audit log or the people were exported (A3, U9).
     Exported = 32,
+    /// A password was right at another service's door, the first time in an hour (I1, A1).
+    Verified = 33,
 }
 
 impl Act {
     /// Every act there is.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::FirmFounded,
         Self::SignedIn,
         Self::SignInFailed,
@@ -119,6 +121,7 @@ impl Act {
         Self::BreakInAnswered,
         Self::Recovered,
         Self::Exported,
+        Self::Verified,
     ];
 
     /// Returns the number under which the act is stored.

@@ -26,6 +26,7 @@
 //! | `log` | looks through the audit log, or at their own sign-ins |
 //! | `log_check` | checks the audit log |
 //! | `log_export` | takes the audit log out, in the form of `log_words` |
+//! | `verifying` | answers other software whether a password is right |
 //! | `status` | asks about one user's password from the machine itself |
 //! | `machine` | reads policy and people from the machine itself |
 //! | `recover` | gets a reset code for an administrator from the machine itself |
@@ -70,6 +71,7 @@ mod tests;
 
 mod throttling;
 mod unlocking;
+mod verifying;
 mod weakness;
 
 pub use accounts::{FoundError, NewFirm, firm_name, found_firm, rename_firm};
@@ -115,6 +117,7 @@ pub use signing_in::{SignInOutcome, SignedIn, sign_in, sign_out};
 pub use status::{StatusLine, status_of};
 pub use summary::{Summary, SummaryEvent, SummaryWhat};
 pub use unlocking::{UnlockError, unlock};
+pub use verifying::{Verified, may_use_services, verify};
 
 // What the screens page and add with; they name no store.
 pub use crate::store::{AheadOfClock, Count, Cursor, From, LogFrom, NewUser, StoreError};

@@ -254,7 +254,8 @@ fn add(
         | Act::OwnershipHandedOn
         | Act::SignedOutByOther
         | Act::AllSignedOut
-        | Act::Exported => {}
+        | Act::Exported
+        | Act::Verified => {}
     }
     Ok(())
 }

@@ -127,4 +127,6 @@ pub enum Quiet {
     Active,
     /// Sessions whose programs are gone were ended (U5).
     SessionsTidied,
+    /// A password was right at another service's door, not for the first time in an hour (I1, A1).
+    VerifiedAgain,
 }

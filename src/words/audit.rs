@@ -10,7 +10,7 @@ use crate::domain::audit::{Act, ActKind, Actor, Entry};
 type Line = (Act, &'static str, &'static str);
 
 /// Every act in words.
-const ACTS: [Line; 32] = [
+const ACTS: [Line; 33] = [
     (Act::FirmFounded, "firm_founded", "Firm set up"),
     (Act::SignedIn, "signed_in", "Signed in"),
     (Act::SignInFailed, "sign_in_failed", "Sign-in failed"),
@@ -67,6 +67,7 @@ const ACTS: [Line; 32] = [
     ),
     (Act::Recovered, "recovered", "Code made on the machine"),
     (Act::Exported, "exported", "Exported"),
+    (Act::Verified, "verified", "Used at another service"),
 ];
 
 fn line(act: Act) -> &'static Line {
@@ -218,6 +219,11 @@ impl Told<'_> {
             Act::SignedOutByOther => self.doing("signed out"),
             Act::AllSignedOut => format!("{who} signed everyone out"),
             Act::Refused => self.refused(),
+            Act::Verified => {
+                let service = self.new_value("service");
+                let service = service.unwrap_or_else(|| Printable::new("another service"));
+                format!("{who} entered the right password at {service}")
+            }
             Act::Exported => {
                 let what = self.new_value("exported");
                 let what = what.unwrap_or_else(|| Printable::new("the audit log"));

@@ -25,3 +25,4 @@ mod store;
 mod stories;
 mod support;
 mod terminal;
+mod verify;

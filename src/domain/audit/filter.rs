@@ -51,6 +51,7 @@ impl Act {
     pub fn kind(self) -> ActKind {
         match self {
             Self::SignedIn
+            | Self::Verified
             | Self::SignInFailed
             | Self::SignedOut
             | Self::Locked

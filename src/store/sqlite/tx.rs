@@ -166,7 +166,8 @@ impl Tx for Held<'_> {
             | Quiet::NoticeDismissed
             | Quiet::SummaryDismissed
             | Quiet::Active
-            | Quiet::SessionsTidied => Held::commit(&self),
+            | Quiet::SessionsTidied
+            | Quiet::VerifiedAgain => Held::commit(&self),
         }
     }
 }
