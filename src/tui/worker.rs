@@ -6,6 +6,7 @@
 //! job says so and the waiting is done here, never on the drawing thread.
 
 pub mod administration;
+mod audit_log;
 pub mod executor;
 
 use std::collections::VecDeque;

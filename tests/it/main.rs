@@ -6,6 +6,7 @@ mod acting;
 mod administration;
 mod arrows;
 mod audit_cli;
+mod audit_log;
 mod backup;
 mod breached;
 mod cli;

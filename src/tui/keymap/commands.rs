@@ -55,6 +55,33 @@ pub enum Screen {
     ManageUsers,
     /// Security, tab *Sessions*.
     Sessions,
+    /// Security, tab *Log In Activity*.
+    LogInActivity,
+    /// *Audit Log*.
+    AuditLog,
+}
+
+/// Something that is done in *Audit Log* or *Log In Activity*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogAct {
+    /// Opens the selected entry in full.
+    Open,
+    /// Type to search.
+    Find,
+    /// Only what one person did, or what was done to them.
+    Person,
+    /// The menu of kinds.
+    Kind,
+    /// The menu of times.
+    When,
+    /// No filter, no search.
+    ShowAll,
+    /// *Verify now* (A2).
+    Verify,
+    /// *Export* (A1).
+    Export,
+    /// Sends what is shown to the terminal's clipboard.
+    Copy,
 }
 
 /// Something that is done in *Sessions*.
@@ -165,6 +192,8 @@ pub enum Command {
     Users(UsersAct),
     /// Something of *Sessions*.
     Sessions(SessionsAct),
+    /// Something of *Audit Log* or *Log In Activity*.
+    Log(LogAct),
     /// Shows or hides passwords that are being typed.
     ShowPassword,
     /// The keys and commands of this place.

@@ -10,7 +10,7 @@ mod table;
 
 pub use chord::{Chord, Key};
 pub use commands::{
-    Command, ManyAct, Marking, Mouse, PolicyAct, Press, Screen, SessionsAct, UsersAct,
+    Command, LogAct, ManyAct, Marking, Mouse, PolicyAct, Press, Screen, SessionsAct, UsersAct,
 };
 pub use input::{Input, Pointer, PointerAct};
 pub use late_answer::LateAnswer;

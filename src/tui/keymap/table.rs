@@ -1,7 +1,9 @@
 //! The one table of place, key, command and words: dispatch, footer and help read it.
 
 use super::chord::{Chord, Key};
-use super::commands::{Command, ManyAct, Marking, PolicyAct, Press, Screen, SessionsAct, UsersAct};
+use super::commands::{
+    Command, LogAct, ManyAct, Marking, PolicyAct, Press, Screen, SessionsAct, UsersAct,
+};
 
 /// Where a key means something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,10 @@ pub enum Place {
     Marked,
     /// The tab Sessions.
     Sessions,
+    /// *Audit Log* and *Log In Activity*.
+    Log,
+    /// Something that is read or watched over the screen.
+    Sheet,
     /// A menu.
     Menu,
     /// Any screen with a banner.
@@ -87,7 +93,9 @@ pub const KEYS: &[Binding] = &[
     bind(Place::Everywhere, char('1'),                   Command::Go(Screen::UpdatePassword),         "go to Update Password"),
     bind(Place::Everywhere, char('2'),                   Command::Go(Screen::PasswordSecurity),       "go to Password Security"),
     bind(Place::Everywhere, char('3'),                   Command::Go(Screen::ManageUsers),            "go to Manage Users"),
+    bind(Place::Everywhere, char('4'),                   Command::Go(Screen::LogInActivity),          "go to Log In Activity"),
     bind(Place::Everywhere, char('5'),                   Command::Go(Screen::Sessions),               "go to Sessions"),
+    bind(Place::Everywhere, char('6'),                   Command::Go(Screen::AuditLog),               "go to Audit Log"),
     bind(Place::Everywhere, char('v'),                   Command::ShowMessages,                       "messages"),
     bind(Place::Everywhere, char('o'),                   Command::SignOut,                            "sign out"),
     bind(Place::Everywhere, char('q'),                   Command::Quit,                               "quit"),
@@ -139,6 +147,16 @@ pub const KEYS: &[Binding] = &[
     bind(Place::Users,      char('/'),                   Command::Users(UsersAct::Find),              "find"),
     bind(Place::Users,      char('s'),                   Command::Users(UsersAct::Sort),              "sort"),
     bind(Place::Users,      char('r'),                   Command::Users(UsersAct::ShowEveryone),      "show everyone"),
+
+    bind(Place::Log,        char('/'),                   Command::Log(LogAct::Find),                  "find"),
+    bind(Place::Log,        char('p'),                   Command::Log(LogAct::Person),                "one person's"),
+    bind(Place::Log,        char('t'),                   Command::Log(LogAct::Kind),                  "acts of one kind"),
+    bind(Place::Log,        char('d'),                   Command::Log(LogAct::When),                  "a span of time"),
+    bind(Place::Log,        char('r'),                   Command::Log(LogAct::ShowAll),               "show everything"),
+    bind(Place::Log,        char('i'),                   Command::Log(LogAct::Verify),                "verify now that the log is whole"),
+    bind(Place::Log,        char('e'),                   Command::Log(LogAct::Export),                "export"),
+    keyless(Place::Log,                                  Command::Log(LogAct::Open),                  "open the entry"),
+    bind(Place::Sheet,      char('y'),                   Command::Log(LogAct::Copy),                  "copy"),
 
     bind(Place::Users,      Chord::shift(Key::Down),     Command::Users(UsersAct::Mark(Marking::Next)),      "mark downwards"),
     bind(Place::Users,      Chord::shift(Key::Up),       Command::Users(UsersAct::Mark(Marking::Previous)),  "mark upwards"),

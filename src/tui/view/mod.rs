@@ -5,6 +5,7 @@
 //! on the focused thing. `H` is what a click on a thing means, and is opaque here.
 
 pub mod act_dialog;
+pub mod audit_log;
 pub mod bones;
 pub mod button;
 pub mod canvas;

@@ -27,13 +27,13 @@ pub use overlay::{Offer, Overlay, Palette};
 pub use own_password::Choosing;
 pub use said::SaidLine;
 pub use screens::{Section, Waypoint, name_of, section_of};
-pub use tenants::Over;
+pub use tenants::{Over, Sheet};
 
 use super::act_dialog::ActDialog;
 use crate::domain::Instant;
 use crate::domain::strength::Assessment;
 use crate::service::{Me, Summary};
-use crate::tui::keymap::Mouse;
+use crate::tui::keymap::{Mouse, Screen};
 use crate::words::{Printable, Zone};
 use idle::Touched;
 use inside::Wants;
@@ -248,6 +248,12 @@ impl Root {
             Message::Users(message) => self.answer(|inside| inside.users_update(message)),
             Message::Sessions(message) => self.answer(|inside| inside.sessions_update(message)),
             Message::Unlocked(answer, proof_until) => self.unlocked(answer, proof_until),
+            Message::Log(message) => {
+                self.answer(|inside| inside.log_update(Screen::AuditLog, message))
+            }
+            Message::LogIns(message) => {
+                self.answer(|inside| inside.log_update(Screen::LogInActivity, message))
+            }
             Message::Ended(why) => {
                 self.leave(Some(why));
                 // Where a session is still held, nobody shall see it as one that goes on (U5).

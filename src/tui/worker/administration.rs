@@ -27,7 +27,7 @@ pub struct Reply<Message> {
 }
 
 impl<Message> Reply<Message> {
-    fn now(message: Message) -> Self {
+    pub(super) fn now(message: Message) -> Self {
         Self {
             message,
             not_before: None,

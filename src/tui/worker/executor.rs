@@ -9,6 +9,7 @@ use std::time::Duration;
 use rand::CryptoRng;
 
 use super::administration::{self, Reply};
+use super::audit_log::{self, Exporting};
 use super::{Job, Lane, Outcome};
 use crate::domain::strength::KnownWords;
 use crate::service::{
@@ -16,6 +17,7 @@ use crate::service::{
     SignedIn, StoreError, UnlockError,
 };
 use crate::tui::clock::Clock;
+use crate::tui::view_model::audit_log as log;
 use crate::tui::view_model::root::{CameIn, Effect, Message};
 use crate::tui::view_model::{manage_users, password_security, sessions};
 use crate::words;
@@ -31,6 +33,7 @@ pub struct Entrance(Arc<Mutex<Held>>);
 struct Held {
     session: Option<Session>,
     redeeming: Option<Redeeming>,
+    exporting: Option<Exporting>,
 }
 
 impl Entrance {
@@ -67,6 +70,7 @@ impl Held {
     /// Gives the session away, and leaves nothing of it.
     fn leave(&mut self) -> Option<Session> {
         self.redeeming = None;
+        self.exporting = None;
         self.session.take()
     }
 }
@@ -116,6 +120,15 @@ impl Errand {
             Effect::Users(manage_users::Effect::ReadConsequences(_)) => Lane::Read("consequences"),
             Effect::Users(manage_users::Effect::ReadOutcome { .. }) => Lane::Read("outcome"),
             Effect::Users(manage_users::Effect::ReadBreakIn(..)) => Lane::Read("break-in"),
+            Effect::Log(log::Effect::List { .. }) => Lane::Read("log"),
+            Effect::LogIns(log::Effect::List { .. }) => Lane::Read("log-ins"),
+            Effect::Log(log::Effect::Read { .. }) | Effect::LogIns(log::Effect::Read { .. }) => {
+                Lane::Read("entry")
+            }
+            Effect::Log(log::Effect::FindPeople(..))
+            | Effect::LogIns(log::Effect::FindPeople(..)) => Lane::Read("find"),
+            Effect::Log(log::Effect::Check(..)) => Lane::Read("check"),
+            Effect::Log(log::Effect::ExportOn) => Lane::Read("export"),
             Effect::Found(_)
             | Effect::SignIn(..)
             | Effect::CheckCode(..)
@@ -129,7 +142,9 @@ impl Errand {
             | Effect::DismissSummary(_)
             | Effect::Policy(_)
             | Effect::Sessions(_)
-            | Effect::Users(_) => Lane::Act,
+            | Effect::Users(_)
+            | Effect::Log(_)
+            | Effect::LogIns(_) => Lane::Act,
         };
         Ok(Self {
             effect: Some(effect),
@@ -261,11 +276,34 @@ fn perform(
                 None => Outcome::Ready(Vec::new()),
             }
         }
+        Effect::Log(effect) => in_log(desk, call, entrance, effect, Message::Log),
+        Effect::LogIns(effect) => in_log(desk, call, entrance, effect, Message::LogIns),
         Effect::SignIn(..)
         | Effect::Clipboard(_)
         | Effect::Mouse(_)
         | Effect::Suspend
         | Effect::Quit => Outcome::Ready(Vec::new()),
+    }
+}
+
+/// Answers Audit Log or Log In Activity.
+fn in_log(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    entrance: &Entrance,
+    effect: log::Effect,
+    wrap: impl FnOnce(log::Message) -> Message,
+) -> Outcome<Messages> {
+    let mut held = entrance.lock();
+    let Held {
+        session, exporting, ..
+    } = &mut *held;
+    match session {
+        Some(session) => {
+            let reply = audit_log::audit_log(desk, call, session, exporting, effect);
+            back(reply, wrap)
+        }
+        None => Outcome::Ready(Vec::new()),
     }
 }
 
@@ -335,6 +373,8 @@ fn in_session(
         | Effect::ForgetCode
         | Effect::Redeem(_)
         | Effect::SignOut
+        | Effect::Log(_)
+        | Effect::LogIns(_)
         | Effect::LookAround
         | Effect::Meter(..)
         | Effect::Clipboard(_)

@@ -174,6 +174,11 @@ impl Stage {
         Self::in_place(desk, ChaCha20Rng::seed_from_u64(seed), place, self.clock)
     }
 
+    /// Returns where the database is.
+    pub(crate) fn database(&self) -> std::path::PathBuf {
+        self.place.folder.path().join("firm.db")
+    }
+
     /// Runs every errand and draws.
     fn settle(&mut self) {
         while let Some(errand) = self.screens.hands_mut().0.pop_front() {

@@ -1,11 +1,11 @@
 //! The last row: what the keys do right now; and in the line above it what was said last.
 
-use crate::tui::keymap::{Command, Press, Screen};
+use crate::tui::keymap::{Command, LogAct, Press, Screen};
 use crate::tui::theme::Charset;
 use crate::tui::view::bones::{self, Bones, KeyNames, KeyWord};
-use crate::tui::view::{Canvas, manage_users, password_security, sessions};
+use crate::tui::view::{Canvas, audit_log, manage_users, password_security, sessions};
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop};
-use crate::tui::view_model::root::{Hit, Inside, Over, Overlay, Root, Stage};
+use crate::tui::view_model::root::{Hit, Inside, Over, Overlay, Root, Sheet, Stage};
 
 /// Draws the footer, and in it what was said last.
 pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
@@ -106,6 +106,7 @@ fn inside_keys(inside: &Inside, names: KeyNames) -> Vec<KeyWord<'static, Command
                 press("esc", "close", Press::Escape),
             ];
         }
+        Over::Sheet(of) => return sheet_keys(of, names),
         Over::Nothing => {}
     }
     match inside.screen {
@@ -117,7 +118,21 @@ fn inside_keys(inside: &Inside, names: KeyNames) -> Vec<KeyWord<'static, Command
         Screen::PasswordSecurity => password_security::keys(&inside.policy, names),
         Screen::Sessions => sessions::keys(&inside.sessions, names),
         Screen::ManageUsers => manage_users::keys(&inside.users, names),
+        Screen::LogInActivity => audit_log::keys(&inside.log_ins, names),
+        Screen::AuditLog => audit_log::keys(&inside.log, names),
     }
+}
+
+fn sheet_keys(of: Sheet, names: KeyNames) -> Vec<KeyWord<'static, Command>> {
+    let press = |key, word, press| KeyWord::new(key, word, Command::Press(press));
+    let mut keys = vec![press("esc", of.closes, Press::Escape)];
+    if of.scrolls {
+        keys.insert(0, press(names.arrows, "scroll", Press::Down));
+    }
+    if of.copies {
+        keys.push(KeyWord::new("y", "copy", Command::Log(LogAct::Copy)));
+    }
+    keys
 }
 
 fn dialog_keys(of: &ActDialog, names: KeyNames) -> Vec<KeyWord<'static, Command>> {

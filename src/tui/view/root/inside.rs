@@ -7,7 +7,7 @@ use crate::tui::keymap::Screen;
 use crate::tui::view::bones::{self, Bones};
 use crate::tui::view::form::{self, Words};
 use crate::tui::view::tabs::{Tab, tabs};
-use crate::tui::view::{Canvas, manage_users, password_security, sessions};
+use crate::tui::view::{Canvas, audit_log, manage_users, password_security, sessions};
 use crate::tui::view_model::root::{Hit, Inside, Root, Waypoint, name_of, section_of};
 use crate::words::{self, Known};
 
@@ -27,7 +27,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
         .collect();
     let actions = match inside.screen {
         Screen::ManageUsers => manage_users::actions(&Hit::Users).to_vec(),
-        Screen::UpdatePassword | Screen::PasswordSecurity | Screen::Sessions => Vec::new(),
+        Screen::AuditLog => audit_log::actions(&Hit::Log).to_vec(),
+        Screen::UpdatePassword
+        | Screen::PasswordSecurity
+        | Screen::LogInActivity
+        | Screen::Sessions => Vec::new(),
     };
     bones::title(canvas, bones, here.name(), &places, &actions);
     let area = draw_tabs(canvas, bones, inside);
@@ -76,6 +80,18 @@ fn screen(canvas: &mut Canvas<'_, Hit>, bones: &Bones, area: Rect, root: &Root, 
         }
         Screen::ManageUsers => {
             manage_users::draw(canvas, bones, &inside.users, now, zone, &Hit::Users);
+        }
+        Screen::LogInActivity => {
+            // Its rows begin below the tabs; their marker stands in the margin.
+            let list = Rect {
+                y: area.y,
+                height: area.height,
+                ..bones.list
+            };
+            audit_log::draw(canvas, list, &inside.log_ins, now, zone, &Hit::LogIns);
+        }
+        Screen::AuditLog => {
+            audit_log::draw(canvas, bones.list, &inside.log, now, zone, &Hit::Log);
         }
     }
 }

@@ -47,7 +47,7 @@ impl Root {
                     .as_ref()
                     .map(|(at, _)| words::when(*at, self.moment.now, self.zone));
                 let news = News::of(&summary, self.moment.now, self.zone);
-                let mut inside = Inside::new(*me, proof_until);
+                let mut inside = Inside::new(*me, proof_until, self.zone);
                 inside.news = news;
                 let wants = inside.refresh();
                 self.stage = Stage::Inside(Box::new(inside));

@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use super::own_password::Choosing;
 use super::screens::Waypoint;
-use super::tenants::{Over, Tenant, policy_wants, users_wants};
+use super::tenants::{Over, Tenant, log_wants, policy_wants, users_wants};
 use super::{Effect, News};
 use crate::domain::{Access, Email, Membership, PasswordFilter, PersonName, Role, User, UserId};
 use crate::service::{Because, Me, Standing};
 use crate::tui::keymap::Screen;
 use crate::tui::view_model::act_dialog::{ActDialog, Proof, Stop};
+use crate::tui::view_model::audit_log::{self, AuditLog, Scope};
 use crate::tui::view_model::manage_users::{self, ManageUsers};
 use crate::tui::view_model::password_security::{self, PasswordSecurity};
 use crate::tui::view_model::sessions::SessionsTab;
+use crate::words::Zone;
 
 /// What happens inside and concerns the whole.
 #[derive(Debug)]
@@ -56,6 +58,12 @@ pub struct Inside {
     pub users: ManageUsers,
     /// Sessions.
     pub sessions: SessionsTab,
+    /// In which the days of the log's filters begin.
+    zone: Zone,
+    /// Audit Log.
+    pub log: AuditLog,
+    /// Log In Activity.
+    pub log_ins: AuditLog,
     /// Where to go once edits are dealt with (P4).
     going: Option<Going>,
 }
@@ -69,7 +77,7 @@ enum Going {
 }
 
 impl Inside {
-    pub(super) fn new(me: Me, proof_until: Duration) -> Self {
+    pub(super) fn new(me: Me, proof_until: Duration, zone: Zone) -> Self {
         let mut users = ManageUsers::new(actor(&me));
         users.set_firm(me.firm.as_str());
         let sessions = SessionsTab::new(actor(&me));
@@ -78,6 +86,7 @@ impl Inside {
         } else {
             Screen::UpdatePassword
         };
+        let log_ins = log_ins_of(&me);
         let forced = forced(&me.standing).map(|why| (why, Choosing::new(false)));
         Self {
             me,
@@ -91,6 +100,9 @@ impl Inside {
             policy: PasswordSecurity::default(),
             users,
             sessions,
+            zone,
+            log: AuditLog::new(Scope::Whole, zone),
+            log_ins: AuditLog::new(log_ins, zone),
             going: None,
         }
     }
@@ -116,6 +128,17 @@ impl Inside {
         if done {
             wants.push(Wants::Done);
         }
+        self.settle(wants)
+    }
+
+    /// Applies an answer for Audit Log or Log In Activity.
+    pub(super) fn log_update(&mut self, screen: Screen, message: audit_log::Message) -> Vec<Wants> {
+        let log = if screen == Screen::AuditLog {
+            &mut self.log
+        } else {
+            &mut self.log_ins
+        };
+        let wants = log_wants(log.scope(), log.update(message));
         self.settle(wants)
     }
 
@@ -191,6 +214,11 @@ impl Inside {
         }
         let was = self.me.membership;
         wants.extend(role_changed(was, me.membership).map(|said| Wants::Say(said.into())));
+        if was.is_administrator() != me.membership.is_administrator() {
+            let zone = self.zone;
+            self.log = AuditLog::new(Scope::Whole, zone);
+            self.log_ins = AuditLog::new(log_ins_of(&me), zone);
+        }
         self.users.set_actor(actor(&me));
         self.users.set_firm(me.firm.as_str());
         self.sessions.set_actor(actor(&me));
@@ -230,7 +258,14 @@ impl Inside {
         match (&self.forced, self.screen) {
             (Some((_, choosing)), _) => Some(choosing),
             (None, Screen::UpdatePassword) => Some(&self.own),
-            (None, Screen::PasswordSecurity | Screen::ManageUsers | Screen::Sessions) => None,
+            (
+                None,
+                Screen::PasswordSecurity
+                | Screen::ManageUsers
+                | Screen::Sessions
+                | Screen::LogInActivity
+                | Screen::AuditLog,
+            ) => None,
         }
     }
 
@@ -238,7 +273,14 @@ impl Inside {
         match (&mut self.forced, self.screen) {
             (Some((_, choosing)), _) => Some(choosing),
             (None, Screen::UpdatePassword) => Some(&mut self.own),
-            (None, Screen::PasswordSecurity | Screen::ManageUsers | Screen::Sessions) => None,
+            (
+                None,
+                Screen::PasswordSecurity
+                | Screen::ManageUsers
+                | Screen::Sessions
+                | Screen::LogInActivity
+                | Screen::AuditLog,
+            ) => None,
         }
     }
 
@@ -361,6 +403,15 @@ fn role_changed(was: Membership, is: Membership) -> Option<&'static str> {
         Membership::Firm(Role::User) => "You are a firm user now.",
         Membership::Connect => "You are a Connect user now.",
     })
+}
+
+/// Returns whose sign-ins somebody sees.
+fn log_ins_of(me: &Me) -> Scope {
+    if me.membership.is_administrator() {
+        Scope::AllLogIns
+    } else {
+        Scope::OwnLogIns
+    }
 }
 
 /// Returns the signed-in person as the table of rights looks at an actor.

@@ -111,7 +111,7 @@ impl Root {
         match command {
             Command::Press(press) => self.press(press),
             Command::Go(screen) => self.go(screen),
-            Command::Policy(_) | Command::Users(_) | Command::Sessions(_) => {
+            Command::Policy(_) | Command::Users(_) | Command::Sessions(_) | Command::Log(_) => {
                 self.ask_tenant(|tenant, around| tenant.command(command, around))
             }
             Command::ShowPassword => self.show_password(),
@@ -182,7 +182,7 @@ impl Root {
             Stage::Redeem(_, choosing) => Some(&choosing.form),
             Stage::Inside(inside) => match inside.over() {
                 Over::Dialog(form) => Some(form),
-                Over::Menu => None,
+                Over::Menu | Over::Sheet(_) => None,
                 Over::Nothing => inside.choosing().map(|choosing| &choosing.form),
             },
             Stage::Locked(locked) => Some(&locked.form),
@@ -298,6 +298,7 @@ fn places_inside(inside: &Inside) -> Vec<Place> {
         match inside.over() {
             Over::Dialog(form) => return asks(form),
             Over::Menu => return vec![Place::Menu],
+            Over::Sheet(_) => return vec![Place::Sheet],
             Over::Nothing => match inside.tenant() {
                 Some(tenant) => tenant
                     .nearer_place()

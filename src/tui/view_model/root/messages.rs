@@ -12,7 +12,7 @@ use crate::secret::{Code, Offered, Password};
 use crate::service::{Me, NewFirm, Summary};
 use crate::tui::keymap::{Command, Mouse, Screen};
 use crate::tui::view_model::act_dialog::{ActDialog, Stop};
-use crate::tui::view_model::{manage_users, password_security, sessions};
+use crate::tui::view_model::{audit_log, manage_users, password_security, sessions};
 use crate::words::Printable;
 
 /// The time, as the event loop read it.
@@ -84,6 +84,10 @@ pub enum Effect {
     Users(manage_users::Effect),
     /// Something of Sessions.
     Sessions(sessions::Effect),
+    /// Something of Audit Log.
+    Log(audit_log::Effect),
+    /// Something of Log In Activity.
+    LogIns(audit_log::Effect),
     /// Send a text to the terminal's clipboard.
     Clipboard(Zeroizing<String>),
     /// Take the mouse, or leave it to the terminal.
@@ -135,6 +139,10 @@ pub enum Message {
     Users(manage_users::Message),
     /// An answer for Sessions.
     Sessions(sessions::Message),
+    /// An answer for Audit Log.
+    Log(audit_log::Message),
+    /// An answer for Log In Activity.
+    LogIns(audit_log::Message),
     /// The session is unlocked, or stays locked (S9).
     Unlocked(Result<Box<Me>, String>, Duration),
     /// The session has ended (S10).
@@ -160,6 +168,10 @@ pub enum Hit {
     Users(manage_users::Target),
     /// Something of Sessions.
     Sessions(sessions::Target),
+    /// Something of Audit Log.
+    Log(audit_log::Target),
+    /// Something of Log In Activity.
+    LogIns(audit_log::Target),
     /// A key of the footer or the banner.
     Key(Command),
     /// A row of the list of keys and commands.

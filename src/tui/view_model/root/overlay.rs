@@ -167,7 +167,7 @@ impl Root {
             | Command::ToggleMouse
             | Command::ShowCommands => Some(Can::Yes),
             Command::Go(screen) => inside?.screens().contains(&screen).then_some(Can::Yes),
-            Command::Policy(_) | Command::Users(_) | Command::Sessions(_) => {
+            Command::Policy(_) | Command::Users(_) | Command::Sessions(_) | Command::Log(_) => {
                 inside?.tenant()?.can(command)
             }
             Command::ShowPassword => self.has_password_field().then_some(Can::Yes),
@@ -221,6 +221,7 @@ impl Root {
             | Command::Policy(_)
             | Command::Users(_)
             | Command::Sessions(_)
+            | Command::Log(_)
             | Command::ShowPassword
             | Command::SignOut
             | Command::DismissNotice => {}

@@ -1,8 +1,9 @@
 //! Clicks and the wheel.
 
 use super::{Effect, Hit, Moment, Root, Stage};
+use crate::tui::keymap::Screen;
 use crate::tui::view_model::manage_users::{self, Around};
-use crate::tui::view_model::{password_security, sessions};
+use crate::tui::view_model::{audit_log, password_security, sessions};
 
 impl Root {
     /// Applies a click on something of the last frame.
@@ -21,7 +22,9 @@ impl Root {
                 | Hit::Policy(_)
                 | Hit::PolicyStop(_)
                 | Hit::Users(_)
-                | Hit::Sessions(_) => Vec::new(),
+                | Hit::Sessions(_)
+                | Hit::Log(_)
+                | Hit::LogIns(_) => Vec::new(),
             };
         }
         match hit {
@@ -52,7 +55,19 @@ impl Root {
                 let proof = inside.proof(since_boot);
                 inside.users_update(manage_users::Message::Click(target, Around { proof, rows }))
             }),
+            Hit::Log(target) => self.click_log(Screen::AuditLog, target),
+            Hit::LogIns(target) => self.click_log(Screen::LogInActivity, target),
         }
+    }
+
+    fn click_log(&mut self, screen: Screen, target: audit_log::Target) -> Vec<Effect> {
+        let (since_boot, rows) = (self.moment.since_boot, self.rows);
+        self.inside_do(|inside| {
+            inside.walking = None;
+            let proof = inside.proof(since_boot);
+            let message = audit_log::Message::Click(target, Around { proof, rows });
+            inside.log_update(screen, message)
+        })
     }
 
     /// Applies the wheel.

@@ -13,6 +13,8 @@ pub enum Section {
     Security,
     /// The people.
     ManageUsers,
+    /// What happened.
+    AuditLog,
 }
 
 impl Section {
@@ -22,6 +24,7 @@ impl Section {
         match self {
             Self::Security => "Security",
             Self::ManageUsers => "Manage Users",
+            Self::AuditLog => "Audit Log",
         }
     }
 }
@@ -75,6 +78,12 @@ const SCREENS: &[Line] = &[
         Whose::Administrators,
     ),
     line(
+        Screen::LogInActivity,
+        Section::Security,
+        "Log In Activity",
+        Whose::Everyone,
+    ),
+    line(
         Screen::Sessions,
         Section::Security,
         "Sessions",
@@ -84,6 +93,12 @@ const SCREENS: &[Line] = &[
         Screen::ManageUsers,
         Section::ManageUsers,
         "Manage Users",
+        Whose::Administrators,
+    ),
+    line(
+        Screen::AuditLog,
+        Section::AuditLog,
+        "Audit Log",
         Whose::Administrators,
     ),
 ];

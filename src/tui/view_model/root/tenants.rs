@@ -6,6 +6,7 @@ use super::inside::Wants;
 use super::{Effect, Inside};
 use crate::tui::keymap::{Command, Marking, Place, PolicyAct, Screen, UsersAct};
 use crate::tui::view_model::act_dialog::{ActDialog, Edit, Press};
+use crate::tui::view_model::audit_log::{self, AuditLog, Dialog, Scope};
 use crate::tui::view_model::can::Can;
 use crate::tui::view_model::manage_users::{self, Around, ManageUsers};
 use crate::tui::view_model::password_security::{self, Open, PasswordSecurity};
@@ -19,6 +20,19 @@ pub enum Over<'a> {
     Menu,
     /// A question or a form.
     Dialog(&'a ActDialog),
+    /// Something that is read or watched.
+    Sheet(Sheet),
+}
+
+/// Something that is read or watched over a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// What Esc and Enter do with it, in a word.
+    pub closes: &'static str,
+    /// Whether it can be longer than the screen.
+    pub scrolls: bool,
+    /// Whether something of it can be copied.
+    pub copies: bool,
 }
 
 /// A screen inside that has a state of its own.
@@ -170,6 +184,7 @@ impl Tenant for ManageUsers {
             | Command::Go(_)
             | Command::Policy(_)
             | Command::Sessions(_)
+            | Command::Log(_)
             | Command::ShowPassword
             | Command::ShowCommands
             | Command::ShowMessages
@@ -229,6 +244,81 @@ impl Tenant for ManageUsers {
     }
 }
 
+impl Tenant for AuditLog {
+    fn refresh(&mut self) -> Vec<Wants> {
+        log_wants(self.scope(), self.update(audit_log::Message::Refresh))
+    }
+
+    fn press(&mut self, press: Press, around: Around) -> Vec<Wants> {
+        log_wants(
+            self.scope(),
+            self.update(audit_log::Message::Press(press, around)),
+        )
+    }
+
+    fn edit(&mut self, edit: Edit) -> Vec<Wants> {
+        log_wants(self.scope(), self.update(audit_log::Message::Edit(edit)))
+    }
+
+    fn wheel(&mut self, by: isize, around: Around) -> Vec<Wants> {
+        log_wants(
+            self.scope(),
+            self.update(audit_log::Message::Wheel(by, around)),
+        )
+    }
+
+    fn command(&mut self, command: Command, around: Around) -> Vec<Wants> {
+        let Command::Log(act) = command else {
+            return Vec::new();
+        };
+        log_wants(
+            self.scope(),
+            self.update(audit_log::Message::Command(act, around)),
+        )
+    }
+
+    fn can(&self, command: Command) -> Option<Can> {
+        let Command::Log(act) = command else {
+            return None;
+        };
+        self.can(act)
+    }
+
+    fn toggle_visibility(&mut self) {
+        let _ = self.update(audit_log::Message::ToggleVisibility);
+    }
+
+    fn wipe(&mut self) {
+        let _ = self.update(audit_log::Message::Wipe);
+    }
+
+    fn takes_text(&self) -> bool {
+        self.takes_text()
+    }
+
+    fn over(&self) -> Over<'_> {
+        match (self.dialog(), self.menu()) {
+            (Some(Dialog::Days(form) | Dialog::Export(form)), _) => Over::Dialog(form),
+            (Some(Dialog::Person(_)), _) | (None, Some(_)) => Over::Menu,
+            (Some(Dialog::Entry(_) | Dialog::Check(..) | Dialog::Exporting(_)), _) => {
+                Over::Sheet(self.sheet())
+            }
+            (None, None) => Over::Nothing,
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place::Log
+    }
+
+    fn is_at_rest(&self) -> bool {
+        self.dialog().is_none()
+            && self.menu().is_none()
+            && self.focus() == audit_log::Focus::Table
+            && !self.is_narrowed()
+    }
+}
+
 pub(super) fn policy_wants(effects: Vec<password_security::Effect>) -> Vec<Wants> {
     let mut wants = Vec::new();
     for effect in effects {
@@ -263,6 +353,24 @@ pub(super) fn users_wants(effects: Vec<manage_users::Effect>) -> Vec<Wants> {
     effects.into_iter().map(want).collect()
 }
 
+pub(super) fn log_wants(scope: Scope, effects: Vec<audit_log::Effect>) -> Vec<Wants> {
+    let want = |effect| match effect {
+        audit_log::Effect::Say(text) => Wants::Say(text),
+        audit_log::Effect::ToClipboard(text) => Wants::Effect(Effect::Clipboard(text)),
+        effect @ (audit_log::Effect::List { .. }
+        | audit_log::Effect::Read { .. }
+        | audit_log::Effect::FindPeople(..)
+        | audit_log::Effect::Check(..)
+        | audit_log::Effect::Export { .. }
+        | audit_log::Effect::ExportOn
+        | audit_log::Effect::ExportStop) => Wants::Effect(match scope {
+            Scope::Whole => Effect::Log(effect),
+            Scope::OwnLogIns | Scope::AllLogIns => Effect::LogIns(effect),
+        }),
+    };
+    effects.into_iter().map(want).collect()
+}
+
 impl Inside {
     /// Returns what is shown on a screen, where that is a tenant.
     fn tenant_of(&self, screen: Screen) -> Option<&dyn Tenant> {
@@ -271,6 +379,8 @@ impl Inside {
             Screen::PasswordSecurity => Some(&self.policy),
             Screen::ManageUsers => Some(&self.users),
             Screen::Sessions => Some(&self.sessions),
+            Screen::LogInActivity => Some(&self.log_ins),
+            Screen::AuditLog => Some(&self.log),
         }
     }
 
@@ -281,6 +391,8 @@ impl Inside {
             Screen::PasswordSecurity => Some(&mut self.policy),
             Screen::ManageUsers => Some(&mut self.users),
             Screen::Sessions => Some(&mut self.sessions),
+            Screen::LogInActivity => Some(&mut self.log_ins),
+            Screen::AuditLog => Some(&mut self.log),
         }
     }
 
