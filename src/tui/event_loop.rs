@@ -13,6 +13,7 @@ use std::time::Duration;
 use crossterm::event;
 pub use ratatui::Frame;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
 use super::clock::Clock;
@@ -106,20 +107,43 @@ pub fn run<P: Program>(
     }
 }
 
+/// No time at all.
+const AT_ONCE: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 0,
+};
+
 /// Says whether the terminal has gone away.
 fn is_closed() -> bool {
     let mut fds = [PollFd::from_borrowed_fd(
         rustix::stdio::stdin(),
         PollFlags::IN,
     )];
-    let at_once = Timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
-    poll(&mut fds, Some(&at_once)).is_ok()
+    poll(&mut fds, Some(&AT_ONCE)).is_ok()
         && fds[0]
             .revents()
             .intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+}
+
+/// Says whether something waits to be read.
+fn has_input() -> bool {
+    let mut fds = [PollFd::from_borrowed_fd(
+        rustix::stdio::stdin(),
+        PollFlags::IN,
+    )];
+    poll(&mut fds, Some(&AT_ONCE)).is_ok() && fds[0].revents() == PollFlags::IN
+}
+
+/// Wakes whoever waits for the terminal, by setting its modes to what they are; says whether that was done.
+///
+/// crossterm is told once of input that comes (mio is edge-triggered), and leaves it unread where a signal was
+/// told of in the same moment: keys would wait for the next key, and `poll(2)` would never rest.
+fn remind_of_input() -> bool {
+    let terminal = rustix::stdio::stdin();
+    tcgetattr(terminal).is_ok_and(|modes| {
+        // Without a flush: nothing of what was typed is lost.
+        tcsetattr(terminal, OptionalActions::Now, &modes).is_ok()
+    })
 }
 
 struct Loop<'a, P> {
@@ -229,7 +253,8 @@ impl<P: Program> Loop<'_, P> {
     fn read_input(&mut self) -> io::Result<Option<Exit>> {
         for _ in 0..BATCH {
             if !event::poll(Duration::ZERO)? {
-                self.more = false;
+                // A resize that comes with keys makes crossterm forget that the keys are there.
+                self.more = has_input() && remind_of_input();
                 return Ok(None);
             }
             let Some(input) = Input::of(event::read()?) else {

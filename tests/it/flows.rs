@@ -6,18 +6,18 @@ use rustix::process::Signal;
 
 use crate::support::pty::{Pty, World};
 
-const ADA: &str = "ada@finch.example";
+pub(crate) const ADA: &str = "ada@finch.example";
 const BEN: &str = "ben@finch.example";
-const PASSWORD: &str = "granite teapot orbits quietly";
+pub(crate) const PASSWORD: &str = "granite teapot orbits quietly";
 const NEXT: &str = "velvet anchor counts nineteen";
 const BENS: &str = "thimble quarry sings at dusk";
 
-fn screens(world: &World) -> Pty {
+pub(crate) fn screens(world: &World) -> Pty {
     world.passward(&[], 100, 30)
 }
 
 /// Sets up the firm on the screen of the first run.
-fn founded(world: &World) -> Pty {
+pub(crate) fn founded(world: &World) -> Pty {
     let pty = screens(world);
     pty.shows("firm's name");
     pty.keys("Finch LLP\tAda Hartwell\t");
@@ -32,14 +32,14 @@ fn founded(world: &World) -> Pty {
     pty
 }
 
-fn signed_in(world: &World, email: &str, password: &str) -> Pty {
+pub(crate) fn signed_in(world: &World, email: &str, password: &str) -> Pty {
     let pty = screens(world);
     pty.shows("E-mail");
     pty.keys(&format!("{email}\t{password}\r"));
     pty
 }
 
-fn quits(mut pty: Pty) {
+pub(crate) fn quits(mut pty: Pty) {
     pty.keys("q");
     assert!(pty.wait_for_end().success());
     pty.is_given_back();
@@ -62,6 +62,13 @@ fn code_on(screen: &str) -> Option<String> {
         .split_whitespace()
         .find(|word| word.len() == 29 && word.matches('-').count() == 5)
         .map(str::to_owned)
+}
+
+/// Leaves from a place where `q` is text.
+fn leaves(mut pty: Pty) {
+    pty.keys("\x03");
+    assert!(pty.wait_for_end().success());
+    pty.is_given_back();
 }
 
 #[test]
@@ -103,6 +110,9 @@ fn p4_e3_a_policy_and_a_changed_password_are_there_after_a_restart() {
     quits(pty);
     let pty = signed_in(&world, ADA, NEXT);
     pty.shows("fresh · until");
+    pty.keys("2");
+    pty.shows("(•) Every 30 days");
+    pty.shows("nothing edited yet");
     quits(pty);
 }
 
@@ -132,6 +142,92 @@ fn u1_e6_s10_somebody_is_added_comes_in_and_is_forced_on_another_screen() {
     quits(ada);
 }
 
+/// Chooses a password with a code, from the sign-in screen.
+fn comes_in_by_code(pty: &Pty, email: &str, code: &str, password: &str) {
+    pty.shows("E-mail");
+    pty.keys(&format!("{email}\t\t\t\r"));
+    pty.shows("Code");
+    pty.keys(&format!("{code}\r"));
+    pty.shows("New password again");
+    pty.keys(&format!("{password}\t{password}\r"));
+    pty.shows("Update Password");
+}
+
+#[test]
+fn u1_after_signing_out_a_code_is_redeemed_in_the_same_terminal() {
+    let world = World::new();
+    let pty = founded(&world);
+    let code = adds_ben(&pty);
+    pty.keys("o");
+    pty.shows("Sign in");
+    // The e-mail stays, with the cursor below it; it is taken out like any other text.
+    pty.keys(&format!("\x1b[Z{}", "\x7f".repeat(ADA.len())));
+    pty.hides(ADA);
+    comes_in_by_code(&pty, BEN, &code, BENS);
+    pty.shows("Ben Okafor");
+    // What the owner may see went with the owner.
+    assert!(!pty.contents().contains("Manage Users"));
+    leaves(pty);
+}
+
+#[test]
+fn s10_somebody_disabled_in_another_process_is_signed_out_and_told_why() {
+    let world = World::new();
+    let ada = founded(&world);
+    let code = adds_ben(&ada);
+    let ben = screens(&world);
+    comes_in_by_code(&ben, BEN, &code, BENS);
+    ada.hides("not set");
+    ada.keys("d");
+    ada.shows("Disable Ben Okafor");
+    ada.keys("y");
+    ben.shows("Your account was disabled");
+    ben.shows("Sign in");
+    // With the right password one is told so, with a wrong one nothing (S2).
+    ben.keys("not the password\r");
+    ben.shows("do not belong together");
+    ben.keys(&format!("{BENS}\r"));
+    ben.hides("do not belong together");
+    ben.shows("disabled");
+    quits(ada);
+}
+
+#[test]
+fn e6_s10_the_forced_screen_says_who_and_when_and_is_left_by_choosing_a_password() {
+    let world = World::new();
+    let ada = founded(&world);
+    let code = adds_ben(&ada);
+    let ben = screens(&world);
+    comes_in_by_code(&ben, BEN, &code, BENS);
+    ada.hides("not set");
+    ada.keys("f");
+    ada.shows("Force Password Change: Ben Okafor");
+    ada.keys("Laptop stolen\t\t\r");
+    ada.shows("must change");
+    ben.shows("Choose a new password");
+    ben.wait_until("who, when and why", |screen| {
+        let text = screen.contents();
+        let who = text
+            .lines()
+            .find(|line| line.contains("Ada Hartwell asked"));
+        who.is_some_and(|line| line.contains(':') && line.chars().any(|c| c.is_ascii_digit()))
+            && text.contains("Laptop stolen")
+    });
+    ben.keys(&format!("{NEXT}\t{NEXT}\r"));
+    ben.hides("Choose a new password");
+    ben.shows("Update Password");
+    ada.hides("must change");
+    leaves(ben);
+    leaves(signed_in_to(&world, BEN, NEXT, "Update Password"));
+}
+
+/// Signs in, and waits for what the first screen shows.
+fn signed_in_to(world: &World, email: &str, password: &str, shows: &str) -> Pty {
+    let pty = signed_in(world, email, password);
+    pty.shows(shows);
+    pty
+}
+
 #[test]
 fn e7_e10_all_are_expired_and_it_is_undone() {
     let world = World::new();
@@ -152,15 +248,26 @@ fn e7_e10_all_are_expired_and_it_is_undone() {
 }
 
 #[test]
-fn r3_a_signed_in_program_that_is_ended_gives_the_terminal_back() {
+fn r3_each_ending_signal_gives_the_terminal_back_and_is_what_the_program_died_of() {
     let world = World::new();
     quits(founded(&world));
-    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
-        let mut pty = signed_in(&world, ADA, PASSWORD);
-        pty.shows("1 of 1");
-        pty.signal(signal);
-        assert!(!pty.wait_for_end().success());
-        pty.is_given_back();
+    for (signal, name) in [
+        (Signal::TERM, "Terminated"),
+        (Signal::HUP, "Hangup"),
+        (Signal::INT, "Interrupt"),
+        (Signal::QUIT, "Quit"),
+    ] {
+        let before = screens(&world);
+        before.shows("E-mail");
+        let inside = signed_in_to(&world, ADA, PASSWORD, "1 of 1");
+        let dialog = signed_in_to(&world, ADA, PASSWORD, "1 of 1");
+        dialog.keys("n");
+        dialog.shows("Add user");
+        for mut pty in [before, inside, dialog] {
+            pty.signal(signal);
+            assert_eq!(pty.wait_for_end().signal(), Some(name));
+            pty.is_given_back();
+        }
     }
 }
 
@@ -199,4 +306,13 @@ fn is_first_own(screen: &str) -> bool {
         .skip_while(|line| !line.contains("Last active"));
     rows.nth(2)
         .is_some_and(|line| line.contains("this session"))
+}
+
+#[test]
+fn r3_killed_outright_it_leaves_no_session_and_the_next_one_starts() {
+    let world = World::new();
+    let mut pty = founded(&world);
+    pty.signal(Signal::KILL);
+    assert_eq!(pty.wait_for_end().signal(), Some("Killed"));
+    quits(signed_in_to(&world, ADA, PASSWORD, "1 of 1"));
 }

@@ -27,3 +27,4 @@ mod stories;
 mod support;
 mod terminal;
 mod verify;
+mod windows;
