@@ -243,6 +243,7 @@ impl<P: Program> Loop<'_, P> {
             self.program.input(Input::Resize, Clock::read());
         }
         if self.signals.take_resized() {
+            self.screen.forget()?;
             // crossterm reports a new size only after its first read, so the first ones would be lost.
             self.program.input(Input::Resize, Clock::read());
             self.more = true;

@@ -85,6 +85,13 @@ impl Screen {
         self.take()
     }
 
+    /// Makes the next frame a whole one: a window that was small for a moment has lost what stood there.
+    pub(crate) fn forget(&mut self) -> io::Result<()> {
+        let size = self.terminal.backend().size()?;
+        self.terminal
+            .resize(Rect::new(0, 0, size.width, size.height))
+    }
+
     /// Switches the mouse on or off while running.
     pub fn set_mouse(&mut self, mouse: Mouse) -> io::Result<()> {
         self.mouse = mouse;

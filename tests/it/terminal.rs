@@ -254,6 +254,30 @@ fn a_resize_before_the_first_key_redraws() {
 }
 
 #[test]
+fn keys_that_come_with_a_resize_are_read_at_once() {
+    let (_world, pty) = started(Colours::Dark);
+    for round in 0..40 {
+        pty.resize(80 + round, 24);
+        pty.keys("b");
+        pty.wait_until("the key", |screen| screen.contents().contains(" b"));
+        pty.keys("?");
+        pty.resize(70 + round, 24);
+        pty.hides(" b");
+    }
+}
+
+#[test]
+fn a_window_that_was_small_for_a_moment_is_drawn_whole() {
+    let (_world, pty) = started(Colours::Dark);
+    for _ in 0..10 {
+        pty.resize(20, 2);
+        pty.resize(80, 24);
+        pty.shows("ready");
+        pty.shows("80x24");
+    }
+}
+
+#[test]
 fn r3_stopped_by_a_signal_it_gives_the_terminal_back_and_takes_it_again() {
     let (_world, mut pty) = started(Colours::Dark);
     pty.signal(Signal::TSTP);
