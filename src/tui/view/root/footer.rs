@@ -99,6 +99,14 @@ fn inside_keys(inside: &Inside, names: KeyNames) -> Vec<KeyWord<'static, Command
     }
     match inside.over() {
         Over::Dialog(of) => return dialog_keys(of, names),
+        Over::Code(of) => {
+            return vec![
+                press("y", "send to the terminal", Press::Yes),
+                press("tab", "next", Press::Next),
+                press(names.enter, enter_word(of, "send", "close"), Press::Enter),
+                press("esc", "close", Press::Escape),
+            ];
+        }
         Over::Menu => {
             return vec![
                 press(names.arrows, "choose", Press::Down),

@@ -181,7 +181,7 @@ impl Root {
             Stage::FirstRun(form) | Stage::SignIn(form) | Stage::Code(form) => Some(form),
             Stage::Redeem(_, choosing) => Some(&choosing.form),
             Stage::Inside(inside) => match inside.over() {
-                Over::Dialog(form) => Some(form),
+                Over::Dialog(form) | Over::Code(form) => Some(form),
                 Over::Menu | Over::Sheet(_) => None,
                 Over::Nothing => inside.choosing().map(|choosing| &choosing.form),
             },
@@ -296,7 +296,7 @@ fn places_inside(inside: &Inside) -> Vec<Place> {
         vec![Place::Places]
     } else {
         match inside.over() {
-            Over::Dialog(form) => return asks(form),
+            Over::Dialog(form) | Over::Code(form) => return asks(form),
             Over::Menu => return vec![Place::Menu],
             Over::Sheet(_) => return vec![Place::Sheet],
             Over::Nothing => match inside.tenant() {

@@ -20,6 +20,8 @@ pub enum Over<'a> {
     Menu,
     /// A question or a form.
     Dialog(&'a ActDialog),
+    /// A code, until it is closed.
+    Code(&'a ActDialog),
     /// Something that is read or watched.
     Sheet(Sheet),
 }
@@ -217,6 +219,7 @@ impl Tenant for ManageUsers {
 
     fn over(&self) -> Over<'_> {
         match (self.dialog(), self.menu()) {
+            (Some(manage_users::Dialog::Code(code)), _) => Over::Code(&code.form),
             (Some(dialog), _) => Over::Dialog(dialog.form()),
             (None, Some(_)) => Over::Menu,
             (None, None) => Over::Nothing,
