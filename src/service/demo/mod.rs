@@ -9,6 +9,7 @@ mod many;
 mod people;
 
 use crate::domain::audit::{Act, Entry};
+use crate::domain::throttle::{LOCKED_AT, Tries};
 use crate::domain::{
     Access, CodeOnRecord, CodePurpose, Email, FirmName, Force, Generation, Instant, PersonName,
     Reason, User,
@@ -17,7 +18,7 @@ use crate::secret::{Code, Password, Phc, ThrottleKey};
 use crate::store::{FilledPassword, FilledUser, NewUser, StoreError, Tx};
 
 use super::desk::End;
-use super::{Call, Desk};
+use super::{Call, Desk, throttling};
 use people::{Had, Made, PEOPLE};
 
 /// The password that everyone in the made-up firm has. It is strong (S6), so nobody is asked to change it for that.
@@ -125,7 +126,7 @@ impl Demo<'_> {
 
     fn filled(&self, made: &Made) -> FilledUser {
         let password = match made.had {
-            Had::Set(days) | Had::Forced(days, _) => {
+            Had::Set(days) | Had::Forced(days, _) | Had::LockedOut(days) => {
                 let changed_at = self.ago(days);
                 Some(FilledPassword {
                     phc: self.phc.clone(),
@@ -154,10 +155,10 @@ impl Demo<'_> {
         made: &Made,
     ) -> Result<Vec<Entry>, StoreError> {
         let email = new_user(made).email;
-        let owner = tx.account()?.map(|account| account.owner);
-        let (Some(user), Some(owner)) = (tx.user_by_email(&email)?, owner) else {
+        let (Some(user), Some(account)) = (tx.user_by_email(&email)?, tx.account()?) else {
             return Ok(Vec::new());
         };
+        let owner = account.owner;
         match made.had {
             Had::Set(_) | Had::Nothing => Ok(disabled(call, owner, &user, self.ago(40))),
             Had::Forced(_, why) => {
@@ -173,6 +174,17 @@ impl Demo<'_> {
                     .entry(owner, Act::ChangeForced)
                     .on(user.id)
                     .because(reason);
+                Ok(vec![Entry { at, ..entry }])
+            }
+            Had::LockedOut(_) => {
+                let at = self.ago(1);
+                let key = throttling::password_key(&account.key, email.as_str());
+                let tries = Tries {
+                    wrong: LOCKED_AT,
+                    ..Tries::default()
+                };
+                tx.put_tries(&key, true, &tries, at)?;
+                let entry = throttling::about(call, Act::Locked, Some(user.id));
                 Ok(vec![Entry { at, ..entry }])
             }
             Had::CodeSince(days) => {

@@ -21,13 +21,15 @@ pub(super) enum Had {
     Set(i64),
     /// Set so many days ago, and forced yesterday for that reason.
     Forced(i64, &'static str),
+    /// Set so many days ago; since yesterday too many wrong tries have locked their e-mail.
+    LockedOut(i64),
     /// None yet; a setup code was issued so many days ago.
     CodeSince(i64),
     /// None yet, and no code is open.
     Nothing,
 }
 
-use Had::{CodeSince, Forced, Nothing, Set};
+use Had::{CodeSince, Forced, LockedOut, Nothing, Set};
 
 const OWNER: Membership = Membership::Firm(Role::Owner);
 const ADMINISTRATOR: Membership = Membership::Firm(Role::Administrator);
@@ -120,7 +122,7 @@ pub(super) const PEOPLE: &[Made] = &[
     Made::new("Petra Novak", USER, Set(43), true, Some(28)),
     Made::new("Rafael Silva", USER, Set(21), true, Some(9)),
     Made::new("Sofia Conti", CONNECT, CodeSince(1), false, None),
-    Made::new("Theo Laurent", USER, Set(60), false, Some(99)),
+    Made::new("Theo Laurent", USER, LockedOut(60), false, Some(99)),
     Made::new("Ursula Klein", CONNECT, Set(70), true, Some(310)),
     Made::new("Vikram Joshi", USER, Set(7), true, Some(5)),
     Made::new("Willa Hayes", USER, Set(36), true, Some(32)),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::strength::{KnownWords, is_strong};
+use crate::domain::throttle::Rule;
 use crate::domain::{Access, Kind, PasswordStatus, StatusKind};
 use crate::store::Look;
 
@@ -37,6 +38,12 @@ fn the_made_up_firm_has_someone_in_every_state_and_a_forecast() {
     };
     assert_eq!((enabled(Kind::Firm), enabled(Kind::Connect)), (41, 12));
     assert!(people.iter().any(|user| user.access == Access::Disabled));
+    let key = look.account().unwrap().unwrap().key;
+    let locked = people.iter().filter(|user| {
+        let key = super::super::throttling::password_key(&key, user.email.as_str());
+        look.tries(&key).unwrap().is_locked(Rule::Password)
+    });
+    assert_eq!(locked.count(), 1);
     let forecast = look
         .preview_facts(now, &rules, UserId(1))
         .unwrap()
