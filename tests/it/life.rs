@@ -70,7 +70,7 @@ fn u1_invited_renewed_revoked_and_redeemed() {
         .shows("New setup code for Ben Okafor");
     ada.keys("y").shows("Setup code for Ben Okafor");
     let third = code_on(&ada.screen());
-    ada.shows("y send to the terminal")
+    ada.shows("y send to terminal")
         .shows("↵ close")
         .keys("y")
         .shows("Sent to your terminal.")

@@ -101,9 +101,9 @@ fn inside_keys(inside: &Inside, names: KeyNames) -> Vec<KeyWord<'static, Command
         Over::Dialog(of) => return dialog_keys(of, names),
         Over::Code(of) => {
             return vec![
-                press("y", "send to the terminal", Press::Yes),
-                press("tab", "next", Press::Next),
                 press(names.enter, enter_word(of, "send", "close"), Press::Enter),
+                press("y", "send to terminal", Press::Yes),
+                press("tab", "next", Press::Next),
                 press("esc", "close", Press::Escape),
             ];
         }

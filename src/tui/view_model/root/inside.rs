@@ -398,7 +398,7 @@ fn role_changed(was: Membership, is: Membership) -> Option<&'static str> {
         Membership::Firm(Role::Administrator) if was.is_owner() => return None,
         Membership::Firm(Role::Administrator) => "You are an administrator now.",
         Membership::Firm(Role::User) if was.is_administrator() => {
-            "You are no longer an administrator, so the administrators' screens are closed."
+            "You are no longer an administrator; their screens are closed."
         }
         Membership::Firm(Role::User) => "You are a firm user now.",
         Membership::Connect => "You are a Connect user now.",
