@@ -165,7 +165,6 @@ pub(super) fn command(colour: Colour) -> clap::Command {
 fn with_help(command: clap::Command, template: &'static str) -> clap::Command {
     command
         .help_template(template)
-        .disable_help_subcommand(true)
         .mut_subcommands(|below| with_help(below, template))
 }
 

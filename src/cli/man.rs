@@ -114,7 +114,8 @@ fn collect(command: &clap::Command, name: &str, pages: &mut Vec<Page>) {
         // Only a writer that fails makes rendering fail, and a Vec never does.
         text: rendered(command).unwrap_or_default(),
     });
-    for inner in command.get_subcommands() {
+    let inner = command.get_subcommands();
+    for inner in inner.filter(|inner| inner.get_name() != "help") {
         let name = match name {
             "" => inner.get_name().to_owned(),
             outer => format!("{outer}-{}", inner.get_name()),
