@@ -14,6 +14,8 @@ use crate::store::{Hold, Result, StoreError};
 
 /// How often a lock is tried whose folder or file goes away in the same moment.
 const TRIES: usize = 100;
+/// How many files are looked at with each lock that is taken.
+const SWEPT_AT_ONCE: usize = 64;
 
 /// The folder of the locks. It is made with the first of them.
 #[derive(Debug)]
@@ -55,6 +57,7 @@ impl Locks {
 
     /// Takes a lock.
     pub(super) fn hold(&self, name: &LockName) -> Result<HeldFile> {
+        self.sweep();
         let path = self.folder.join(name.as_str());
         self.take(&path)
             .map(|file| HeldFile { path, _file: file })
@@ -91,23 +94,40 @@ impl Locks {
 
     /// Says whether any program holds a lock, this one included; the file of one that nobody holds is removed.
     pub(super) fn is_held(&self, name: &LockName) -> Result<bool> {
-        let path = self.folder.join(name.as_str());
-        let file = match options().open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-            Err(error) => return Err(unlocked(error)),
+        is_held(&self.folder.join(name.as_str())).map_err(unlocked)
+    }
+
+    /// Removes some of the files that killed programs left and that no session on record leads to any more.
+    fn sweep(&self) {
+        let Ok(files) = fs::read_dir(&self.folder) else {
+            return;
         };
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => Ok(true),
-            Err(TryLockError::Error(error)) => Err(unlocked(error)),
-            Ok(()) => {
-                if has_name(&file, &path).map_err(unlocked)? {
-                    let _ = fs::remove_file(&path);
-                }
-                Ok(false)
+        for file in files.flatten().take(SWEPT_AT_ONCE) {
+            let name = file.file_name();
+            if name.to_str().and_then(LockName::parse).is_some() {
+                // What cannot be looked at now is met again.
+                let _ = is_held(&file.path());
             }
         }
     }
+}
+
+fn is_held(path: &Path) -> io::Result<bool> {
+    let file = match options().open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        file => file?,
+    };
+    // Shared, so that two who look in the same moment do not take one another for the holder.
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => return Ok(true),
+        Err(TryLockError::Error(error)) => return Err(error),
+        Ok(()) => file.unlock()?,
+    }
+    // Removed by one alone, and only while it has its name: a file made anew under that name is another's.
+    if file.try_lock().is_ok() && has_name(&file, path)? {
+        let _ = fs::remove_file(path);
+    }
+    Ok(false)
 }
 
 fn options() -> OpenOptions {
@@ -177,6 +197,20 @@ mod tests {
         fs::write(&left, "").unwrap();
         assert!(!locks.is_held(&name(1)).unwrap());
         assert!(!left.exists());
+    }
+
+    #[test]
+    fn u5_what_no_session_on_record_leads_to_is_swept_away_and_what_is_held_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let locks = Locks::beside(&folder.path().join("firm.db"));
+        let held = locks.hold(&name(1)).unwrap();
+        fs::write(locks.folder.join(name(2).as_str()), "").unwrap();
+        let other = locks.folder.join("somebody else's");
+        fs::write(&other, "").unwrap();
+        let _next = locks.hold(&name(3)).unwrap();
+        assert!(!locks.folder.join(name(2).as_str()).exists());
+        assert!(held.path.exists() && other.exists());
+        assert!(locks.is_held(&name(1)).unwrap());
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl<H: Hands> Screens<H> {
         match act {
             PointerAct::Press => match self.scene.at(x, y).copied() {
                 Some(hit) => self.root.click(hit, at),
-                None => Vec::new(),
+                None => self.root.click_nothing(at),
             },
             PointerAct::WheelUp => self.root.wheel(-3, at),
             PointerAct::WheelDown => self.root.wheel(3, at),

@@ -11,6 +11,11 @@ impl Root {
         self.touched_by(moment, |root| root.clicked(hit))
     }
 
+    /// Applies a click on nothing: somebody is there (S9).
+    pub fn click_nothing(&mut self, moment: Moment) -> Vec<Effect> {
+        self.touched_by(moment, |_| Vec::new())
+    }
+
     fn clicked(&mut self, hit: Hit) -> Vec<Effect> {
         let (since_boot, rows) = (self.moment.since_boot, self.rows);
         if self.overlay.is_some() {

@@ -71,7 +71,8 @@ fn s9_a_line_warns_a_minute_before_and_at_ten_minutes_the_screen_locks() {
 #[test]
 fn s9_keys_clicks_pastes_and_the_wheel_count_and_nothing_else_does() {
     type Act = fn(&mut Root, Moment);
-    let acts: [Act; 4] = [
+    let acts: [Act; 5] = [
+        |root, at| drop(root.click_nothing(at)),
         |root, at| drop(root.key(Chord::plain(Key::Down), at)),
         |root, at| drop(root.click(Hit::Key(Command::ShowCommands), at)),
         |root, at| drop(root.paste(Zeroizing::new("x".into()), at)),
