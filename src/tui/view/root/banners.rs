@@ -14,7 +14,9 @@ pub(super) fn wanted(root: &Root) -> u16 {
     let Stage::Inside(inside) = root.stage() else {
         return 1;
     };
-    let banners = inside.banners().len() + usize::from(root.locks_at().is_some());
+    let banners = inside.banners().len()
+        + usize::from(root.locks_at().is_some())
+        + usize::from(root.demo().is_some());
     u16::try_from(banners).unwrap_or(u16::MAX)
 }
 

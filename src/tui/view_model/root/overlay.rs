@@ -95,6 +95,10 @@ impl Root {
     }
 
     pub(super) fn open_palette(&mut self) {
+        if let Stage::Inside(inside) = &mut self.stage {
+            // The list is of the screen, not of the walk to it.
+            inside.walking = None;
+        }
         self.overlay = Some(Overlay::Palette(Palette::new()));
     }
 
