@@ -32,17 +32,12 @@ pub fn keys(screen: &SessionsTab, names: KeyNames) -> Vec<KeyWord<'static, Comma
 /// Draws the tab, and the question over it.
 pub fn draw<H: Copy + PartialEq>(
     canvas: &mut Canvas<'_, H>,
-    area: Rect,
+    list: Rect,
     screen: &SessionsTab,
     now: Instant,
     zone: Zone,
     hit: &dyn Fn(Target) -> H,
 ) {
-    let list = Rect {
-        x: area.x.saturating_sub(2),
-        width: area.width,
-        ..area
-    };
     let columns = columns(list.width);
     table::titles(canvas, Rect { height: 2, ..list }, &columns);
     let rows = Rect {
@@ -51,7 +46,7 @@ pub fn draw<H: Copy + PartialEq>(
         ..list
     };
     draw_rows(canvas, rows, screen, &columns, now, zone, hit);
-    draw_detail(canvas, area, screen);
+    draw_detail(canvas, list, screen);
     if let Some(ending) = screen.ending() {
         let words = words_of(ending, now, zone);
         act_dialog::draw(canvas, &words, &ending.form, &|stop| {
@@ -186,9 +181,15 @@ fn cells<'a>(row: &'a SessionRow, texts: &'a Texts, columns: usize) -> Vec<Cell<
 }
 
 /// Draws who is selected, and how many there are.
-fn draw_detail<H: Copy>(canvas: &mut Canvas<'_, H>, area: Rect, screen: &SessionsTab) {
-    let y = area.bottom().saturating_sub(2);
-    canvas.rule(area.x.saturating_sub(2), y, area.width);
+fn draw_detail<H: Copy>(canvas: &mut Canvas<'_, H>, list: Rect, screen: &SessionsTab) {
+    let y = list.bottom().saturating_sub(2);
+    canvas.rule(list.x, y, list.width);
+    // Text stands below the text of the rows.
+    let area = Rect {
+        x: list.x + 2,
+        width: list.width.saturating_sub(2),
+        ..list
+    };
     let (number, more) = screen.number();
     let all = match (number, more) {
         (0, _) => String::new(),

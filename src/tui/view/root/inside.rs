@@ -76,7 +76,12 @@ fn screen(canvas: &mut Canvas<'_, Hit>, bones: &Bones, area: Rect, root: &Root, 
             password_security::draw(canvas, area, &inside.policy, now, zone, &hit);
         }
         Screen::Sessions => {
-            sessions::draw(canvas, area, &inside.sessions, now, zone, &Hit::Sessions);
+            let list = Rect {
+                y: area.y,
+                height: area.height,
+                ..bones.list
+            };
+            sessions::draw(canvas, list, &inside.sessions, now, zone, &Hit::Sessions);
         }
         Screen::ManageUsers => {
             manage_users::draw(canvas, bones, &inside.users, now, zone, &Hit::Users);
