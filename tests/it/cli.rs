@@ -22,8 +22,14 @@ pub(crate) struct Said {
 
 /// Runs passward with this text on its standard input.
 pub(crate) fn passward(world: &World, arguments: &[&str], input: &str) -> Said {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_passward"))
-        .args(arguments)
+    let mut command = Command::new(env!("CARGO_BIN_EXE_passward"));
+    command.args(arguments);
+    run(world, command, input)
+}
+
+/// Runs a program that becomes passward.
+pub(crate) fn run(world: &World, mut command: Command, input: &str) -> Said {
+    let mut child = command
         .current_dir(world.home())
         .env_clear()
         .envs(world.environment())
@@ -86,7 +92,7 @@ pub(crate) fn founded() -> World {
     world
 }
 
-fn init(world: &World, more: &[&str]) -> Said {
+pub(crate) fn init(world: &World, more: &[&str]) -> Said {
     let mut arguments = vec![
         "init",
         "--firm",

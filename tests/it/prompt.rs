@@ -10,13 +10,13 @@ const FIRST: &str = "orchard lantern quietly 58";
 const SECOND: &str = "seventeen violet harbours";
 
 /// Starts a command in a terminal without any abilities.
-fn start(world: &World, arguments: &[&str]) -> Pty {
+pub(crate) fn start(world: &World, arguments: &[&str]) -> Pty {
     world.passward(arguments, 100, 40)
 }
 
 /// Answers one question once it was asked.
 #[track_caller]
-fn answer(pty: &Pty, question: &str, with: &str) {
+pub(crate) fn answer(pty: &Pty, question: &str, with: &str) {
     pty.wait_until(question, |screen| {
         let contents = screen.contents();
         let last = contents.trim_end().lines().last().unwrap_or_default();
