@@ -105,9 +105,7 @@ pub enum Refusal {
     )]
     OwnerStaysOwner,
     /// The owner's reset code comes only by mail or from the machine itself (U2, U7).
-    #[error(
-        "Nobody here issues or revokes a code of the owner's. Nothing was changed. On the machine, `passward recover` makes one."
-    )]
+    #[error("A code for the owner comes from `passward recover` alone. Nothing was changed.")]
     OwnersCode,
     /// Revoking a code where none is open (U1).
     #[error("No code is open for this user. Nothing was changed.")]

@@ -127,13 +127,11 @@ pub enum BaselineFault {
     #[error("This is the firm's name. Choose something that others do not know.")]
     FirmName,
     /// On the firm's list of breached passwords; found by `service`.
-    #[error(
-        "This password is on a list of breached passwords, so others know it. Choose a different one."
-    )]
+    #[error("This is a breached password: others know it. Choose a different one.")]
     Breached,
     /// The firm's list of breached passwords gave no answer; found by `service`.
     #[error(
-        "The firm's list of breached passwords cannot be read, so no new password can be taken. Nothing was changed. Whoever looks after this machine can run `passward doctor`."
+        "The firm's list of breached passwords cannot be read, so no new password is taken. Nothing was changed. Whoever looks after this machine can run `passward doctor`."
     )]
     ListUnreadable,
     /// The password that is being replaced; found by its hash.

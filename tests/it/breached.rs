@@ -7,6 +7,7 @@ use sha1::{Digest, Sha1};
 
 use crate::cli::{ADA, FIRST, database, founded, passward};
 use crate::support::pty::World;
+use crate::support::stage::{PASSWORD, Stage};
 
 const BREACHED: &str = "seventeen violet harbours";
 const FREE: &str = "walnut ferry candle 9035";
@@ -37,7 +38,7 @@ fn s5_a_password_on_the_list_is_refused_by_option_and_by_variable() {
     let path = path.to_str().unwrap();
     change(&world, &["--breached", path], BREACHED)
         .ends(1)
-        .says("list of breached passwords");
+        .says("This is a breached password");
     let world = world.with("PASSWARD_BREACHED", path);
     change(&world, &[], BREACHED).ends(1).says("breached");
     change(&world, &[], FREE).ends(0);
@@ -88,4 +89,32 @@ fn s5_a_list_that_was_named_and_is_none_stops_what_takes_passwords() {
     // An empty variable names nothing.
     let world = world.with("PASSWARD_BREACHED", "");
     change(&world, &[], FREE).ends(0);
+}
+
+#[test]
+fn s5_the_meter_and_the_form_refuse_a_breached_password_on_screen() {
+    let mut stage = Stage::founded().with_breached(&format!("some other\n{BREACHED}\n"));
+    stage.signs_in("ada@firm.example", PASSWORD).keys("1");
+    stage.types(PASSWORD).keys("tab").types(BREACHED);
+    stage.shows("This is a breached password");
+    stage.keys("tab").types(BREACHED).keys("enter");
+    stage
+        .shows("Choose a different one")
+        .shows("New password again");
+}
+
+#[test]
+fn s5_a_list_that_was_changed_underneath_lets_nothing_pass_on_screen() {
+    let mut stage = Stage::founded().with_breached("some other\n");
+    stage.signs_in("ada@firm.example", PASSWORD).keys("1");
+    stage
+        .types(PASSWORD)
+        .keys("tab")
+        .types(FREE)
+        .shows("Strong.");
+    fs::write(stage.breached(), "another list").unwrap();
+    stage.erases().shows("list of breached passwords cannot");
+    let shorter = &FREE[..FREE.len() - 1];
+    stage.keys("tab").types(shorter).keys("enter");
+    stage.shows("Whoever looks after this machine");
 }

@@ -3,10 +3,12 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
 use passward::domain::{Email, FirmName, PersonName};
+use passward::lists::{BreachedFile, Lists};
 use passward::secret::Password;
 use passward::service::{self, Call, Desk, NewFirm, Origin, demo};
 use passward::store::sqlite::{Folder, Sqlite};
@@ -162,6 +164,20 @@ impl Stage {
         };
         stage.settle();
         stage
+    }
+
+    /// The firm names a list of breached passwords, which is kept beside its data (S5).
+    pub(crate) fn with_breached(mut self, list: &str) -> Self {
+        let path = self.breached();
+        std::fs::write(&path, list).unwrap();
+        let list = Lists::of(Arc::new(BreachedFile::open(&path).unwrap()));
+        self.context.desk = self.context.desk.map(|desk| desk.with_lists(list));
+        self
+    }
+
+    /// Returns where that list is.
+    pub(crate) fn breached(&self) -> std::path::PathBuf {
+        self.place.folder.path().join("breached.txt")
     }
 
     /// Another screen on the same store, as another process has it (S10).

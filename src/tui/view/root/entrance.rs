@@ -18,7 +18,7 @@ pub(super) fn sign_in_words() -> Words<'static> {
     Words {
         title: "Sign in",
         says: vec![
-            "New here? Choose \"I have a code\". Cannot get in? Ask an administrator. If you are one, run `passward recover` where the database is."
+            "New here? Choose \"I have a code\". Cannot get in? Ask an administrator for a reset code. Administrators can run `passward recover`."
                 .into(),
         ],
         act: "Sign in",

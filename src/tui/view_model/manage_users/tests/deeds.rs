@@ -115,7 +115,7 @@ fn u4_the_menu_says_why_something_cannot_be_done_and_does_not_do_it() {
         [
             "",
             "",
-            "Nobody here issues or revokes a code of the owner's. On the machine, `passward recover` makes one.",
+            "A code for the owner comes from `passward recover` alone.",
             "No code is open for this user.",
             "The owner's role cannot be changed. The owner can hand the ownership on first.",
             "The owner's role cannot be changed. The owner can hand the ownership on first.",
