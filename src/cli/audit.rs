@@ -22,9 +22,7 @@ pub(super) struct Audit {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Check every entry, and print the head of the log.
     Verify(verify::Verify),
-    /// List entries, the newest first.
     List(list::List),
 }
 

@@ -220,3 +220,42 @@ fn a_transaction_that_was_overtaken_is_run_again() {
     *overtaken.lock().unwrap() = 100;
     assert!(failed(&mut world), "not without end");
 }
+
+#[test]
+fn a1_a2_the_log_is_paged_and_checked_alike() {
+    use crate::domain::audit::{ActKind, LogFilter};
+    let [mut file, mut plain] = both();
+    let filters = || {
+        let kinds = ActKind::ALL.map(|kind| Some(kind.acts()));
+        let people = [None, Some(UserId(1)), Some(UserId(3))];
+        let spans = [None, Some(days(30)), Some(days(400))];
+        kinds.into_iter().chain([None]).flat_map(move |acts| {
+            people
+                .into_iter()
+                .flat_map(move |person| spans.into_iter().map(move |span| (acts, person, span)))
+        })
+    };
+    let numbers = |world: &mut World| -> Vec<Vec<EntryNo>> {
+        let now = world.now;
+        let look = world.desk.look().unwrap();
+        let page = |(acts, person, span): (_, _, Option<TimeDelta>)| {
+            let filter = LogFilter {
+                person,
+                acts,
+                from: span.map(|span| now - span),
+                until: span.map(|span| now - span / 2),
+            };
+            let page = look.log_page(&filter, LogFrom::Newest, 1_000).unwrap();
+            page.entries.iter().map(|entry| entry.no).collect()
+        };
+        filters().map(page).collect()
+    };
+    let (one, other) = (numbers(&mut file), numbers(&mut plain));
+    assert_eq!(one, other);
+    assert!(one.iter().filter(|page| !page.is_empty()).count() > 10);
+    for world in [&mut file, &mut plain] {
+        let check = LogCheck::begin(None);
+        let end = check_log_of_machine(&mut world.desk, check, 1_000).unwrap();
+        assert!(matches!(end, Checked::Whole(_)), "{end:?}");
+    }
+}

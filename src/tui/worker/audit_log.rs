@@ -28,12 +28,23 @@ pub(super) struct Exporting {
 }
 
 /// A file that goes again unless it is finished.
-#[derive(Debug)]
-struct Unfinished(Option<PathBuf>);
+#[derive(Debug, Default)]
+struct Unfinished(Option<(PathBuf, File)>);
+
+impl Unfinished {
+    /// Keeps the file, once all of it has reached the disk (R1).
+    fn finish(&mut self) -> io::Result<()> {
+        if let Some((_, file)) = &self.0 {
+            file.sync_all()?;
+        }
+        self.0 = None;
+        Ok(())
+    }
+}
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        if let Some(path) = self.0.take() {
+        if let Some((path, _)) = self.0.take() {
             // Where it cannot be removed, it stays as it is: cut short, and the audit log says that it was begun.
             let _ = fs::remove_file(path);
         }
@@ -193,7 +204,7 @@ fn begin(
     (path, format, filter, text): What,
     proof: Option<&crate::secret::Offered>,
 ) -> Reply<Message> {
-    let mut file = Unfinished(None);
+    let mut file = Unfinished::default();
     let mut admin = match as_administrator(session) {
         Ok(admin) => admin,
         Err(error) => {
@@ -203,7 +214,7 @@ fn begin(
     };
     let open = || -> io::Result<Box<dyn Write + Send>> {
         let made = new_file(&path)?;
-        file.0 = Some(path);
+        file.0 = Some((path, made.try_clone()?));
         Ok(Box::new(BufWriter::new(made)))
     };
     let answer =
@@ -246,14 +257,14 @@ fn go_on(
         let why = "The export was given up.".to_owned();
         return Reply::now(Message::Exported(Err(why)));
     };
-    let step = match as_administrator(session) {
+    let mut step = match as_administrator(session) {
         Ok(admin) => under_way.export.step(desk, call, &admin),
         Err(error) => Err(error.into()),
     };
-    if let Ok(step) = &step
-        && step.is_done
+    if step.as_ref().is_ok_and(|step| step.is_done)
+        && let Err(error) = under_way.file.finish()
     {
-        under_way.file.0 = None;
+        step = Err(error.into());
     }
     if step.as_ref().map_or(true, |step| step.is_done) {
         *exporting = None;
