@@ -109,6 +109,10 @@ fn e6_acts_on_sets_reach_whom_they_should_and_keep_the_numbers_in_step<E: Engine
                 sorts: sorts(deed),
                 but: but.into_iter().collect(),
             };
+            let open_codes = {
+                let look = store.look().unwrap();
+                look.open_codes_of(&reach, &rules, now()).unwrap()
+            };
             let reached = act(store.as_mut(), |tx| match deed {
                 Deed::Force => tx.force_all(&reach, &rules, &force(UserId(1))),
                 Deed::Access(access) => tx.set_access_of(&reach, &rules, access, now()),
@@ -124,6 +128,9 @@ fn e6_acts_on_sets_reach_whom_they_should_and_keep_the_numbers_in_step<E: Engine
                 .map(|user| user.id)
                 .collect();
             prop_assert_eq!(&reached, &expected);
+            if let Deed::Revoke = deed {
+                prop_assert_eq!(open_codes, expected.len() as u64);
+            }
             for (before, after) in before.iter().zip(&after) {
                 let done = reached.contains(&before.id);
                 let forced = |user: &User| user.credential.and_then(|set| set.force);

@@ -72,7 +72,11 @@ fn marked_words(marked: &Marked, number: Count) -> String {
 
 /// Returns the words of the dialog.
 pub(super) fn words_of(many: &Many) -> Words<'static> {
-    let marked = marked_words(&many.marked, many.number);
+    let marked = match many.names.as_deref() {
+        Some([one]) => one.to_string(),
+        Some([one, other]) => format!("{one} and {other}"),
+        Some(_) | None => marked_words(&many.marked, many.number),
+    };
     let (act, note) = match many.act {
         ManyAct::Force => (
             "Force Password Change",

@@ -284,7 +284,8 @@ impl ManageUsers {
             }
             (Command::Many(act), _) => {
                 let number = self.marked_number().unwrap_or(Count::Exact(0));
-                let many = Many::new(act, self.marked.clone(), number, &self.kept, proof);
+                let whom = (number, self.marked_names());
+                let many = Many::new(act, self.marked.clone(), whom, &self.kept, proof);
                 self.dialog = Some(Dialog::Many(Box::new(many)));
                 return self.ask_outcome().into_iter().collect();
             }

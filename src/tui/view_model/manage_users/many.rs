@@ -8,7 +8,7 @@ use crate::domain::{Marked, Outcome, Right};
 use crate::service::{Count, OnMarked};
 use crate::tui::keymap::ManyAct;
 use crate::tui::view_model::act_dialog::{ActDialog, Harm, Proof};
-use crate::words;
+use crate::words::{self, Printable};
 
 /// Returns the right that is exercised by an act on many.
 #[must_use]
@@ -30,6 +30,8 @@ pub struct Many {
     pub marked: Marked,
     /// How many are marked, as the list says.
     pub number: Count,
+    /// Their names, where they are few and in sight.
+    pub names: Option<Vec<Printable>>,
     /// What it would do, once that is known.
     pub outcome: Option<Outcome>,
     /// Reason and buttons.
@@ -40,7 +42,7 @@ impl Many {
     pub(super) fn new(
         act: ManyAct,
         marked: Marked,
-        number: Count,
+        (number, names): (Count, Option<Vec<Printable>>),
         kept: &Kept,
         proof: Proof,
     ) -> Self {
@@ -58,6 +60,7 @@ impl Many {
             act,
             marked,
             number,
+            names,
             outcome: None,
             form: ActDialog::open(fields, proof, harm),
         }

@@ -8,6 +8,10 @@ use super::{Effect, ManageUsers};
 use crate::domain::{Marked, UserId};
 use crate::service::Count;
 use crate::tui::keymap::Marking;
+use crate::words::Printable;
+
+/// Up to how many of those marked are named.
+const NAMED_MOST: usize = 2;
 
 /// Where marking goes on from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +44,20 @@ impl ManageUsers {
                 Count::Exact(self.marked.number(number))
             }
         })
+    }
+
+    /// Returns the names of those marked, where they are few and all of them are loaded.
+    pub(super) fn marked_names(&self) -> Option<Vec<Printable>> {
+        let Marked::These(ids) = &self.marked else {
+            return None;
+        };
+        if ids.len() > NAMED_MOST {
+            return None;
+        }
+        let people = self.window.people();
+        let marked = people.iter().filter(|person| ids.contains(&person.id));
+        let names: Vec<_> = marked.map(|person| person.name.clone()).collect();
+        (names.len() == ids.len()).then_some(names)
     }
 
     /// Marks a person, or takes the mark away; a range goes on from here.

@@ -348,3 +348,23 @@ fn s9_signing_out_all_that_match_asks_for_the_password_where_it_is_needed() {
     assert!(asks(&mut screen, ManyAct::SignOut));
     assert!(!asks(&mut screen, ManyAct::Disable));
 }
+
+#[test]
+fn e6_the_dialog_names_those_marked_where_they_are_few() {
+    let mut screen = opened(1..=20, 20);
+    let names = |screen: &mut ManageUsers| -> Option<Vec<String>> {
+        command(screen, Command::Many(ManyAct::Force));
+        let many = screen.dialog().and_then(Dialog::many).unwrap();
+        let names = many.names.as_ref();
+        let names = names.map(|names| names.iter().map(ToString::to_string).collect());
+        press(screen, Press::Escape);
+        names
+    };
+    mark(&mut screen, Marking::Next);
+    let two = Some(vec!["Person 001".to_owned(), "Person 002".to_owned()]);
+    assert_eq!(names(&mut screen), two);
+    mark(&mut screen, Marking::Next);
+    assert_eq!(names(&mut screen), None);
+    mark(&mut screen, Marking::All);
+    assert_eq!(names(&mut screen), None);
+}
