@@ -183,11 +183,11 @@ fn u4_the_ownership_is_handed_on_and_the_firm_is_renamed_by_the_new_owner() {
         .keys("tab enter")
         .shows("Ben Okafor is the owner now, and you are an administrator.");
     ada.shows("Ada Hartwell · Admin")
-        .keys("a down down down enter")
+        .keys("a down down down down enter")
         .shows("Only the owner may do this.");
     ben.advance(tick())
         .shows("The ownership of the firm was handed on to you.")
-        .keys("esc 3 a down down down enter");
+        .keys("esc 3 a down down down down enter");
     ben.shows("Rename firm").shows("Hartwell & Finch LLP");
     for _ in 0..4 {
         ben.erases();

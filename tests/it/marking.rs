@@ -106,7 +106,7 @@ fn u5_the_marked_are_signed_out_where_they_are_signed_in() {
     );
     ben.shows("Manage Users");
     stage
-        .keys("* space o")
+        .keys("* space u")
         .shows("Sign out: all but 1: 52 marked");
     stage.shows("1 user is signed out within a second.");
     pictures(&stage, "marked_sign_out");

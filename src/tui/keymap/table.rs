@@ -166,7 +166,7 @@ pub const KEYS: &[Binding] = &[
     bind(Place::Marked,     char('f'),                   Command::Users(UsersAct::Many(ManyAct::Force)),     "force a password change on all marked"),
     bind(Place::Marked,     char('d'),                   Command::Users(UsersAct::Many(ManyAct::Disable)),   "disable all marked"),
     bind(Place::Marked,     char('e'),                   Command::Users(UsersAct::Many(ManyAct::Enable)),    "enable all marked"),
-    bind(Place::Marked,     char('o'),                   Command::Users(UsersAct::Many(ManyAct::SignOut)),   "sign all marked out"),
+    bind(Place::Marked,     char('u'),                   Command::Users(UsersAct::Many(ManyAct::SignOut)),   "sign all marked out"),
     keyless(Place::Users,                                Command::Users(UsersAct::BreakIn),           "respond to a break-in"),
 ];
 

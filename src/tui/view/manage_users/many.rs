@@ -32,7 +32,7 @@ pub(super) fn draw_bar<H: Copy>(
         ("f", "force", UsersAct::Many(ManyAct::Force)),
         ("d", "disable", UsersAct::Many(ManyAct::Disable)),
         ("e", "enable", UsersAct::Many(ManyAct::Enable)),
-        ("o", "sign out", UsersAct::Many(ManyAct::SignOut)),
+        ("u", "sign out", UsersAct::Many(ManyAct::SignOut)),
     ] {
         let width = width_of(key) + 1 + width_of(word);
         x += 3;
