@@ -236,7 +236,10 @@ fn commands_in_readme() -> Vec<String> {
     let mut words: Vec<String> = readme
         .split("passward ")
         .skip(1)
-        .map(|rest| rest.chars().take_while(char::is_ascii_lowercase).collect())
+        .map(|rest| {
+            let of_a_name = |c: &char| c.is_ascii_lowercase() || *c == '-';
+            rest.chars().take_while(of_a_name).collect()
+        })
         .filter(|word: &String| readme.contains(&format!("`passward {word}")))
         .collect();
     words.sort_unstable();
