@@ -146,7 +146,9 @@ impl Failure {
             Form::Text => {
                 let (loud, plain) = ("\u{1b}[1;31m", "\u{1b}[0m");
                 let (message, hint) = self.in_words();
-                writeln!(stderr, "{loud}error:{plain} {message}\nhint: {hint}")
+                let text = prompt::for_stderr(&format!("error: {message}\nhint: {hint}"));
+                let text = text.strip_prefix("error:").unwrap_or(&text);
+                writeln!(stderr, "{loud}error:{plain}{text}")
             }
             Form::Json => writeln!(stderr, "{}", self.json()),
         };
@@ -330,7 +332,11 @@ pub(super) fn answer_in_json(document: &impl Serialize) -> Result<(), Stop> {
 
 /// Says something on standard error that is no result; where nobody listens, nothing is lost.
 pub(super) fn say(sentence: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "{sentence}");
+    let _ = writeln!(
+        anstream::stderr().lock(),
+        "{}",
+        prompt::for_stderr(sentence)
+    );
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ impl Status {
                     "no_such_user",
                     format!("There is no user with the e-mail address {email}."),
                 )
-                .hint("Look at how it is written in Manage Users.")
+                .hint("Look at how it is written with `passward users list`.")
             })?;
         if self.json {
             answer_in_json(&Document::of(PersonInJson::from(&line)))

@@ -71,7 +71,7 @@ impl Ask for Console {
     }
 
     fn say(&mut self, sentence: &str) {
-        write(sentence, "\n");
+        write(&super::for_stderr(sentence), "\n");
     }
 
     fn moment(&mut self) -> Moment {

@@ -18,6 +18,7 @@ mod set_up;
 mod talk;
 #[cfg(test)]
 mod tests;
+mod wrap;
 
 pub use ask::{Ask, Moment, Stopped};
 pub use console::Console;
@@ -27,3 +28,4 @@ pub use passwd::{change_password, change_password_once};
 pub use redeem::{redeem, redeem_once};
 pub use set_up::{Founding, Given, ask_founding};
 pub use talk::{Halt, Talk};
+pub use wrap::for_stderr;

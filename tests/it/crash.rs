@@ -286,6 +286,9 @@ fn r1_a_disk_that_fails_is_said_so_and_the_next_act_passes() {
     assert!(done > 0 && failed > 2, "{done} done, {failed} not");
 }
 
+/// A command, and what it asks with the answers.
+type Talk<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)]);
+
 #[test]
 fn r3_ctrl_c_at_each_question_gives_the_terminal_back_and_changes_nothing() {
     let founding = [
@@ -304,7 +307,7 @@ fn r3_ctrl_c_at_each_question_gives_the_terminal_back_and_changes_nothing() {
     let redeeming = [("Your e-mail address:", ADA), ("Your code:", "")];
     let world = founded().with("TERM", "dumb");
     let fresh = world.home().join("fresh.db");
-    let talks: [(&[&str], &[(&str, &str)]); 3] = [
+    let talks: [Talk<'_>; 3] = [
         (&["init", "--db", fresh.to_str().unwrap()], &founding),
         (&["passwd"], &changing),
         (&["passwd", "--code"], &redeeming),
@@ -348,8 +351,8 @@ const SPOILT: [Spoilt; 9] = [
     (
         |file| {
             replaced(file, |file| {
-                std::os::unix::fs::symlink("/dev/null", file).unwrap()
-            })
+                std::os::unix::fs::symlink("/dev/null", file).unwrap();
+            });
         },
         "link",
     ),
