@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use zeroize::Zeroizing;
 
 use super::error::{Failure, Fault, Stop, answer};
+use super::input::Script;
 use super::{Context, door};
 use crate::domain::Email;
 use crate::domain::throttle::ASK_AGAIN_FOR;
@@ -75,7 +76,7 @@ impl Verify {
         match self.format {
             Format::Pam => self.pam(&mut desk),
             Format::Lines => {
-                let question = lines(&Zeroizing::new(all_of_stdin()?))?;
+                let question = lines(context)?;
                 let service = self.service.as_deref().unwrap_or("another service");
                 // As mod_authnz_external reports it.
                 let from = std::env::var("IP").ok().filter(|from| !from.is_empty());
@@ -202,22 +203,13 @@ fn all_of_stdin() -> Result<Vec<u8>, Stop> {
     }
 }
 
-/// Reads a name and a password, each ended by a line break.
-fn lines(bytes: &[u8]) -> Result<Question, Failure> {
-    let mut parts = bytes.splitn(3, |byte| *byte == b'\n');
-    let mut next = |what: &str| {
-        parts.next().ok_or_else(|| {
-            Failure::new(
-                Fault::Usage,
-                "missing_value",
-                format!("Standard input lacks a line with {what}."),
-            )
-        })
-    };
-    let name = String::from_utf8_lossy(next("the name")?).into_owned();
-    let password = String::from_utf8_lossy(next("the password")?).into_owned();
+/// Reads a name and a password, each ended by a line break, and does not wait for the end of the input: a server that
+/// asks many at once may hold the other end open in all of them.
+fn lines(context: &Context) -> Result<Question, Stop> {
+    let script = Script::from_stdin(true, context.questions)?;
+    let [name, password] = script.secrets(["the name", "the password"])?;
     Ok(Question {
-        name,
-        password: Zeroizing::new(password),
+        name: name.as_str().to_owned(),
+        password,
     })
 }

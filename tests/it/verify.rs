@@ -107,6 +107,22 @@ fn i1_pam_says_where_to_choose_a_new_one_only_to_who_knows_the_old_one() {
 }
 
 #[test]
+fn i1_two_lines_are_enough_though_the_pipe_stays_open() {
+    let world = founded();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_passward"))
+        .args(["verify", "--format", "lines"])
+        .env_clear()
+        .envs(world.environment())
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut held = child.stdin.take().unwrap();
+    write!(held, "{ADA}\n{FIRST}\n").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    drop(held);
+}
+
+#[test]
 fn a1_successes_are_on_record_once_an_hour_and_failures_each_time() {
     let world = founded();
     for _ in 0..3 {
