@@ -10,7 +10,7 @@ pub(super) fn words_of(of: &SigningOut) -> Words<'static> {
         Whom::One(person, own) => {
             let name = &person.name;
             let also_here = if *own {
-                "You are one of them: you are signed out here too."
+                "That is you: you are signed out here too."
             } else {
                 "They are told that you did it."
             };
