@@ -240,7 +240,8 @@ fn commands_in_readme() -> Vec<String> {
             let of_a_name = |c: &char| c.is_ascii_lowercase() || *c == '-';
             rest.chars().take_while(of_a_name).collect()
         })
-        .filter(|word: &String| readme.contains(&format!("`passward {word}")))
+        // After the name of the operating-system user comes no command.
+        .filter(|word: &String| !word.is_empty() && readme.contains(&format!("`passward {word}")))
         .collect();
     words.sort_unstable();
     words.dedup();
