@@ -254,11 +254,7 @@ impl Root {
             Message::LogIns(message) => {
                 self.answer(|inside| inside.log_update(Screen::LogInActivity, message))
             }
-            Message::Ended(why) => {
-                self.leave(Some(why));
-                // Where a session is still held, nobody shall see it as one that goes on (U5).
-                vec![Effect::SignOut]
-            }
+            Message::Ended(why) => self.ended(why),
             Message::SignedOut => {
                 // Where the session had ended by itself, the form says why already.
                 if matches!(self.stage, Stage::Inside(_) | Stage::Locked(_)) {

@@ -71,6 +71,25 @@ impl Root {
         Vec::new()
     }
 
+    /// The session, or the code, can no longer be used. Several questions may be answered so: only the first counts,
+    /// for by the last of them somebody may be signing in again.
+    pub(super) fn ended(&mut self, why: String) -> Vec<Effect> {
+        match &self.stage {
+            Stage::Inside(_) | Stage::Locked(_) => {
+                self.leave(Some(why));
+                // Where a session is still held, nobody shall see it as one that goes on (U5).
+                vec![Effect::SignOut]
+            }
+            Stage::Code(_) | Stage::Redeem(..) => {
+                self.leave(Some(why));
+                Vec::new()
+            }
+            Stage::Starting | Stage::FirstRun(_) | Stage::SignIn(_) | Stage::Broken(_) => {
+                Vec::new()
+            }
+        }
+    }
+
     /// Goes back to signing in.
     pub(super) fn leave(&mut self, why: Option<String>) {
         let email = match &self.stage {

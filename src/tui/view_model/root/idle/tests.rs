@@ -209,6 +209,22 @@ fn s9_the_fifth_wrong_password_leads_to_the_form_of_signing_in() {
 }
 
 #[test]
+fn s10_of_several_answers_that_the_session_has_ended_only_the_first_signs_out() {
+    let mut root = inside(OWNER, Standing::Free);
+    let first = root.update(Message::Ended("Over.".into()), after(1));
+    assert!(matches!(&first[..], [Effect::SignOut]), "{first:?}");
+    for c in "new try".chars() {
+        key(&mut root, 2, Chord::char(c));
+    }
+    let second = root.update(Message::Ended("Over.".into()), after(2));
+    assert!(second.is_empty(), "{second:?}");
+    let Stage::SignIn(form) = root.stage() else {
+        panic!("{root:?}")
+    };
+    assert!(!form.password(1).unwrap().is_empty(), "what is typed stays");
+}
+
+#[test]
 fn s10_a_locked_screen_asks_for_nothing_until_the_next_key_and_has_one_timer() {
     let mut root = inside(OWNER, Standing::Free);
     let twelve = Duration::from_hours(12);
