@@ -1,0 +1,117 @@
+//! Manage Users in the frame.
+
+use super::{Over, Tenant};
+use crate::tui::keymap::{Command, Marking, Place, UsersAct};
+use crate::tui::view_model::act_dialog::{Edit, Press};
+use crate::tui::view_model::can::Can;
+use crate::tui::view_model::manage_users::{self, Around, ManageUsers};
+use crate::tui::view_model::root::Effect;
+use crate::tui::view_model::root::inside::Wants;
+
+impl Tenant for ManageUsers {
+    fn refresh(&mut self) -> Vec<Wants> {
+        users_wants(self.update(manage_users::Message::Refresh))
+    }
+
+    fn press(&mut self, press: Press, around: Around) -> Vec<Wants> {
+        users_wants(self.update(manage_users::Message::Press(press, around)))
+    }
+
+    fn edit(&mut self, edit: Edit) -> Vec<Wants> {
+        users_wants(self.update(manage_users::Message::Edit(edit)))
+    }
+
+    fn wheel(&mut self, by: isize, around: Around) -> Vec<Wants> {
+        users_wants(self.update(manage_users::Message::Wheel(by, around)))
+    }
+
+    fn command(&mut self, command: Command, around: Around) -> Vec<Wants> {
+        match command {
+            Command::Users(UsersAct::Mark(mark @ (Marking::Next | Marking::Previous))) => {
+                let by = if mark == Marking::Next { 1 } else { -1 };
+                users_wants(self.update(manage_users::Message::Sweep(by, around.rows)))
+            }
+            Command::Users(act) => {
+                users_wants(self.update(manage_users::Message::Command(act, around.proof)))
+            }
+            Command::Press(_)
+            | Command::Go(_)
+            | Command::Policy(_)
+            | Command::Sessions(_)
+            | Command::Log(_)
+            | Command::ShowPassword
+            | Command::ShowCommands
+            | Command::ShowMessages
+            | Command::ToggleMouse
+            | Command::Quit
+            | Command::Suspend
+            | Command::SignOut
+            | Command::DismissNotice => Vec::new(),
+        }
+    }
+
+    fn can(&self, command: Command) -> Option<Can> {
+        let Command::Users(act) = command else {
+            return None;
+        };
+        Some(ManageUsers::can(self, act))
+    }
+
+    fn toggle_visibility(&mut self) {
+        let _ = self.update(manage_users::Message::ToggleVisibility);
+    }
+
+    fn wipe(&mut self) {
+        let _ = self.update(manage_users::Message::Wipe);
+    }
+
+    fn takes_text(&self) -> bool {
+        self.takes_text()
+    }
+
+    fn over(&self) -> Over<'_> {
+        match (self.dialog(), self.menu()) {
+            (Some(manage_users::Dialog::Code(code)), _) => Over::Code(&code.form),
+            (Some(dialog), _) => Over::Dialog(dialog.form()),
+            (None, Some(_)) => Over::Menu,
+            (None, None) => Over::Nothing,
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place::Users
+    }
+
+    fn nearer_place(&self) -> Option<Place> {
+        (!self.marked().is_none()).then_some(Place::Marked)
+    }
+
+    fn tick(&mut self) -> bool {
+        ManageUsers::tick(self)
+    }
+
+    fn is_at_rest(&self) -> bool {
+        self.dialog().is_none()
+            && self.menu().is_none()
+            && self.focus() == manage_users::Focus::Table
+            && self.marked().is_none()
+            && !self.is_narrowed()
+    }
+}
+
+pub(in crate::tui::view_model::root) fn users_wants(
+    effects: Vec<manage_users::Effect>,
+) -> Vec<Wants> {
+    let want = |effect| match effect {
+        manage_users::Effect::Say(text) => Wants::Say(text),
+        manage_users::Effect::ToClipboard(text) => Wants::Effect(Effect::Clipboard(text)),
+        effect @ (manage_users::Effect::List { .. }
+        | manage_users::Effect::ReadUndo(_)
+        | manage_users::Effect::ReadConsequences(_)
+        | manage_users::Effect::ReadSignedIn(_)
+        | manage_users::Effect::ReadOutcome { .. }
+        | manage_users::Effect::ReadBreakIn(..)
+        | manage_users::Effect::Act(_)) => Wants::Effect(Effect::Users(effect)),
+    };
+    effects.into_iter().map(want).collect()
+}
