@@ -35,11 +35,14 @@ fn row(id: i64) -> SessionRow {
     }
 }
 
-fn listed(ids: impl IntoIterator<Item = i64>) -> Result<Box<Sessions>, String> {
-    Ok(Box::new(Sessions {
-        rows: ids.into_iter().map(row).collect(),
-        more: false,
-    }))
+fn listed(ticket: u64, ids: impl IntoIterator<Item = i64>) -> Message {
+    Message::Listed(
+        ticket,
+        Ok(Box::new(Sessions {
+            rows: ids.into_iter().map(row).collect(),
+            more: false,
+        })),
+    )
 }
 
 #[track_caller]
@@ -53,7 +56,7 @@ fn ticket(effects: &[Effect]) -> u64 {
 fn opened(ids: impl IntoIterator<Item = i64>) -> SessionsTab {
     let mut tab = SessionsTab::new(actor(Role::Owner));
     let asked = ticket(&tab.update(Message::Refresh));
-    let _ = tab.update(Message::Listed(asked, listed(ids)));
+    let _ = tab.update(listed(asked, ids));
     tab
 }
 
@@ -106,7 +109,7 @@ fn u5_ones_own_session_is_not_ended_but_signed_out_of() {
     assert!(tab.ending().is_none());
     let mut tab = SessionsTab::new(actor(Role::User));
     let asked = ticket(&tab.update(Message::Refresh));
-    let _ = tab.update(Message::Listed(asked, listed(2..=3)));
+    let _ = tab.update(listed(asked, 2..=3));
     assert!(matches!(tab.can_end(), Can::No(_)));
 }
 
@@ -118,14 +121,14 @@ fn u5_the_selection_stays_on_its_session_when_others_come_and_go() {
     }
     assert_eq!(tab.selected().unwrap().id, SessionId(10));
     let asked = ticket(&tab.update(Message::Refresh));
-    let _ = tab.update(Message::Listed(asked, listed((30..40).chain(5..15))));
+    let _ = tab.update(listed(asked, (30..40).chain(5..15)));
     assert_eq!(tab.selected().unwrap().id, SessionId(10));
     // Where it is gone, the one in its place.
     let asked = ticket(&tab.update(Message::Refresh));
-    let _ = tab.update(Message::Listed(asked, listed(1..=3)));
+    let _ = tab.update(listed(asked, 1..=3));
     assert_eq!(tab.selected().unwrap().id, SessionId(3));
     let asked = ticket(&tab.update(Message::Refresh));
-    let _ = tab.update(Message::Listed(asked, listed([])));
+    let _ = tab.update(listed(asked, []));
     assert!(tab.selected().is_none());
     assert_eq!(tab.shown(5), (&[][..], 0, None));
 }
@@ -159,8 +162,8 @@ fn u5_the_list_is_read_every_five_seconds_and_a_stale_answer_is_dropped() {
         .map(|effect| ticket(&[effect]))
         .collect();
     assert_eq!(asked.len(), 2);
-    let _ = tab.update(Message::Listed(asked[1], listed(1..=2)));
-    let _ = tab.update(Message::Listed(asked[0], listed(1..=9)));
+    let _ = tab.update(listed(asked[1], 1..=2));
+    let _ = tab.update(listed(asked[0], 1..=9));
     assert_eq!(tab.number(), (2, false));
     let asked = ticket(&tab.update(Message::Refresh));
     let _ = tab.update(Message::Listed(asked, Err("Busy.".into())));
