@@ -316,3 +316,56 @@ fn r3_killed_outright_it_leaves_no_session_and_the_next_one_starts() {
     assert_eq!(pty.wait_for_end().signal(), Some("Killed"));
     quits(signed_in_to(&world, ADA, PASSWORD, "1 of 1"));
 }
+
+/// Invite, redeem, force, disable, change of kind, hand over, break-in: one firm from end to end, by two programs.
+#[test]
+fn the_life_of_a_firm_from_the_invitation_to_a_break_in() {
+    let world = World::new();
+    let ada = founded(&world);
+    let code = adds_ben(&ada);
+    let ben = screens(&world);
+    comes_in_by_code(&ben, BEN, &code, BENS);
+    ada.hides("not set");
+    ada.keys("f");
+    ada.shows("Force Password Change: Ben Okafor");
+    ada.keys("Laptop stolen\t\t\r");
+    ben.shows("Laptop stolen");
+    ben.keys(&format!("{NEXT}\t{NEXT}\r"));
+    ben.shows("Update Password");
+    ada.hides("must change");
+
+    ada.keys("d");
+    ada.shows("Disable Ben Okafor");
+    ada.keys("y");
+    ben.shows("Your account was disabled");
+    ada.keys("z");
+    ada.shows("enabled");
+    // He is there again, and selected as before.
+    ada.shows("2 of 2");
+    for (key, asks) in [
+        ("t", "a Connect user"),
+        ("t", "a firm user"),
+        ("g", "an administrator"),
+    ] {
+        ada.keys(key);
+        ada.shows(&format!("Make Ben Okafor {asks}"));
+        ada.keys("y");
+        ada.hides("Make Ben Okafor");
+    }
+    ada.keys(":ownership\r");
+    ada.shows("Hand the ownership on to Ben Okafor");
+    ada.keys("\t\r");
+    ada.shows("Ben Okafor is the owner now");
+
+    ben.keys(&format!("{NEXT}\r"));
+    ben.shows("Ben Okafor · Owner");
+    ben.keys("3");
+    ben.shows("of 2");
+    ben.keys(":break-in\r");
+    ben.shows("Respond to a break-in: everyone");
+    ben.keys("\t\t\t\r");
+    ben.shows("You responded to a break-in and signed");
+    ada.shows("Ben Okafor responded to a break-in and");
+    leaves(ada);
+    leaves(ben);
+}

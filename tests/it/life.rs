@@ -241,3 +241,30 @@ fn u3_a_client_joins_the_firm_and_leaves_it() {
         .keys("esc x x x")
         .shows("4 of 5: Ada Hartwell made you a Connect user");
 }
+
+/// Invite, redeem, force, disable, change of kind, hand over, break-in: one firm from end to end.
+#[test]
+fn the_life_of_a_firm_from_the_invitation_to_a_break_in() {
+    let (mut ada, mut ben) = with_ben();
+    ada.keys("f tab tab enter").shows("must change");
+    ben.advance(tick()).shows("Choose a new password");
+    ben.types(NEW).keys("tab").types(NEW).keys("enter");
+    ben.shows("Update Password");
+    ada.advance(tick()).lacks("must change");
+    ada.keys("d").shows("Disable Ben Okafor").keys("y");
+    ben.advance(tick()).shows("Your account was disabled");
+    ada.keys("z").shows("enabled").shows("2 of 2");
+    ada.keys("t").shows("Connect user").keys("y");
+    ada.keys("t").shows("a firm user").keys("y");
+    ada.keys("g").shows("an administrator").keys("y");
+    goes_to(ada.keys("enter"), "Hand the ownership on")
+        .keys("enter tab enter")
+        .shows("Ben Okafor is the owner now");
+    let mut ben = ada.beside();
+    ben.signs_in(BEN, NEW).keys("3 :").types("break-in");
+    ben.keys("enter").shows("Respond to a break-in: everyone");
+    ben.keys("tab tab tab enter")
+        .shows("You responded to a break-in and signed");
+    ada.advance(tick())
+        .shows("Ben Okafor responded to a break-in and");
+}
