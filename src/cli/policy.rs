@@ -11,7 +11,7 @@ use super::in_json::{Document, rfc3339};
 use super::{Context, door};
 use crate::domain::{ExpiryInterval, Impact, Instant, Policy, StrongPasswords};
 use crate::service::{self, PolicyTab, policy_on_record};
-use crate::words::{self, Zone, advice, counted, date_and_time, day_and_date};
+use crate::words::{self, Zone, advice, counted, date_and_time, day_and_date, grouped};
 
 /// Show the firm's rules for passwords, or update them.
 #[derive(Debug, Args)]
@@ -205,10 +205,19 @@ fn impact_in_words(impact: &Impact, own_known: bool, now: Instant) -> Vec<String
         ""
     };
     let mut lines = vec![
-        format!("{} of {of} newly expire{you}.", impact.newly_expire),
-        format!("{} enter the 14 days' notice.", impact.enter_notice),
-        format!("{} leave the 14 days' notice.", impact.leave_notice),
-        format!("{} become valid again.", impact.become_valid),
+        format!(
+            "{} of {of} newly expire{you}.",
+            grouped(impact.newly_expire)
+        ),
+        format!(
+            "{} enter the 14 days' notice.",
+            grouped(impact.enter_notice)
+        ),
+        format!(
+            "{} leave the 14 days' notice.",
+            grouped(impact.leave_notice)
+        ),
+        format!("{} become valid again.", grouped(impact.become_valid)),
     ];
     if let Some(at) = impact.next_expiry {
         let date = day_and_date(at, now, Zone::Local);

@@ -197,7 +197,7 @@ fn tell_of_more(page: &PeoplePage, shown: usize) {
     let shown = u64::try_from(shown).unwrap_or(u64::MAX);
     let more = match page.of {
         Count::Exact(all) => grouped(all.saturating_sub(shown)),
-        Count::AtLeast(some) => format!("{} or more", grouped(some.saturating_sub(shown))),
+        Count::AtLeast(some) => format!("at least {}", grouped(some.saturating_sub(shown))),
     };
     say(&format!("{more} more: --limit 0 or --json"));
 }
