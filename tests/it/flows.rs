@@ -342,15 +342,20 @@ fn the_life_of_a_firm_from_the_invitation_to_a_break_in() {
     ada.shows("enabled");
     // He is there again, and selected as before.
     ada.shows("2 of 2");
-    for (key, asks) in [
-        ("t", "a Connect user"),
-        ("t", "a firm user"),
-        ("g", "an administrator"),
+    for (key, asks, role) in [
+        ("t", "a Connect user", "Connect"),
+        ("t", "a firm user", "User"),
+        ("g", "an administrator", "Admin"),
     ] {
         ada.keys(key);
         ada.shows(&format!("Make Ben Okafor {asks}"));
         ada.keys("y");
-        ada.hides("Make Ben Okafor");
+        // What comes next is asked of the row as it is then.
+        ada.wait_until(role, |screen| {
+            let text = screen.contents();
+            text.lines()
+                .any(|line| line.contains("▌ Ben Okafor") && line.contains(role))
+        });
     }
     ada.keys(":ownership\r");
     ada.shows("Hand the ownership on to Ben Okafor");
