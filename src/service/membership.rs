@@ -147,7 +147,12 @@ fn hand_on(
                 Some(owner.name.as_str().to_owned()),
                 Some(next.name.as_str().to_owned()),
             );
-        Ok(Ok(((), vec![entry])))
+        let mut entries = vec![entry];
+        // Whoever was shown a code for the administrator would hold the owner's, which nobody may (U2).
+        if tx.revoke_code(to, call.now)? {
+            entries.push(call.entry(owner.id, Act::CodeRevoked).on(to));
+        }
+        Ok(Ok(((), entries)))
     })?;
     admin.0.extend_proof(call.since_boot);
     Ok(())

@@ -36,7 +36,7 @@ pub(super) fn breached(named: &Named, now: Instant, depth: Depth) -> Check {
                 "The list of breached passwords that was named cannot be used.",
             )
             .here(error.to_string())
-            .hint("Until it can, no command that takes a new password starts.");
+            .hint("Until it can be used, no command that takes a new password starts.");
         }
         Some(Ok(file)) => file,
     };

@@ -306,3 +306,22 @@ fn u4_s8_a_new_name_of_the_firm_forgets_what_was_seen_strong_and_judges_anew() {
     world.signed_in(BEN, RIGHT);
     assert!(!world.user(ben).seen_strong);
 }
+
+#[test]
+fn u2_u4_no_code_that_somebody_was_shown_outlives_becoming_the_owner() {
+    let mut world = World::new();
+    let ben = world.person(BEN, ADMINISTRATOR);
+    let mut ada = world.session(ADA);
+    let issued = world
+        .with(|desk, call| {
+            let purpose = CodePurpose::Reset;
+            issue_code(desk, call, &mut admin(&mut ada), ben, purpose, None)
+        })
+        .result
+        .unwrap();
+    hand_on(&mut world, &mut ada, ben).unwrap();
+    assert_eq!(world.last_entry().act, Act::CodeRevoked);
+    let code = Code::parse(&issued.code).unwrap();
+    let checked = world.with(|desk, call| check_code(desk, call, BEN, &code));
+    assert!(matches!(checked.result, Err(CodeError::Revoked)));
+}
