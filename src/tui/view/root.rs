@@ -35,6 +35,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
         return canvas.finish();
     };
     header(&mut canvas, &bones, root);
+    // Where a form has the screen for itself, the password that everyone has is needed most.
+    if !matches!(root.stage(), Stage::Inside(inside) if inside.forced.is_none()) {
+        banners::demo_line(&mut canvas, &bones, root, 0);
+    }
     match root.stage() {
         Stage::Starting => {}
         Stage::Broken(why) => {

@@ -94,7 +94,7 @@ pub(super) fn text_of(banner: Banner, root: &Root, inside: &Inside) -> String {
 }
 
 /// Says of the made-up firm that it is one: in the row of the banner, or in the free row below the banners.
-fn demo_line(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, banners: usize) {
+pub(super) fn demo_line(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, banners: usize) {
     let Some(demo) = root.demo() else {
         return;
     };
