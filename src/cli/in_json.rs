@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::domain::{Access, Instant, Kind, Membership, Role, StatusKind};
-use crate::service::{PersonRow, StatusLine};
+use crate::service::PersonRow;
 
 /// The number of the documented shape.
 pub(super) const SCHEMA: u8 = 1;
@@ -42,25 +42,6 @@ pub(super) struct PersonInJson<'a> {
     seen_strong: bool,
     code_until: Option<String>,
     last_sign_in: Option<String>,
-}
-
-impl<'a> From<&'a StatusLine> for PersonInJson<'a> {
-    fn from(line: &'a StatusLine) -> Self {
-        Self {
-            name: line.name.as_str(),
-            email: line.email.as_str(),
-            kind: kind(line.membership.kind()),
-            role: role(line.membership),
-            enabled: line.access == Access::Enabled,
-            status: status(line.status.kind()),
-            forced_by: line.forced_by.as_ref().map(AsRef::as_ref),
-            changed_at: line.changed_at.map(rfc3339),
-            expires_at: line.status.end().map(rfc3339),
-            seen_strong: line.seen_strong,
-            code_until: line.code_until.map(rfc3339),
-            last_sign_in: line.last_sign_in.map(rfc3339),
-        }
-    }
 }
 
 impl<'a> From<&'a PersonRow> for PersonInJson<'a> {

@@ -6,7 +6,7 @@ use super::error::{Failure, Fault, Stop, answer, answer_in_json};
 use super::in_json::{Document, PersonInJson};
 use super::{Context, door};
 use crate::domain::{Access, Email, Instant};
-use crate::service::{StatusLine, status_of};
+use crate::service::{PersonRow, person_on_record};
 use crate::words::{Known, Zone, sentence_about};
 
 /// Say in one line how it stands with one person's password.
@@ -30,7 +30,7 @@ impl Status {
         let email = Email::parse(&self.email).map_err(|fault| Failure::bad_value(&fault))?;
         let mut desk = context.place.open()?;
         let now = door::moment().now;
-        let line = status_of(&mut desk, now, &email)
+        let line = person_on_record(&mut desk, now, &email)
             .map_err(Failure::from)?
             .ok_or_else(|| {
                 Failure::new(
@@ -49,7 +49,7 @@ impl Status {
 }
 
 /// One line: whose password, how it stands, and whether they may sign in.
-fn sentence(line: &StatusLine, now: Instant) -> String {
+fn sentence(line: &PersonRow, now: Instant) -> String {
     let known = Known {
         by: line.forced_by.as_ref(),
         code_until: line.code_until,

@@ -1,4 +1,5 @@
-//! What is read without a password, by whoever holds the machine's database (R7): `passward policy show`, `users list`.
+//! What is read without a password, by whoever holds the machine's database (R7): `passward status`, `policy show`,
+//! `users list`.
 //!
 //! They could read all of it with any tool; a question for a password would protect nothing. What changes something
 //! asks for one all the same, so that the audit log can say who did it.

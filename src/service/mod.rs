@@ -27,8 +27,7 @@
 //! | `log_check` | checks the audit log |
 //! | `log_export` | takes the audit log out, in the form of `log_words` |
 //! | `verifying` | answers other software whether a password is right |
-//! | `status` | asks about one user's password from the machine itself |
-//! | `machine` | reads policy and people from the machine itself |
+//! | `machine` | reads policy and people, or one of them, from the machine itself |
 //! | `recover` | gets a reset code for an administrator from the machine itself |
 //! | `doctor` | looks how it stands with the data, from the machine itself |
 //! | `demo` | fills a made-up firm |
@@ -64,7 +63,6 @@ mod recover;
 mod session;
 mod sessions;
 mod signing_in;
-mod status;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -114,7 +112,6 @@ pub use sessions::{
     sign_out_all_consequences, sign_out_all_users, sign_out_user,
 };
 pub use signing_in::{SignInOutcome, SignedIn, sign_in, sign_out};
-pub use status::{StatusLine, status_of};
 pub use summary::{Summary, SummaryEvent, SummaryWhat};
 pub use unlocking::{UnlockError, unlock};
 pub use verifying::{Verified, may_use_services, verify};

@@ -89,7 +89,7 @@ fn r7_whoever_opens_the_database_is_told_a_status_without_a_password() {
     // Another program that has the file, and nobody is signed in there.
     let mut desk = world.desk.another().unwrap();
     let now = world.now;
-    let mut ask = |mail: &str| status_of(&mut desk, now, &email(mail)).unwrap();
+    let mut ask = |mail: &str| person_on_record(&mut desk, now, &email(mail)).unwrap();
     let line = ask(ADA).unwrap();
     let ends = now + days(10);
     assert_eq!(line.status, PasswordStatus::Expiring { at: ends });

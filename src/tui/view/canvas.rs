@@ -158,6 +158,17 @@ impl<'a, H: Copy> Canvas<'a, H> {
     }
 }
 
+impl<H: Copy + PartialEq> Canvas<'_, H> {
+    /// Lays the focus on what was drawn for a hit: where that is, is found where it was drawn.
+    pub fn focus_on(&mut self, wanted: H) {
+        let found = self.scene.hits().iter().find(|(_, hit)| *hit == wanted);
+        if let Some(area) = found.map(|(area, _)| *area) {
+            self.lay(area, Role::Focus);
+            self.cursor(area.x, area.y);
+        }
+    }
+}
+
 /// Returns the columns that a text takes.
 #[must_use]
 pub fn width_of(text: &str) -> u16 {

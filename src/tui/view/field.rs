@@ -46,6 +46,33 @@ pub fn field<H: Copy>(canvas: &mut Canvas<'_, H>, area: Rect, field: &Field<'_, 
     finish(canvas, area, field.cursor.map(|_| column), field.hit);
 }
 
+/// Draws where a list is searched: a field of one row behind the key that leads there.
+pub fn find<H: Copy>(
+    canvas: &mut Canvas<'_, H>,
+    area: Rect,
+    text: &str,
+    cursor: Option<usize>,
+    hit: H,
+) {
+    let shown = Field {
+        text,
+        cursor,
+        placeholder: "find",
+        hint: "",
+        ground: Role::Field,
+        hit: Some(hit),
+    };
+    canvas.fill(area, Role::Field);
+    let room = Rect {
+        x: area.x + 2,
+        width: area.width - 2,
+        ..area
+    };
+    field(canvas, room, &shown);
+    canvas.text(area.x + 1, area.y, 1, "/", Role::Key);
+    canvas.hit(area, Some(hit));
+}
+
 /// What a password field shows of its password.
 #[derive(Clone, Copy)]
 pub enum Secret<'a> {

@@ -376,17 +376,11 @@ fn map<T>(
     answer: Answer<Result<T, ActError>>,
     done: impl FnOnce(T) -> Done,
 ) -> Answer<Result<Done, ActError>> {
-    Answer {
-        not_before: answer.not_before,
-        result: answer.result.map(done),
-    }
+    answer.map(|result| result.map(done))
 }
 
 fn at_once(result: Result<(), ActError>, done: Done) -> Answer<Result<Done, ActError>> {
-    Answer {
-        not_before: None,
-        result: result.map(|()| done),
-    }
+    Answer::now(result.map(|()| done))
 }
 
 fn reply<T, Message>(

@@ -53,7 +53,11 @@ pub(super) fn draw<H: Copy>(
     }
     if screen.scope() == Scope::Whole {
         let width = FIND.min(right.saturating_sub(x)).max(8);
-        draw_find(canvas, Rect::new(right - width, y, width, 1), screen, hit);
+        let (here, line) = (screen.focus() == Focus::Search, screen.search());
+        let find = Rect::new(right - width, y, width, 1);
+        let cursor = here.then(|| line.cursor());
+        let searched = hit(Target::Focus(Focus::Search));
+        field::find(canvas, find, line.text(), cursor, searched);
     }
     anchors
 }
@@ -68,33 +72,6 @@ fn is_shown(screen: &AuditLog, focus: Focus) -> bool {
     }
 }
 
-fn draw_find<H: Copy>(
-    canvas: &mut Canvas<'_, H>,
-    area: Rect,
-    screen: &AuditLog,
-    hit: &dyn Fn(Target) -> H,
-) {
-    let here = screen.focus() == Focus::Search;
-    let line = screen.search();
-    let shown = field::Field {
-        text: line.text(),
-        cursor: here.then(|| line.cursor()),
-        placeholder: "find",
-        hint: "",
-        ground: Role::Field,
-        hit: Some(hit(Target::Focus(Focus::Search))),
-    };
-    canvas.fill(area, Role::Field);
-    let room = Rect {
-        x: area.x + 2,
-        width: area.width - 2,
-        ..area
-    };
-    field::field(canvas, room, &shown);
-    canvas.text(area.x + 1, area.y, 1, "/", Role::Key);
-    canvas.hit(area, Some(hit(Target::Focus(Focus::Search))));
-}
-
 /// The actions in the title take the focus too; they are found where they were drawn.
 pub(super) fn focus_on_title<H: Copy + PartialEq>(
     canvas: &mut Canvas<'_, H>,
@@ -105,10 +82,5 @@ pub(super) fn focus_on_title<H: Copy + PartialEq>(
     if !matches!(focus, Focus::Verify | Focus::Export) {
         return;
     }
-    let wanted = hit(Target::Focus(focus));
-    let found = canvas.scene.hits().iter().find(|(_, hit)| *hit == wanted);
-    if let Some(area) = found.map(|(area, _)| *area) {
-        canvas.lay(area, Role::Focus);
-        canvas.cursor(area.x, area.y);
-    }
+    canvas.focus_on(hit(Target::Focus(focus)));
 }
