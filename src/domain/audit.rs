@@ -84,11 +84,15 @@ pub enum Act {
     Exported = 32,
     /// A password was right at another service's door, the first time in an hour (I1, A1).
     Verified = 33,
+    /// A code was asked for by mail (U2).
+    CodeAskedFor = 34,
+    /// Mails could not be sent, or nobody knows whether they were (N2).
+    MailGivenUp = 35,
 }
 
 impl Act {
     /// Every act there is.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::FirmFounded,
         Self::SignedIn,
         Self::SignInFailed,
@@ -122,6 +126,8 @@ impl Act {
         Self::Recovered,
         Self::Exported,
         Self::Verified,
+        Self::CodeAskedFor,
+        Self::MailGivenUp,
     ];
 
     /// Returns the number under which the act is stored.

@@ -31,6 +31,8 @@ pub enum Issuer {
     User(UserId),
     /// Whoever holds the database, by the name the operating system gives them (U7). They were shown it.
     Machine(String),
+    /// Whoever asked for it at the sign-in screen; it went to the user by mail (U2).
+    SignIn,
 }
 
 /// A code as the store remembers it, without its hash.
@@ -40,7 +42,7 @@ pub struct CodeOnRecord {
     pub purpose: CodePurpose,
     /// Who issued it.
     pub issued_by: Issuer,
-    /// Which user was shown it and could therefore use it (U1).
+    /// Which user was shown it and could therefore use it (U1); one of a user that was shown to nobody went by mail.
     pub shown_to: Option<UserId>,
     /// When it was issued.
     pub issued_at: Instant,
@@ -97,6 +99,29 @@ impl CodeOnRecord {
             issued_at: now,
             until: now + purpose.lifetime(),
             ended: None,
+        }
+    }
+
+    /// Returns a code made at `now` for a mail, asked for by that user or at the sign-in screen; nobody is shown it.
+    #[must_use]
+    pub fn mailed(purpose: CodePurpose, by: Option<UserId>, now: Instant) -> Self {
+        Self {
+            purpose,
+            issued_by: by.map_or(Issuer::SignIn, Issuer::User),
+            shown_to: None,
+            issued_at: now,
+            until: now + purpose.lifetime(),
+            ended: None,
+        }
+    }
+
+    /// Says whether it went to its user by mail, and was shown to nobody.
+    #[must_use]
+    pub fn went_by_mail(&self) -> bool {
+        match self.issued_by {
+            Issuer::User(_) => self.shown_to.is_none(),
+            Issuer::Machine(_) => false,
+            Issuer::SignIn => true,
         }
     }
 

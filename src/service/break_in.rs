@@ -15,7 +15,7 @@ use crate::store::{Look, StoreError};
 
 use super::marked::Set;
 use super::proof::{self, Asked, act_as, may_see};
-use super::{ActError, AdminSession, Answer, Call, Desk, SignOutConsequences, sessions};
+use super::{ActError, AdminSession, Answer, Call, Desk, SignOutConsequences, mail_jobs, sessions};
 
 /// What is done about a break-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +140,7 @@ fn respond(
         what: "a response to a break-in",
     };
     proof::prove(desk, call, admin, proof, asked.what)?;
+    let (mailing, mut job) = (desk.mailing, None);
     let done = act_as(desk, call, admin, asked, |tx, call, allowed| {
         let (actor, now) = (allowed.actor, call.now);
         let Struck {
@@ -153,7 +154,12 @@ fn respond(
             tx.end_session(session.id, now)?;
             touched.insert(session.user);
         }
-        let revoked = tx.revoke_codes_of(&codes_of(&set, &actor), &rules, now)?;
+        let codes = codes_of(&set, &actor);
+        mail_jobs::end_codes_where(tx, now, |look, id| {
+            let user = look.user(id)?;
+            Ok(user.is_some_and(|user| codes.contains(&user, &rules)))
+        })?;
+        let revoked = tx.revoke_codes_of(&codes, &rules, now)?;
         let disabled = if response.disable_connect {
             let mut reach = set.reach(&actor, Right::Disable);
             reach.sorts.retain(|sort| is_connect(*sort));
@@ -167,6 +173,7 @@ fn respond(
             reason: response.reason.clone(),
         };
         let forced = tx.force_all(&set.reach(&actor, Right::ForceChange), &rules, &force)?;
+        job = mail_jobs::leave_forced(tx, mailing, call, actor.id, &forced)?;
         let number = |number: usize| Some(number.to_string());
         let entry = call
             .entry(actor.id, Act::BreakInAnswered)
@@ -184,6 +191,7 @@ fn respond(
         done.connect = disabled.len() as u64;
         Ok(Ok((done, vec![entry.on_all(touched)])))
     })?;
+    desk.left(job);
     admin.0.extend_proof(call.since_boot);
     Ok(done)
 }

@@ -12,7 +12,7 @@ use crate::words::Printable;
 
 use super::desk::stamp;
 use super::proof::{self, Asked, act_as};
-use super::{ActError, AdminSession, Answer, Call, Desk};
+use super::{ActError, AdminSession, Answer, Call, Desk, mail_jobs};
 
 /// What is known of a user's newest code; the code itself is known to nobody (U1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +93,8 @@ pub(super) fn put_new(
     id: UserId,
     purpose: CodePurpose,
 ) -> Result<(Issued, Entry), StoreError> {
+    // Who is shown a code wants this one, and none that comes by mail later.
+    mail_jobs::end_codes_of(tx, id, call.now)?;
     let open = tx
         .code(id)?
         .map(|(before, _)| before)
@@ -128,6 +130,7 @@ pub fn revoke_code(
     };
     act_as(desk, call, admin, asked, |tx, call, allowed| {
         let before = tx.code(id)?;
+        mail_jobs::end_codes_of(tx, id, call.now)?;
         // One whose time was over is not revoked, though the user's row still names it.
         let (true, Some((record, _))) = (tx.revoke_code(id, call.now)?, before) else {
             return Ok(Err(Refusal::NoOpenCode.into()));

@@ -356,6 +356,9 @@ fn open_throttle(
 /// What the entry of a redeemed code calls the name of who made it on the machine (U7).
 pub(super) const MADE_ON_MACHINE_BY: &str = "made on the machine by";
 
+/// What the entry of a redeemed code calls that it came by mail and was shown to nobody (U1).
+pub(super) const CAME_BY_MAIL: &str = "came by mail";
+
 /// The entry of a code that was redeemed; who was shown it is its second target (U1).
 fn redeemed(call: &Call<'_>, user: &User, record: &CodeOnRecord) -> crate::domain::audit::Entry {
     let what = match record.purpose {
@@ -373,6 +376,9 @@ fn redeemed(call: &Call<'_>, user: &User, record: &CodeOnRecord) -> crate::domai
     };
     match &record.issued_by {
         Issuer::Machine(name) => entry.change(MADE_ON_MACHINE_BY, Some(name.clone()), None),
-        Issuer::User(_) => entry,
+        Issuer::User(_) | Issuer::SignIn if record.went_by_mail() => {
+            entry.change(CAME_BY_MAIL, Some("yes".to_owned()), None)
+        }
+        Issuer::User(_) | Issuer::SignIn => entry,
     }
 }

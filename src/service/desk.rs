@@ -6,13 +6,14 @@ use std::sync::Arc;
 use rand::CryptoRng;
 
 use crate::domain::audit::{Act, Actor, Entry};
+use crate::domain::mail::JobId;
 use crate::domain::{Instant, LockName, UserId};
 use crate::lists::Lists;
 use crate::secret::Hasher;
 use crate::store::{Look, Quiet, Store, StoreError, Tx};
 
-use super::Call;
 use super::session::Lock;
+use super::{Call, Mailing};
 
 /// A store, the memory to compute a hash in, and the firm's lists: one for each thread.
 pub struct Desk {
@@ -20,6 +21,10 @@ pub struct Desk {
     pub(super) hasher: Hasher,
     /// What a new password must not be on (S5).
     pub(super) lists: Lists,
+    /// Whether acts leave mail jobs (N2).
+    pub(super) mailing: Mailing,
+    /// Those that were left here.
+    pub(super) mail_jobs: Vec<JobId>,
 }
 
 impl fmt::Debug for Desk {
@@ -56,6 +61,8 @@ impl Desk {
             store,
             hasher: Hasher::new(),
             lists: Lists::none(),
+            mailing: Mailing::Off,
+            mail_jobs: Vec::new(),
         }
     }
 
@@ -74,7 +81,9 @@ impl Desk {
 
     /// Opens a second desk on the same data, for another thread.
     pub fn another(&self) -> Result<Self, StoreError> {
-        Ok(Self::new(self.store.another()?).with_lists(self.lists.clone()))
+        Ok(Self::new(self.store.another()?)
+            .with_lists(self.lists.clone())
+            .with_mailing(self.mailing))
     }
 
     /// Says whether anyone else has changed the data since this was last asked (S10).

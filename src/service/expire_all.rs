@@ -1,11 +1,13 @@
 //! *Expire all passwords* and its undo (E7, E10).
 
 use crate::domain::audit::Act;
+use crate::domain::mail::{Errand, Whom};
 use crate::domain::{ExpireAll, Generation, Instant, Kind, Reason, Right, Rules};
 use crate::secret::Offered;
 use crate::store::{Look, StoreError, Tallies};
 use crate::words::Printable;
 
+use super::mail_jobs;
 use super::me::name_of;
 use super::proof::{self, Asked, act_as};
 use super::{ActError, AdminSession, Answer, Call, Desk};
@@ -89,6 +91,7 @@ fn expire(
         what: "expire all passwords",
     };
     proof::prove(desk, call, admin, proof, asked.what)?;
+    let (mailing, mut job) = (desk.mailing, None);
     act_as(desk, call, admin, asked, |tx, call, allowed| {
         let by = allowed.actor.id;
         let generation = tx.expire_all(by, call.now, reason)?;
@@ -96,8 +99,11 @@ fn expire(
             .entry(by, Act::AllExpired)
             .change("expire-all", None, Some(generation.0.to_string()))
             .because(reason.cloned());
+        let errand = Errand::AllExpired(generation);
+        job = mail_jobs::leave(tx, mailing, call, by, errand, Whom::All)?;
         Ok(Ok(((), vec![entry])))
     })?;
+    desk.left(job);
     admin.0.extend_proof(call.since_boot);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::domain::audit::Act;
 use crate::domain::{Force, Reason, Right, UserId};
 
+use super::mail_jobs;
 use super::proof::{Asked, act_as};
 use super::{ActError, AdminSession, Call, Desk};
 
@@ -19,6 +20,7 @@ pub fn force_password_change(
         target: Some(whom),
         what: "force of a password change",
     };
+    let (mailing, mut job) = (desk.mailing, None);
     act_as(desk, call, admin, asked, |tx, call, allowed| {
         let force = Force {
             at: call.now,
@@ -26,10 +28,13 @@ pub fn force_password_change(
             reason: reason.cloned(),
         };
         tx.force(whom, &force)?;
+        job = mail_jobs::leave_forced(tx, mailing, call, force.by, &[whom])?;
         let entry = call
             .entry(allowed.actor.id, Act::ChangeForced)
             .on(whom)
             .because(reason.cloned());
         Ok(Ok(((), vec![entry])))
-    })
+    })?;
+    desk.left(job);
+    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::secret::Offered;
 use crate::store::{Look, StoreError};
 
 use super::proof::{self, Asked, act_as, may_see};
-use super::{ActError, AdminSession, Answer, Call, Desk, sessions};
+use super::{ActError, AdminSession, Answer, Call, Desk, mail_jobs, sessions};
 
 /// What is done to those marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +186,8 @@ fn act_on(
         target: None,
         what: act.what(),
     };
-    act_as(desk, call, admin, asked, |tx, call, allowed| {
+    let (mailing, mut job) = (desk.mailing, None);
+    let outcome = act_as(desk, call, admin, asked, |tx, call, allowed| {
         let (actor, now) = (allowed.actor, call.now);
         let rules = tx.rules()?;
         let set = Set::read(tx, now, &rules, marked, &actor)?;
@@ -201,7 +202,9 @@ fn act_on(
                     reason: reason.clone(),
                 };
                 entry = entry.because(reason.clone());
-                tx.force_all(&reach, &rules, &force)?
+                let forced = tx.force_all(&reach, &rules, &force)?;
+                job = mail_jobs::leave_forced(tx, mailing, call, actor.id, &forced)?;
+                forced
             }
             OnMarked::Disable => {
                 entry = entry.change("access", Some("enabled".into()), Some("disabled".into()));
@@ -228,5 +231,7 @@ fn act_on(
         }
         outcome.reached = done.len() as u64;
         Ok(Ok((outcome, vec![entry.on_all(done)])))
-    })
+    })?;
+    desk.left(job);
+    Ok(outcome)
 }

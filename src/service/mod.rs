@@ -16,6 +16,7 @@
 //! | `own_password` | changes their own password |
 //! | `codes` | redeems a code |
 //! | `code_issuing` | issues and revokes codes |
+//! | `mailed_codes` | invites by mail, has a code mailed, asks for one at the sign-in screen |
 //! | `policy` | sees and updates the policy |
 //! | `people` | sees, adds, edits, disables and enables users |
 //! | `membership` | changes role and kind, hands the ownership on |
@@ -27,6 +28,7 @@
 //! | `log_check` | checks the audit log |
 //! | `log_export` | takes the audit log out, in the form of `log_words` |
 //! | `verifying` | answers other software whether a password is right |
+//! | `mail_jobs` | (what acts leave for the mail) |
 //! | `machine` | reads policy and people, or one of them, from the machine itself |
 //! | `recover` | gets a reset code for an administrator from the machine itself |
 //! | `doctor` | looks how it stands with the data, from the machine itself |
@@ -51,6 +53,8 @@ mod log_check;
 mod log_export;
 mod log_words;
 mod machine;
+mod mail_jobs;
+mod mailed_codes;
 mod marked;
 mod me;
 mod membership;
@@ -95,6 +99,8 @@ pub use log_check::{Checked, LogCheck, check_log, check_log_of_machine};
 pub use log_export::{Export, ExportError, ExportFormat, Exported, begin_export};
 pub use log_words::{csv_header, csv_of, json_of};
 pub use machine::{people_on_record, person_on_record, policy_on_record};
+pub use mail_jobs::Mailing;
+pub use mailed_codes::{Mailed, ask_for_code, invite_user, mail_code};
 pub use marked::{OnMarked, act_on_marked, marked_consequences};
 pub use me::{Because, Me, Standing, dismiss_notice, dismiss_summary, me};
 pub use membership::{change_kind, change_role, hand_ownership_on};

@@ -2,17 +2,19 @@
 
 use std::collections::HashMap;
 
-use crate::domain::audit::Act;
+use crate::domain::audit::{Act, Entry};
+use crate::domain::mail::{Errand, Whom};
 use crate::domain::throttle::{Held, Rule};
 use crate::domain::{
     Access, CodePurpose, Direction, Email, Filter, Forced, Instant, Issuer, Membership, Order,
     PasswordStatus, PersonName, Refusal, Right, Rules, User, UserId,
 };
 use crate::secret::{Offered, ThrottleKey};
-use crate::store::{Count, Cursor, From, Look, NewUser, StoreError};
+use crate::store::{Count, Cursor, From, Look, NewUser, StoreError, Tx};
 use crate::words::Printable;
 
 use super::code_issuing::{self, CodeNews, Issued};
+use super::mail_jobs;
 use super::me::{forced_by, issuer_name};
 use super::membership::on_record;
 use super::proof::{self, Asked, act_as, may_see};
@@ -263,24 +265,38 @@ fn add(
     };
     proof::prove(desk, call, admin, proof, asked.what)?;
     let issued = act_as(desk, call, admin, asked, |tx, call, allowed| {
-        if new.membership.is_owner() {
-            return Ok(Err(Refusal::OnlyToAdministrator.into()));
-        }
         let by = allowed.actor.id;
-        let Ok(id) = tx.add_user(new)? else {
-            return Ok(Err(ActError::EmailTaken));
+        let (id, added) = match put_new_user(tx, call, by, new)? {
+            Ok(added) => added,
+            Err(error) => return Ok(Err(error)),
         };
-        let added = call
-            .entry(by, Act::UserAdded)
-            .on(id)
-            .change("name", None, Some(new.name.as_str().to_owned()))
-            .change("e-mail", None, Some(new.email.as_str().to_owned()))
-            .change("kind", None, Some(on_record(new.membership).to_owned()));
         let (issued, entry) = code_issuing::put_new(tx, call, by, id, CodePurpose::Setup)?;
         Ok(Ok((issued, vec![added, entry])))
     })?;
     admin.0.extend_proof(call.since_boot);
     Ok(issued)
+}
+
+/// Adds a user who has no code yet; the caller commits it with its entry.
+pub(super) fn put_new_user(
+    tx: &mut dyn Tx,
+    call: &Call<'_>,
+    by: UserId,
+    new: &NewUser,
+) -> Result<Result<(UserId, Entry), ActError>, StoreError> {
+    if new.membership.is_owner() {
+        return Ok(Err(Refusal::OnlyToAdministrator.into()));
+    }
+    let Ok(id) = tx.add_user(new)? else {
+        return Ok(Err(ActError::EmailTaken));
+    };
+    let added = call
+        .entry(by, Act::UserAdded)
+        .on(id)
+        .change("name", None, Some(new.name.as_str().to_owned()))
+        .change("e-mail", None, Some(new.email.as_str().to_owned()))
+        .change("kind", None, Some(on_record(new.membership).to_owned()));
+    Ok(Ok((id, added)))
 }
 
 /// Edits a user's name and e-mail (U4). A change of e-mail needs a fresh proof (S9).
@@ -315,6 +331,7 @@ fn edit(
     if new_email || proof.is_some() {
         proof::prove(desk, call, admin, proof, asked.what)?;
     }
+    let (mailing, mut job) = (desk.mailing, None);
     act_as(desk, call, admin, asked, |tx, call, allowed| {
         let Some(user) = allowed.target else {
             return Ok(Err(ActError::NoSuchUser));
@@ -338,8 +355,14 @@ fn edit(
         if tx.edit_user(id, name, email, call.now)?.is_err() {
             return Ok(Err(ActError::EmailTaken));
         }
+        if user.email != *email {
+            // Told where it is too late to stop the mail of whoever changed it (U4).
+            let errand = Errand::EmailChanged { old: user.email };
+            job = mail_jobs::leave(tx, mailing, call, allowed.actor.id, errand, Whom::One(id))?;
+        }
         Ok(Ok(((), vec![entry])))
     })?;
+    desk.left(job);
     if new_email {
         admin.0.extend_proof(call.since_boot);
     }

@@ -1,11 +1,13 @@
 //! The policy: seeing it with its preview, and updating it (P1, P4, P5, P6).
 
 use crate::domain::audit::Act;
+use crate::domain::mail::{Errand, Whom, turns_strong_on};
 use crate::domain::{Instant, Policy, PolicyOnRecord, PreviewFacts, Right, UserId};
 use crate::secret::Offered;
 use crate::store::{Look, StoreError};
 use crate::words::{self, Printable};
 
+use super::mail_jobs;
 use super::me::name_of;
 use super::proof::{self, Asked, act_as};
 use super::weakness::STRONG;
@@ -87,6 +89,7 @@ fn update(
         what: "update of the policy",
     };
     proof::prove(desk, call, admin, proof, asked.what)?;
+    let (mailing, mut job) = (desk.mailing, None);
     let updated = act_as(desk, call, admin, asked, |tx, call, allowed| {
         let by = allowed.actor.id;
         let before = tx.policy()?;
@@ -104,6 +107,10 @@ fn update(
                 }))
             }
             Ok(revision) => {
+                if turns_strong_on(&before.policy, &policy) {
+                    let errand = Errand::StrongRequired(revision);
+                    job = mail_jobs::leave(tx, mailing, call, by, errand, Whom::All)?;
+                }
                 let on_record = PolicyOnRecord {
                     policy,
                     revision,
@@ -117,6 +124,7 @@ fn update(
             }
         }
     })?;
+    desk.left(job);
     admin.0.extend_proof(call.since_boot);
     Ok(updated)
 }

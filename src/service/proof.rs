@@ -77,6 +77,11 @@ pub enum ActError {
     /// An act on many reaches none of them (E6).
     #[error("This can be done to nobody who is marked. Nothing was changed.")]
     ReachesNobody,
+    /// A code was to be mailed where mail is not set up.
+    #[error(
+        "Mail is not set up here, so no code can be mailed. Nothing was changed. Have the code shown instead."
+    )]
+    NoMail,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -92,6 +97,7 @@ impl ActError {
             | Self::ReachesNobody
             | Self::SessionOver
             | Self::SignedInNowhere => "refused",
+            Self::NoMail => "no_mail",
             Self::ProofNeeded | Self::ProofWrong { .. } => "proof_needed",
             Self::SessionEnded(_) => "signed_out",
             Self::MustChoose => "must_change",

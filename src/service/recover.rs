@@ -11,7 +11,7 @@ use crate::store::{Look, StoreError};
 use crate::words::Printable;
 
 use super::desk::{End, stamp};
-use super::{Call, Desk};
+use super::{Call, Desk, mail_jobs};
 
 /// For whom a code is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +104,7 @@ pub fn recover(
                 .change("answer", None, Some(error.to_string()));
             return Ok((Err(error), End::with(refused)));
         }
+        mail_jobs::end_codes_of(tx, user.id, call.now)?;
         let code = Code::generate(&mut *call.rng);
         let record = CodeOnRecord::made_on_machine(by, call.now);
         tx.put_code(user.id, &record, &code.hash())?;

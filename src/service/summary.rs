@@ -5,7 +5,8 @@ use crate::domain::{Instant, UserId};
 use crate::store::{Look, StoreError};
 use crate::words::{self, Printable, Zone};
 
-use super::codes::MADE_ON_MACHINE_BY;
+use super::codes::{CAME_BY_MAIL, MADE_ON_MACHINE_BY};
+use super::mail_jobs::SENT;
 use super::me::name_of;
 use super::membership::{ADMINISTRATOR, CONNECT};
 
@@ -56,6 +57,13 @@ impl SummaryEvent {
         let by = &self.by;
         let what = match self.what {
             SummaryWhat::CodeIssued => format!("{by} issued a code for you"),
+            SummaryWhat::CodeMailed => format!("{by} had a code mailed to you"),
+            SummaryWhat::CodeAskedFor => {
+                "A code was asked for with your e-mail at the sign-in screen".to_owned()
+            }
+            SummaryWhat::PasswordChosenWithMailed => {
+                "Your password was chosen with a code that was mailed to you".to_owned()
+            }
             SummaryWhat::CodeRevoked => format!("{by} revoked your code"),
             SummaryWhat::PasswordChosenWithCode => {
                 format!("Your password was chosen with a code that {by} was shown")
@@ -108,6 +116,12 @@ pub struct SummaryEvent {
 pub enum SummaryWhat {
     /// A code was issued, which the one who did it was shown.
     CodeIssued,
+    /// A code was mailed to the user, for an administrator asked (U1, U2).
+    CodeMailed,
+    /// A code was asked for with the user's e-mail at the sign-in screen (U2).
+    CodeAskedFor,
+    /// A password was chosen with a code that came by mail (U1, U2).
+    PasswordChosenWithMailed,
     /// A code was revoked.
     CodeRevoked,
     /// A password was chosen with a code that `by` was shown (U1).
@@ -182,6 +196,15 @@ fn add(
         Act::TriesDuringWait => {
             summary.failed_tries = summary.failed_tries.saturating_add(tries(entry));
         }
+        // Asking for it is told already.
+        Act::CodeIssued if has(entry, SENT) => {}
+        Act::CodeAskedFor => {
+            let what = match entry.actor {
+                Actor::User(_) => SummaryWhat::CodeMailed,
+                Actor::Unknown | Actor::Machine(_) => SummaryWhat::CodeAskedFor,
+            };
+            push(summary, look, entry, what)?;
+        }
         Act::CodeIssued => push(summary, look, entry, SummaryWhat::CodeIssued)?,
         Act::Recovered => push(summary, look, entry, SummaryWhat::Recovered)?,
         Act::CodeRedeemed if let Some(by) = made_on_machine_by(entry) => {
@@ -190,6 +213,9 @@ fn add(
                 by,
                 what: SummaryWhat::PasswordChosenWithRecovered,
             });
+        }
+        Act::CodeRedeemed if has(entry, CAME_BY_MAIL) => {
+            push(summary, look, entry, SummaryWhat::PasswordChosenWithMailed)?;
         }
         Act::CodeRedeemed if entry.targets.first() == Some(&user) => {
             let by = shown_to(entry).map_or(Ok(Printable::new("an administrator")), |id| {
@@ -255,6 +281,7 @@ fn add(
         | Act::SignedOutByOther
         | Act::AllSignedOut
         | Act::Exported
+        | Act::MailGivenUp
         | Act::Verified => {}
     }
     Ok(())
@@ -283,6 +310,10 @@ fn push(
 fn became(entry: &Entry, what: &str) -> bool {
     let change = entry.changes.first();
     change.is_some_and(|change| change.new.as_deref() == Some(what))
+}
+
+fn has(entry: &Entry, field: &str) -> bool {
+    entry.changes.iter().any(|change| change.field == field)
 }
 
 fn tries(entry: &Entry) -> u64 {

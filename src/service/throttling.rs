@@ -25,6 +25,14 @@ pub(super) fn redeeming_key(key: &ThrottleKey, user: UserId) -> TryKey {
     TryKey::of(key, &format!("{}\nredeeming\n", user.0))
 }
 
+/// The row of codes asked for at the sign-in screen under an e-mail as entered (U2): only its wait is used.
+pub(super) fn asking_key(key: &ThrottleKey, email_typed: &str) -> TryKey {
+    TryKey::of(
+        key,
+        &format!("{}\nasking\n", Email::normalised(email_typed)),
+    )
+}
+
 /// Asks for one more try and counts it; the caller commits.
 pub(super) fn begin(
     tx: &mut dyn Tx,

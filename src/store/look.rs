@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
+use crate::domain::mail::{Finished, JobId, MailJob, MailMark, MailStanding, NoticeStep};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
@@ -124,4 +125,31 @@ pub trait Look {
     fn locked(&self) -> Result<u64>;
     /// Returns how many of the numbers kept beside the users differ from a recount.
     fn miscounted(&self, depth: Depth) -> Result<u64>;
+    /// Returns a mail job.
+    fn mail_job(&self, id: JobId) -> Result<Option<MailJob>>;
+    /// Returns the mail jobs that have something to send at `now`, the one due first first (N2).
+    fn mail_jobs_due(&self, now: Instant, most: usize) -> Result<Vec<MailJob>>;
+    /// Returns the mail jobs not finished that would send a user a code, in order.
+    fn code_jobs_of(&self, user: UserId) -> Result<Vec<MailJob>>;
+    /// Returns what became of a job's mail to a user; `None` where there was none.
+    fn mail_mark(&self, job: JobId, user: UserId) -> Result<Option<MailMark>>;
+    /// Returns whom a job still waits for, by the time of their marks: to be tried again, or on its way.
+    fn unsettled_mails(&self, job: JobId, most: usize) -> Result<Vec<(UserId, MailMark)>>;
+    /// Counts what became of a job's mails so far; the time is not told.
+    fn mails_counted(&self, job: JobId) -> Result<Finished>;
+    /// Returns whom a job that is not finished gave up, or does not know to have reached, in order.
+    fn mails_missed(&self, job: JobId) -> Result<Vec<UserId>>;
+    /// Returns how it stands with the mail.
+    fn mail_standing(&self) -> Result<MailStanding>;
+    /// Returns users by number, the first after `after`: the walk of a mail job.
+    fn users_after(&self, after: UserId, most: usize) -> Result<Vec<User>>;
+    /// Returns the nearest step that was told of one end of a password's period (N1).
+    fn notice_told(
+        &self,
+        user: UserId,
+        changed_at: Instant,
+        ends_at: Instant,
+    ) -> Result<Option<NoticeStep>>;
+    /// Returns since when a user has this e-mail; `None` where it was never changed (U4).
+    fn email_since(&self, user: UserId) -> Result<Option<Instant>>;
 }

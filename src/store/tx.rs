@@ -1,6 +1,7 @@
 //! What can be changed, in one transaction.
 
 use crate::domain::audit::{Entry, EntryNo, Head};
+use crate::domain::mail::{JobId, MailJob, MailMark, NewMailJob, NoticeStep};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, Membership,
@@ -16,7 +17,8 @@ pub trait Tx: Look {
     fn found(&mut self, firm: &FirmName, key: &ThrottleKey, owner: &NewUser) -> Result<UserId>;
     /// Adds an invited user.
     fn add_user(&mut self, user: &NewUser) -> Result<std::result::Result<UserId, Taken>>;
-    /// Edits name and e-mail; forgets `seen_strong` (S8), and revokes an open code if the e-mail changed (U1).
+    /// Edits name and e-mail; forgets `seen_strong` (S8), and where the e-mail changed revokes an open code (U1) and
+    /// remembers since when it is this one (U4).
     fn edit_user(
         &mut self,
         id: UserId,
@@ -106,6 +108,20 @@ pub trait Tx: Look {
     fn end_all_sessions(&mut self, now: Instant) -> Result<()>;
     /// Remembers when a key was last pressed in a session; never an earlier time.
     fn note_active(&mut self, id: SessionId, now: Instant) -> Result<()>;
+    /// Writes a mail job, due at once (N2).
+    fn add_mail_job(&mut self, job: &NewMailJob) -> Result<JobId>;
+    /// Writes how far a mail job has come; one that is finished loses its marks, and those finished are bounded.
+    fn put_mail_job(&mut self, job: &MailJob) -> Result<()>;
+    /// Marks what became of a job's mail to a user.
+    fn put_mail_mark(&mut self, job: JobId, user: UserId, mark: &MailMark) -> Result<()>;
+    /// Remembers the nearest step told of one end of a password's period, or that none was (N1).
+    fn put_notice(
+        &mut self,
+        user: UserId,
+        changed_at: Instant,
+        ends_at: Instant,
+        step: Option<NoticeStep>,
+    ) -> Result<()>;
     /// Inserts many users at once, for the demo firm and imports.
     fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64>;
     /// Commits, with at least one audit entry (A1).
@@ -129,4 +145,6 @@ pub enum Quiet {
     SessionsTidied,
     /// A password was right at another service's door, not for the first time in an hour (I1, A1).
     VerifiedAgain,
+    /// How far a mail has come (N2); what could not be mailed is an act of its own.
+    MailMoved,
 }

@@ -10,7 +10,7 @@ use crate::domain::audit::{Act, ActKind, Actor, Entry};
 type Line = (Act, &'static str, &'static str);
 
 /// Every act in words.
-const ACTS: [Line; 33] = [
+const ACTS: [Line; 35] = [
     (Act::FirmFounded, "firm_founded", "Firm set up"),
     (Act::SignedIn, "signed_in", "Signed in"),
     (Act::SignInFailed, "sign_in_failed", "Sign-in failed"),
@@ -68,6 +68,8 @@ const ACTS: [Line; 33] = [
     (Act::Recovered, "recovered", "Code made on the machine"),
     (Act::Exported, "exported", "Exported"),
     (Act::Verified, "verified", "Used at another service"),
+    (Act::CodeAskedFor, "code_asked_for", "Code asked for"),
+    (Act::MailGivenUp, "mail_given_up", "Mail given up"),
 ];
 
 fn line(act: Act) -> &'static Line {
@@ -208,7 +210,13 @@ impl Told<'_> {
                 [] => format!("{who} handed the ownership on"),
                 [to, ..] => format!("{who} handed the ownership on to {to}"),
             },
+            Act::CodeIssued if self.has("sent") => self.at_door(
+                |those| format!("A {} for {those} was made and mailed", self.code()),
+                "A code was made and mailed",
+            ),
             Act::CodeIssued => self.doing(&format!("issued a {} for", self.code())),
+            Act::CodeAskedFor => self.code_asked_for(),
+            Act::MailGivenUp => self.mail_given_up(),
             Act::CodeRedeemed => self.redeemed(),
             Act::CodeFailed => self.at_door(
                 |those| format!("A code for {those} was refused"),
@@ -298,12 +306,34 @@ impl Told<'_> {
         }
     }
 
+    fn code_asked_for(&self) -> String {
+        match (&self.entry.actor, self.those()) {
+            (Actor::User(_), Some(those)) => {
+                format!("{} had a code mailed to {those}", self.who)
+            }
+            (_, Some(those)) => format!("A code by mail was asked for as {those}"),
+            (_, None) => "A code by mail was asked for with an unknown e-mail".to_owned(),
+        }
+    }
+
+    fn mail_given_up(&self) -> String {
+        let mail = self.new_value("mail");
+        let mail = mail.unwrap_or_else(|| Printable::new("a mail"));
+        self.those().map_or_else(
+            || format!("Mail was given up: {mail}"),
+            |those| format!("Mail to {those} was given up: {mail}"),
+        )
+    }
+
     fn redeemed(&self) -> String {
         let who = self.who;
         // Who was shown the code is its second target (U1).
         match self.whom {
             [_, shown_to] => {
                 format!("{who} chose a password with a code that {shown_to} was shown")
+            }
+            _ if self.has("came by mail") => {
+                format!("{who} chose a password with a code that came by mail")
             }
             _ => format!("{who} chose a password with a code"),
         }

@@ -77,9 +77,10 @@ impl Act {
             | Self::CodeRedeemed
             | Self::CodeFailed
             | Self::CodeRevoked
-            | Self::Recovered => ActKind::Codes,
+            | Self::Recovered
+            | Self::CodeAskedFor => ActKind::Codes,
             Self::SessionEnded | Self::SignedOutByOther | Self::AllSignedOut => ActKind::Sessions,
-            Self::Refused | Self::Exported => ActKind::Log,
+            Self::Refused | Self::Exported | Self::MailGivenUp => ActKind::Log,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::audit::{
 };
 use crate::domain::code::CodeEnd;
 use crate::domain::impact::{is_live, questions};
+use crate::domain::mail::*;
 use crate::domain::throttle::{LOCKED_AT, Tries};
 use crate::domain::*;
 use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
@@ -29,6 +30,10 @@ struct Data {
     seen: BTreeMap<UserId, EntryNo>,
     log: Vec<StoredEntry>,
     sessions: BTreeMap<SessionId, SessionOnRecord>,
+    jobs: BTreeMap<JobId, MailJob>,
+    marks: BTreeMap<(JobId, UserId), MailMark>,
+    notices: BTreeMap<(UserId, Instant, Instant), NoticeStep>,
+    email_since: BTreeMap<UserId, Instant>,
 }
 
 /// The store; clones share their data.
@@ -161,6 +166,12 @@ impl Open {
         };
         self.data.users.insert(id, user);
         id
+    }
+    fn marks_of(&self, job: JobId) -> impl Iterator<Item = (UserId, MailMark)> {
+        let marks = self.data.marks.iter();
+        marks
+            .filter(move |((of, _), _)| *of == job)
+            .map(|((_, user), mark)| (*user, *mark))
     }
     fn end_those(&mut self, now: Instant, which: impl Fn(&SessionOnRecord) -> bool) {
         let open = |session: &&mut SessionOnRecord| session.ended_at.is_none() && which(session);
@@ -539,6 +550,76 @@ impl Look for Open {
     fn miscounted(&self, _: Depth) -> Result<u64> {
         Ok(0)
     }
+    fn mail_job(&self, id: JobId) -> Result<Option<MailJob>> {
+        Ok(self.data.jobs.get(&id).cloned())
+    }
+    fn mail_jobs_due(&self, now: Instant, most: usize) -> Result<Vec<MailJob>> {
+        let mut due: Vec<_> = self.data.jobs.values().cloned().collect();
+        due.retain(|job| job.finished.is_none() && job.due_at <= now);
+        due.sort_by_key(|job| (job.due_at, job.id));
+        due.truncate(most);
+        Ok(due)
+    }
+    fn code_jobs_of(&self, user: UserId) -> Result<Vec<MailJob>> {
+        let mut jobs: Vec<_> = self.data.jobs.values().cloned().collect();
+        jobs.retain(|job| {
+            let code = matches!(job.asked.errand, Errand::Code(_));
+            code && job.finished.is_none() && job.asked.whom == Whom::One(user)
+        });
+        Ok(jobs)
+    }
+    fn mail_mark(&self, job: JobId, user: UserId) -> Result<Option<MailMark>> {
+        Ok(self.data.marks.get(&(job, user)).copied())
+    }
+    fn unsettled_mails(&self, job: JobId, most: usize) -> Result<Vec<(UserId, MailMark)>> {
+        let waits =
+            |mark: &MailMark| matches!(mark.state, MailState::Waiting | MailState::BeingSent);
+        let mut found: Vec<_> = self.marks_of(job).filter(|(_, mark)| waits(mark)).collect();
+        found.sort_by_key(|(user, mark)| (mark.at, *user));
+        found.truncate(most);
+        Ok(found)
+    }
+    fn mails_counted(&self, job: JobId) -> Result<Finished> {
+        let number = |state| {
+            self.marks_of(job)
+                .filter(|(_, mark)| mark.state == state)
+                .count()
+        };
+        Ok(Finished {
+            at: Instant::default(),
+            sent: number(MailState::Sent) as u64,
+            given_up: number(MailState::GivenUp) as u64,
+            unknown: number(MailState::Unknown) as u64,
+        })
+    }
+    fn mails_missed(&self, job: JobId) -> Result<Vec<UserId>> {
+        let missed =
+            |mark: &MailMark| matches!(mark.state, MailState::GivenUp | MailState::Unknown);
+        let found = self.marks_of(job).filter(|(_, mark)| missed(mark));
+        Ok(found.map(|(user, _)| user).collect())
+    }
+    fn mail_standing(&self) -> Result<MailStanding> {
+        let open = self.data.jobs.values().filter(|job| job.finished.is_none());
+        Ok(MailStanding {
+            waiting: open.count() as u64,
+            ..MailStanding::default()
+        })
+    }
+    fn users_after(&self, after: UserId, most: usize) -> Result<Vec<User>> {
+        let users = self.data.users.values().filter(|user| user.id > after);
+        Ok(users.take(most).cloned().collect())
+    }
+    fn notice_told(
+        &self,
+        user: UserId,
+        changed_at: Instant,
+        ends_at: Instant,
+    ) -> Result<Option<NoticeStep>> {
+        Ok(self.data.notices.get(&(user, changed_at, ends_at)).copied())
+    }
+    fn email_since(&self, user: UserId) -> Result<Option<Instant>> {
+        Ok(self.data.email_since.get(&user).copied())
+    }
 }
 
 impl Tx for Open {
@@ -567,6 +648,7 @@ impl Tx for Open {
             return Ok(Err(Taken));
         }
         if self.user_mut(id).email != *email {
+            self.data.email_since.insert(id, now);
             self.revoke(id, now);
         }
         let user = self.user_mut(id);
@@ -809,6 +891,47 @@ impl Tx for Open {
         if let Some(session) = self.data.sessions.get_mut(&id) {
             session.last_active_at = session.last_active_at.max(now);
         }
+        Ok(())
+    }
+    fn add_mail_job(&mut self, new: &NewMailJob) -> Result<JobId> {
+        let last = self.data.jobs.last_key_value();
+        let id = JobId(last.map_or(0, |(id, _)| id.0) + 1);
+        let job = MailJob {
+            id,
+            asked: new.clone(),
+            walked_to: UserId(0),
+            tries: 0,
+            due_at: new.at,
+            finished: None,
+        };
+        self.data.jobs.insert(id, job);
+        Ok(id)
+    }
+    fn put_mail_job(&mut self, job: &MailJob) -> Result<()> {
+        self.data.jobs.insert(job.id, job.clone());
+        if job.finished.is_some() {
+            self.data.marks.retain(|(of, _), _| *of != job.id);
+        }
+        Ok(())
+    }
+    fn put_mail_mark(&mut self, job: JobId, user: UserId, mark: &MailMark) -> Result<()> {
+        self.data.marks.insert((job, user), *mark);
+        Ok(())
+    }
+    fn put_notice(
+        &mut self,
+        user: UserId,
+        changed_at: Instant,
+        ends_at: Instant,
+        step: Option<NoticeStep>,
+    ) -> Result<()> {
+        self.data
+            .notices
+            .retain(|(of, set, _), _| *of != user || *set == changed_at);
+        match step {
+            Some(step) => self.data.notices.insert((user, changed_at, ends_at), step),
+            None => self.data.notices.remove(&(user, changed_at, ends_at)),
+        };
         Ok(())
     }
     fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64> {

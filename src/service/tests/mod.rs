@@ -7,6 +7,7 @@ mod demo;
 mod engines;
 mod kinds;
 mod log;
+mod mail_jobs;
 mod marked;
 mod membership;
 mod memory;

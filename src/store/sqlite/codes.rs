@@ -41,6 +41,7 @@ pub(super) fn put(db: &Connection, id: UserId, code: &CodeOnRecord, hash: &CodeH
     let (issued_by, made_by) = match &code.issued_by {
         Issuer::User(id) => (Some(id.0), None),
         Issuer::Machine(name) => (None, Some(name.as_str())),
+        Issuer::SignIn => (None, None),
     };
     let mut put = db.prepare_cached(
         "INSERT OR REPLACE INTO codes VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -85,7 +86,8 @@ fn issuer(issued_by: Option<i64>, made_by: Option<String>) -> Result<Issuer> {
     match (issued_by, made_by) {
         (Some(id), None) => Ok(Issuer::User(UserId(id))),
         (None, Some(name)) => Ok(Issuer::Machine(name)),
-        (None, None) | (Some(_), Some(_)) => Err(damaged("a code was issued by nobody")),
+        (None, None) => Ok(Issuer::SignIn),
+        (Some(_), Some(_)) => Err(damaged("a code was issued by two")),
     }
 }
 

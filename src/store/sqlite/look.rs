@@ -4,8 +4,11 @@ use std::ops::ControlFlow;
 
 use super::held::Held;
 use super::pages::{self, List, Plan};
-use super::{accounts, audit, codes, facts, health, log, policy, sessions, sets, tries, users};
+use super::{
+    accounts, audit, codes, facts, health, log, mail, notices, policy, sessions, sets, tries, users,
+};
 use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
+use crate::domain::mail::{Finished, JobId, MailJob, MailMark, MailStanding, NoticeStep};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
@@ -172,5 +175,43 @@ impl Look for Held<'_> {
     }
     fn miscounted(&self, depth: Depth) -> Result<u64> {
         health::miscounted(self.db, depth)
+    }
+    fn mail_job(&self, id: JobId) -> Result<Option<MailJob>> {
+        mail::job(self.db, id)
+    }
+    fn mail_jobs_due(&self, now: Instant, most: usize) -> Result<Vec<MailJob>> {
+        mail::due(self.db, now, most)
+    }
+    fn code_jobs_of(&self, user: UserId) -> Result<Vec<MailJob>> {
+        mail::codes_of(self.db, user)
+    }
+    fn mail_mark(&self, job: JobId, user: UserId) -> Result<Option<MailMark>> {
+        mail::mark(self.db, job, user)
+    }
+    fn unsettled_mails(&self, job: JobId, most: usize) -> Result<Vec<(UserId, MailMark)>> {
+        mail::unsettled(self.db, job, most)
+    }
+    fn mails_counted(&self, job: JobId) -> Result<Finished> {
+        mail::counted(self.db, job)
+    }
+    fn mails_missed(&self, job: JobId) -> Result<Vec<UserId>> {
+        mail::missed(self.db, job)
+    }
+    fn mail_standing(&self) -> Result<MailStanding> {
+        mail::standing(self.db)
+    }
+    fn users_after(&self, after: UserId, most: usize) -> Result<Vec<User>> {
+        mail::users_after(self.db, after, most)
+    }
+    fn notice_told(
+        &self,
+        user: UserId,
+        changed_at: Instant,
+        ends_at: Instant,
+    ) -> Result<Option<NoticeStep>> {
+        notices::told(self.db, user, changed_at, ends_at)
+    }
+    fn email_since(&self, user: UserId) -> Result<Option<Instant>> {
+        notices::email_since(self.db, user)
     }
 }

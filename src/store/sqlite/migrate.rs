@@ -15,7 +15,7 @@ mod embedded {
 }
 
 /// The schema that this program knows, as `user_version` tells it.
-pub(super) const CURRENT: i64 = 3;
+pub(super) const CURRENT: i64 = 4;
 
 /// Returns the migrations from the first on.
 pub(super) fn migrations() -> Runner {
@@ -111,10 +111,12 @@ mod tests {
 
     use super::*;
 
-    fn with_a_later_one() -> Runner {
+    /// The migrations and one more, which does something besides.
+    fn with_a_later_one(and: &str) -> Runner {
         let mut all = migrations().get_migrations().clone();
-        let sql = "CREATE TABLE later(x); PRAGMA user_version = 4;";
-        all.push(Migration::unapplied("V4__later", sql).unwrap());
+        let next = CURRENT + 1;
+        let sql = format!("CREATE TABLE later(x); PRAGMA user_version = {next}; {and}");
+        all.push(Migration::unapplied(&format!("V{next}__later"), &sql).unwrap());
         Runner::new(&all)
     }
 
@@ -123,13 +125,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).unwrap();
-        let backup = folder.path().join("a.db.backup-v3-1");
+        let backup = folder.path().join(format!("a.db.backup-v{CURRENT}-1"));
 
         migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
         migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
         assert!(!backup.exists());
 
-        migrate(&mut connection, &path, with_a_later_one(), CURRENT + 1).unwrap();
+        migrate(&mut connection, &path, with_a_later_one(""), CURRENT + 1).unwrap();
         assert_eq!(user_version(&connection).unwrap(), CURRENT + 1);
         let mode = backup.metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -165,8 +167,8 @@ mod tests {
             },
         );
         assert_eq!(kept.unwrap(), [1, 1, 1, 5, 6, 5]);
-        let by_nobody = "UPDATE codes SET issued_by = NULL";
-        assert!(connection.execute(by_nobody, []).is_err());
+        let by_two = "UPDATE codes SET made_by = 'root'";
+        assert!(connection.execute(by_two, []).is_err());
     }
 
     #[test]
@@ -175,10 +177,8 @@ mod tests {
         let path = folder.path().join("a.db");
         let mut connection = Connection::open(&path).unwrap();
         migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
-        let mut all = migrations().get_migrations().clone();
-        let sql = "CREATE TABLE later(x); PRAGMA user_version = 4; CREATE TABLE users(x);";
-        all.push(Migration::unapplied("V4__later", sql).unwrap());
-        assert!(migrate(&mut connection, &path, Runner::new(&all), CURRENT + 1).is_err());
+        let failing = with_a_later_one("CREATE TABLE users(x);");
+        assert!(migrate(&mut connection, &path, failing, CURRENT + 1).is_err());
         assert_eq!(user_version(&connection).unwrap(), CURRENT);
         assert!(connection.prepare("SELECT * FROM later").is_err());
     }
@@ -193,7 +193,7 @@ mod tests {
             .execute("UPDATE refinery_schema_history SET checksum = 'x'", [])
             .unwrap();
         assert!(matches!(
-            migrate(&mut connection, &path, with_a_later_one(), CURRENT + 1),
+            migrate(&mut connection, &path, with_a_later_one(""), CURRENT + 1),
             Err(OpenError::Damaged { .. })
         ));
     }

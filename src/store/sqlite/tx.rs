@@ -1,8 +1,9 @@
 //! The writes of a transaction, each in the file of its subject, and its end.
 
 use super::held::Held;
-use super::{accounts, audit, codes, fill, policy, sessions, sets, tries, users};
+use super::{accounts, audit, codes, fill, mail, notices, policy, sessions, sets, tries, users};
 use crate::domain::audit::{Entry, EntryNo, Head};
+use crate::domain::mail::{JobId, MailJob, MailMark, NewMailJob, NoticeStep};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, Membership,
@@ -146,6 +147,24 @@ impl Tx for Held<'_> {
     fn note_active(&mut self, id: SessionId, now: Instant) -> Result<()> {
         sessions::note_active(self.db, id, now)
     }
+    fn add_mail_job(&mut self, job: &NewMailJob) -> Result<JobId> {
+        mail::add(self.db, job)
+    }
+    fn put_mail_job(&mut self, job: &MailJob) -> Result<()> {
+        mail::put(self.db, job)
+    }
+    fn put_mail_mark(&mut self, job: JobId, user: UserId, mark: &MailMark) -> Result<()> {
+        mail::put_mark(self.db, job, user, mark)
+    }
+    fn put_notice(
+        &mut self,
+        user: UserId,
+        changed_at: Instant,
+        ends_at: Instant,
+        step: Option<NoticeStep>,
+    ) -> Result<()> {
+        notices::put(self.db, user, changed_at, ends_at, step)
+    }
     fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64> {
         fill::fill(self.db, users)
     }
@@ -167,7 +186,8 @@ impl Tx for Held<'_> {
             | Quiet::SummaryDismissed
             | Quiet::Active
             | Quiet::SessionsTidied
-            | Quiet::VerifiedAgain => Held::commit(&self),
+            | Quiet::VerifiedAgain
+            | Quiet::MailMoved => Held::commit(&self),
         }
     }
 }

@@ -102,14 +102,17 @@ pub(super) fn edit(
     // A password that was judged with the old name or e-mail is not known to be strong any more (S8).
     changing(db, id, || {
         let mut edit = db.prepare_cached(
-            "UPDATE users SET name = ?2, name_key = ?3, email = ?4, email_key = ?5, seen_no = NULL WHERE id = ?1",
+            "UPDATE users SET name = ?2, name_key = ?3, email = ?4, email_key = ?5, seen_no = NULL, \
+             email_since = CASE WHEN ?6 THEN ?7 ELSE email_since END WHERE id = ?1",
         )?;
         let edited = edit.execute(params![
             id.0,
             name.as_str(),
             name.key(),
             email.as_str(),
-            search::email_key(email)
+            search::email_key(email),
+            new_email,
+            ms(now)
         ])?;
         one(edited, MISSING)
     })?;

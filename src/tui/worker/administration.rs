@@ -107,6 +107,7 @@ fn update_refused(error: ActError) -> UpdateRefused {
         | ActError::ExpiredAgain { .. }
         | ActError::SessionOver
         | ActError::SignedInNowhere
+        | ActError::NoMail
         | ActError::Store(_) => UpdateRefused::Because(error.to_string()),
     }
 }
@@ -368,6 +369,7 @@ fn refused(error: &ActError) -> Refused {
         | ActError::ExpiredAgain { .. }
         | ActError::SessionOver
         | ActError::SignedInNowhere
+        | ActError::NoMail
         | ActError::Store(_) => Refused::Because(error.to_string()),
     }
 }

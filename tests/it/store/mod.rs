@@ -6,6 +6,7 @@
 mod hostile;
 mod lists;
 mod log;
+mod mail;
 mod many;
 mod numbers;
 mod sessions;

@@ -1,0 +1,169 @@
+//! Codes that go by mail: invitations, and reset codes that an administrator or somebody at the sign-in screen asks for
+//! (U1, U2). Each act leaves a job; the code itself is made when the mail is sent, and is shown to nobody.
+
+use chrono::TimeDelta;
+
+use crate::domain::audit::Act;
+use crate::domain::mail::{ASK_AGAIN_AFTER, Errand, NewMailJob, Whom, rests_until};
+use crate::domain::throttle::Tries;
+use crate::domain::{CodePurpose, Email, Instant, Right, UserId};
+use crate::secret::Offered;
+use crate::store::{NewUser, StoreError, Tx};
+
+use super::desk::End;
+use super::mail_jobs::{self, Mailing};
+use super::proof::{self, Asked, act_as};
+use super::{ActError, AdminSession, Answer, Call, Desk, people, throttling};
+
+/// A code that goes by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mailed {
+    /// To whom.
+    pub user: UserId,
+    /// What for.
+    pub purpose: CodePurpose,
+    /// Until when it is held back, since the address is so new (U4); `None` where it goes at once.
+    pub rests_until: Option<Instant>,
+}
+
+/// Adds a user and invites them by mail (U1). Needs a fresh proof (S9).
+///
+/// Where the code is to be seen, [`super::add_user`] shows it instead, or [`super::issue_code`] does later.
+pub fn invite_user(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    new: &NewUser,
+    proof: Option<&Offered>,
+) -> Answer<Result<Mailed, ActError>> {
+    let asked = Asked {
+        right: Right::AddUser,
+        target: None,
+        what: "a new user",
+    };
+    let result = ask(desk, call, admin, asked, proof, |tx, call, by| {
+        Ok(match people::put_new_user(tx, call, by, new)? {
+            Ok((id, entry)) => Ok((id, CodePurpose::Setup, vec![entry])),
+            Err(error) => Err(error),
+        })
+    });
+    proof::answered(call, result)
+}
+
+/// Has a code mailed to a user, in place of the one before: a setup code or a reset code, as [`super::issue_code`]
+/// would show it (U1, U2). Needs a fresh proof (S9).
+pub fn mail_code(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    id: UserId,
+    purpose: CodePurpose,
+    proof: Option<&Offered>,
+) -> Answer<Result<Mailed, ActError>> {
+    let (right, what, field) = match purpose {
+        CodePurpose::Setup => (Right::IssueSetupCode, "a setup code by mail", "setup code"),
+        CodePurpose::Reset => (Right::IssueResetCode, "a reset code by mail", "reset code"),
+    };
+    let asked = Asked {
+        right,
+        target: Some(id),
+        what,
+    };
+    let result = ask(desk, call, admin, asked, proof, |tx, call, by| {
+        mail_jobs::end_codes_of(tx, id, call.now)?;
+        let entry = call.entry(by, Act::CodeAskedFor).on(id);
+        let entry = entry.change("asked for", None, Some(field.to_owned()));
+        Ok(Ok((id, purpose, vec![entry])))
+    });
+    proof::answered(call, result)
+}
+
+type ToMail = (UserId, CodePurpose, Vec<crate::domain::audit::Entry>);
+
+fn ask(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    asked: Asked,
+    proof: Option<&Offered>,
+    mut work: impl FnMut(&mut dyn Tx, &Call<'_>, UserId) -> Result<Result<ToMail, ActError>, StoreError>,
+) -> Result<Mailed, ActError> {
+    if desk.mailing == Mailing::Off {
+        return Err(ActError::NoMail);
+    }
+    proof::prove(desk, call, admin, proof, asked.what)?;
+    let mut job = None;
+    let mailed = act_as(desk, call, admin, asked, |tx, call, allowed| {
+        let by = allowed.actor.id;
+        let (user, purpose, entries) = match work(tx, call, by)? {
+            Ok(to_mail) => to_mail,
+            Err(error) => return Ok(Err(error)),
+        };
+        let errand = Errand::Code(purpose);
+        job = mail_jobs::leave(tx, Mailing::On, call, by, errand, Whom::One(user))?;
+        let mailed = Mailed {
+            user,
+            purpose,
+            rests_until: rests_until(tx.email_since(user)?, call.now),
+        };
+        Ok(Ok((mailed, entries)))
+    })?;
+    desk.left(job);
+    admin.0.extend_proof(call.since_boot);
+    Ok(mailed)
+}
+
+/// Asks at the sign-in screen for a reset code by mail (U2); answered half a second after the question.
+///
+/// Whether anybody has the e-mail, and whether a code was mailed, is never told: words and work are the same. An e-mail
+/// is heard once in 15 minutes. Whoever has a live code, is disabled, has not chosen a password yet, or has had the
+/// address for less than a day gets none, which the sender sees to.
+pub fn ask_for_code(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    email_typed: &str,
+) -> Answer<Result<(), StoreError>> {
+    if desk.mailing == Mailing::Off {
+        return Answer::late(call, Ok(()));
+    }
+    let mut job = None;
+    let result = desk.act(|tx| {
+        let Some(account) = tx.account()? else {
+            return Ok(((), End::Unchanged));
+        };
+        let key = throttling::asking_key(&account.key, email_typed);
+        let user = match Email::parse(email_typed) {
+            Ok(email) => tx.user_by_email(&email)?.map(|user| user.id),
+            Err(_) => None,
+        };
+        if was_heard(&tx.tries(&key)?, call.now) {
+            return Ok(((), End::Unchanged));
+        }
+        let heard = Tries {
+            waits_until: Some(call.now + ASK_AGAIN_AFTER),
+            ..Tries::default()
+        };
+        tx.put_tries(&key, user.is_some(), &heard, call.now)?;
+        let new = NewMailJob {
+            errand: Errand::Code(CodePurpose::Reset),
+            whom: user.map_or(Whom::Nobody, Whom::One),
+            by: None,
+            at: call.now,
+        };
+        job = Some(tx.add_mail_job(&new)?);
+        let entry = throttling::about(call, Act::CodeAskedFor, user);
+        Ok(((), End::with(entry)))
+    });
+    if result.is_ok() {
+        desk.left(job);
+    }
+    Answer::late(call, result)
+}
+
+/// Says whether an e-mail was heard within the last 15 minutes; a clock set back lengthens nothing (E9).
+fn was_heard(tries: &Tries, now: Instant) -> bool {
+    let left = |until: Instant| until - now;
+    tries
+        .waits_until
+        .is_some_and(|until| left(until) > TimeDelta::zero() && left(until) <= ASK_AGAIN_AFTER)
+}
