@@ -205,6 +205,10 @@ impl fmt::Display for Email {
 /// Returns a text folded for order and search: lower case, without diacritics.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    // Most names and nearly all e-mails; a million of them are folded for a fill.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)

@@ -26,6 +26,14 @@ pub(super) fn index(db: &Connection, id: UserId, name: &PersonName, email: &Emai
     Ok(())
 }
 
+/// Makes everybody findable, from the table itself and as one piece; whatever was there before goes.
+pub(super) fn index_everyone(db: &Connection) -> Result<()> {
+    db.execute_batch(
+        "INSERT INTO find(find) VALUES('rebuild'); INSERT INTO find(find) VALUES('optimize');",
+    )?;
+    Ok(())
+}
+
 /// Takes a user out, by the very name and e-mail with which they were put in.
 pub(super) fn forget(db: &Connection, id: UserId, name: &PersonName, email: &Email) -> Result<()> {
     let mut forget = db.prepare_cached(
