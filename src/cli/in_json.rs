@@ -42,6 +42,7 @@ pub(super) struct PersonInJson<'a> {
     seen_strong: bool,
     code_until: Option<String>,
     last_sign_in: Option<String>,
+    login: Option<&'a str>,
 }
 
 impl<'a> From<&'a PersonRow> for PersonInJson<'a> {
@@ -59,6 +60,7 @@ impl<'a> From<&'a PersonRow> for PersonInJson<'a> {
             seen_strong: row.seen_strong,
             code_until: row.code_until.map(rfc3339),
             last_sign_in: row.last_sign_in.map(rfc3339),
+            login: row.login.as_ref().map(AsRef::as_ref),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::{
 use crate::service::{
     self, Count, Desk, From, PageRequest, PeoplePage, PersonRow, people_on_record, policy_on_record,
 };
-use crate::words::{self, counted, csv_line, expiry_value, status_name, strong_value};
+use crate::words::{self, Printable, counted, csv_line, expiry_value, status_name, strong_value};
 
 /// Says how it stands with everyone's password: numbers, or a line for each person.
 ///
@@ -300,7 +300,7 @@ fn everyone(
     }
 }
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "name",
     "email",
     "kind",
@@ -312,6 +312,7 @@ const COLUMNS: [&str; 11] = [
     "seen_strong",
     "last_sign_in",
     "code_until",
+    "login",
 ];
 
 fn rows_in_csv(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
@@ -330,6 +331,7 @@ fn rows_in_csv(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
             yes(row.seen_strong),
             &at(row.last_sign_in),
             &at(row.code_until),
+            row.login.as_ref().map_or("", Printable::as_str),
         ]))
     })
 }

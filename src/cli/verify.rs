@@ -9,10 +9,9 @@ use zeroize::Zeroizing;
 use super::error::{Failure, Fault, Stop, answer};
 use super::input::Script;
 use super::{Context, door};
-use crate::domain::Email;
 use crate::domain::throttle::ASK_AGAIN_FOR;
 use crate::secret::Password;
-use crate::service::{Desk, Origin, Verified, may_use_services, verify};
+use crate::service::{AskedAs, Desk, Origin, Verified, may_use_services, verify};
 use crate::words::Printable;
 
 /// Tells other software whether a password is right, and its user may use it.
@@ -29,7 +28,7 @@ pub(super) struct Verify {
     /// How the question is put.
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Format,
-    /// Make an e-mail address of a login name: the name, an at sign, and this.
+    /// Where nobody has a name as their login name, make an e-mail address of it: the name, an at sign, and this.
     #[arg(long, value_name = "DOMAIN")]
     domain: Option<String>,
     /// What the service is called in the audit log; with `pam` its name is `PAM_SERVICE`.
@@ -94,10 +93,8 @@ impl Verify {
     fn pam(&self, desk: &mut Desk) -> Result<u8, Stop> {
         let name = std::env::var("PAM_USER").unwrap_or_default();
         if std::env::var("PAM_TYPE").as_deref() == Ok("account") {
-            let Ok(email) = Email::parse(&self.address(&name)) else {
-                return Ok(1);
-            };
-            let may = may_use_services(desk, door::moment().now, &email)
+            let whom = AskedAs::entered(&name, self.domain.as_deref());
+            let may = may_use_services(desk, door::moment().now, &whom)
                 .map_err(|error| Failure::unavailable(&error.to_string()))?;
             return Ok(u8::from(!may));
         }
@@ -131,14 +128,6 @@ impl Verify {
         }
     }
 
-    /// Returns the e-mail address that a name stands for.
-    fn address(&self, name: &str) -> String {
-        match &self.domain {
-            Some(domain) if !name.contains('@') => format!("{name}@{domain}"),
-            Some(_) | None => name.to_owned(),
-        }
-    }
-
     /// Puts the question to the one door, and waits where S1 and S3 let time pass.
     fn ask(
         &self,
@@ -149,14 +138,14 @@ impl Verify {
     ) -> Result<Verified, Stop> {
         let mut rng = door::randomness()?;
         let offered = Password::offered(&question.password);
-        let address = self.address(&question.name);
+        let whom = AskedAs::entered(&question.name, self.domain.as_deref());
         let give_up_at = door::moment().since_boot + ASK_AGAIN_FOR;
         // Printable and short, as everything that the log says of a place.
         let service = Origin::new(service);
         loop {
             let mut call = door::call(&mut rng);
             call.from = Origin::new(from.unwrap_or(service.as_str()));
-            let answer = verify(desk, &mut call, &address, &offered, service.as_str());
+            let answer = verify(desk, &mut call, &whom, &offered, service.as_str());
             if let Some(not_before) = answer.not_before {
                 wait(not_before.saturating_sub(door::moment().since_boot));
             }

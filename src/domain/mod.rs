@@ -34,7 +34,7 @@ pub use policy::{ExpiryInterval, Policy, PolicyOnRecord, Revision, StrongPasswor
 pub use selection::{Direction, Filter, Order, PasswordFilter, PasswordSet, Selection};
 pub use session::{Idleness, LockName, NewSession, SessionId, SessionOnRecord};
 pub use status::{Credential, Force, ForceId, Forced, PasswordStatus, Rules, StatusKind};
-pub use text::{Email, FirmName, PersonName, Reason, TextFault};
+pub use text::{Email, FirmName, LoginName, PersonName, Reason, TextFault};
 pub use user::{Access, Kind, Membership, Role, User, UserId};
 
 /// An instant: UTC, to the millisecond wherever it is stored.

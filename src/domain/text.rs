@@ -34,6 +34,12 @@ pub enum TextFault {
     /// Not an e-mail address.
     #[error("That is not an e-mail address. It looks like name@firm.example.")]
     NotAnEmail,
+    /// Not a login name.
+    #[error(
+        "A login name has lower-case letters a to z, digits, dots, dashes and underscores, and does not begin with a \
+         dash."
+    )]
+    NotALoginName,
 }
 
 /// The most characters a person's name may have.
@@ -44,6 +50,8 @@ pub const FIRM_MOST: usize = 100;
 pub const REASON_MOST: usize = 200;
 /// The most bytes an e-mail address may have (RFC 5321, 4.5.3.1.3).
 pub const EMAIL_MOST: usize = 254;
+/// The most bytes a login name may have: as many as Linux keeps of one (useradd, utmp).
+pub const LOGIN_MOST: usize = 32;
 
 /// Says whether a character is a control, an override of direction or invisible, and so never shown (R4).
 #[must_use]
@@ -120,6 +128,12 @@ text_type! {
     Email
 }
 
+text_type! {
+    /// What an operating system calls somebody (U1, I1): 1 to 32 of `a` to `z`, `0` to `9`, `.`, `_` and `-`, not
+    /// beginning with a dash, which a command would take for an option. It holds no `@`, so it is never an e-mail.
+    LoginName
+}
+
 impl PersonName {
     /// Takes what was typed, without the spaces around it.
     pub fn parse(typed: &str) -> Result<Self, TextFault> {
@@ -193,6 +207,29 @@ impl Email {
     }
 }
 
+impl LoginName {
+    /// Takes what was typed, without the spaces around it and in lower case; nothing but spaces is no login name,
+    /// which is allowed (U1).
+    pub fn parse(typed: &str) -> Result<Option<Self>, TextFault> {
+        let text = typed.trim().to_ascii_lowercase();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let odd = |c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c));
+        if text.starts_with('-') || text.contains(odd) {
+            return Err(TextFault::NotALoginName);
+        }
+        if text.len() > LOGIN_MOST {
+            return Err(TextFault::TooLong {
+                field: "A login name",
+                most: LOGIN_MOST,
+                has: text.len(),
+            });
+        }
+        Ok(Some(Self(text)))
+    }
+}
+
 impl fmt::Display for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0
@@ -241,6 +278,32 @@ mod tests {
             assert!(Email::parse(bad).is_err(), "{bad:?}");
         }
         assert!(Email::parse(&format!("{}@firm.example", "a".repeat(300))).is_err());
+    }
+
+    #[test]
+    fn u1_a_login_name_is_one_that_an_operating_system_takes_or_none() {
+        let named = |typed| LoginName::parse(typed).map(|name| name.map(|name| name.0));
+        assert_eq!(named("  "), Ok(None));
+        assert_eq!(named(" Ada.H "), Ok(Some("ada.h".into())));
+        assert_eq!(named("_svc-2"), Ok(Some("_svc-2".into())));
+        let longest = "a".repeat(LOGIN_MOST);
+        assert_eq!(named(&longest), Ok(Some(longest.clone())));
+        let longer = longest.clone() + "a";
+        assert!(matches!(named(&longer), Err(TextFault::TooLong { .. })));
+        // The sign for Kelvin becomes a `k` where all of Unicode is put into lower case.
+        for bad in [
+            "-ada",
+            "ada@firm.example",
+            "ada hartwell",
+            "zoë",
+            "\u{212A}ira",
+            "ada\0",
+            "ada\u{1b}",
+            "a/b",
+            "a$",
+        ] {
+            assert_eq!(named(bad), Err(TextFault::NotALoginName), "{bad:?}");
+        }
     }
 
     #[test]

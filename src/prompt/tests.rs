@@ -94,6 +94,7 @@ impl Firm {
             name: PersonName::parse("Ben Okafor").unwrap(),
             email: Email::parse(BEN).unwrap(),
             membership: Membership::Firm(Role::User),
+            login: None,
         };
         let answer = service::add_user(&mut self.desk, &mut call, &mut admin, &ben, None);
         answer.result.unwrap().code.to_string()

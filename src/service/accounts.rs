@@ -64,6 +64,7 @@ pub fn found_firm(
         name: new.name.clone(),
         email: new.email.clone(),
         membership: Membership::Firm(Role::Owner),
+        login: None,
     };
     desk.act(|tx| {
         if tx.account()?.is_some() {

@@ -5,9 +5,9 @@
 use crate::domain::audit::{Act, Entry};
 use crate::domain::strength::is_strong;
 use crate::domain::throttle::{Admission, Rule};
-use crate::domain::{Access, Email, FirmName, Instant, StrongPasswords, User};
+use crate::domain::{Access, Email, FirmName, Instant, LoginName, StrongPasswords, User};
 use crate::secret::{Offered, Password, Phc, TryKey, Verdict};
-use crate::store::{Quiet, StoreError, StoredCredential, Tx};
+use crate::store::{Look, Quiet, StoreError, StoredCredential, Tx};
 
 use super::desk::End;
 use super::judging::known_words;
@@ -46,14 +46,43 @@ pub(super) struct Right {
     judged: Option<Judged>,
 }
 
+/// Whom a password was entered for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named<'a> {
+    /// A login name, which comes first where somebody has it (I1).
+    pub(super) login: Option<&'a LoginName>,
+    /// The e-mail as entered, or what was entered in its place.
+    pub(super) email: &'a str,
+}
+
+impl<'a> Named<'a> {
+    /// By an e-mail, as entered.
+    pub(super) fn by_email(email: &'a str) -> Self {
+        Self { login: None, email }
+    }
+
+    /// Returns who that is, as far as it is anybody.
+    pub(super) fn user(self, look: &dyn Look) -> Result<Option<User>, StoreError> {
+        let by_login = match self.login {
+            Some(login) => look.user_by_login(login)?,
+            None => None,
+        };
+        match (by_login, Email::parse(self.email)) {
+            (Some(user), _) => Ok(Some(user)),
+            (None, Ok(email)) => look.user_by_email(&email),
+            (None, Err(_)) => Ok(None),
+        }
+    }
+}
+
 /// Counts a try and looks at the password (S3). A right one is let in, or given back, by the caller.
 pub(super) fn prove(
     desk: &mut Desk,
     call: &mut Call<'_>,
-    email_typed: &str,
+    named: Named<'_>,
     offered: &Offered,
 ) -> Result<Result<Right, Shut>, StoreError> {
-    let admitted = match admit(desk, call, email_typed)? {
+    let admitted = match admit(desk, call, named)? {
         Ok(admitted) => admitted,
         Err(shut) => return Ok(Err(shut)),
     };
@@ -88,17 +117,18 @@ pub(super) fn prove(
 fn admit(
     desk: &mut Desk,
     call: &Call<'_>,
-    email_typed: &str,
+    named: Named<'_>,
 ) -> Result<Result<Admitted, Shut>, StoreError> {
     desk.act(|tx| {
         let Some(account) = tx.account()? else {
             return Ok((Err(Shut::Refused), End::Unchanged));
         };
-        let key = throttling::password_key(&account.key, email_typed);
-        let user = match Email::parse(email_typed) {
-            Ok(email) => tx.user_by_email(&email)?,
-            Err(_) => None,
-        };
+        let user = named.user(tx)?;
+        // By whatever name, a user's tries are counted in one place.
+        let entered = user
+            .as_ref()
+            .map_or(named.email, |user| user.email.as_str());
+        let key = throttling::password_key(&account.key, entered);
         let id = user.as_ref().map(|user| user.id);
         let (admission, entries) = throttling::begin(tx, call, Rule::Password, &key, id)?;
         let end = if entries.is_empty() {

@@ -13,7 +13,7 @@ use crate::store::{NewUser, StoreError, Tx};
 use super::desk::End;
 use super::mail_jobs::{self, Mailing};
 use super::proof::{self, Asked, act_as};
-use super::{ActError, AdminSession, Answer, Call, Desk, people, throttling};
+use super::{ActError, AdminSession, Answer, Call, Desk, particulars, throttling};
 
 /// A code that goes by mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub fn invite_user(
         what: "a new user",
     };
     let result = ask(desk, call, admin, asked, proof, |tx, call, by| {
-        Ok(match people::put_new_user(tx, call, by, new)? {
+        Ok(match particulars::put_new_user(tx, call, by, new)? {
             Ok((id, entry)) => Ok((id, CodePurpose::Setup, vec![entry])),
             Err(error) => Err(error),
         })

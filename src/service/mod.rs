@@ -59,6 +59,7 @@ mod marked;
 mod me;
 mod membership;
 mod own_password;
+mod particulars;
 mod people;
 mod people_export;
 mod policy;
@@ -105,9 +106,8 @@ pub use marked::{OnMarked, act_on_marked, marked_consequences};
 pub use me::{Because, Me, Standing, dismiss_notice, dismiss_summary, me};
 pub use membership::{change_kind, change_role, hand_ownership_on};
 pub use own_password::{ChangeError, change_own_password, own_known_words};
-pub use people::{
-    PageRequest, PeoplePage, PersonRow, add_user, disable_user, edit_user, enable_user, list_people,
-};
+pub use particulars::{Particulars, add_user, edit_user};
+pub use people::{PageRequest, PeoplePage, PersonRow, disable_user, enable_user, list_people};
 pub use people_export::record_people_export;
 pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
 pub use proof::{ActError, refuse_act};
@@ -120,7 +120,7 @@ pub use sessions::{
 pub use signing_in::{SignInOutcome, SignedIn, sign_in, sign_out};
 pub use summary::{Summary, SummaryEvent, SummaryWhat};
 pub use unlocking::{UnlockError, unlock};
-pub use verifying::{Verified, may_use_services, verify};
+pub use verifying::{AskedAs, Verified, may_use_services, verify};
 
 // What the screens page and add with; they name no store.
 pub use crate::store::{AheadOfClock, Count, Cursor, From, LogFrom, NewUser, StoreError};

@@ -1,25 +1,22 @@
-//! Manage Users: seeing, adding, editing, disabling and enabling people (U1, U3, U4, U6).
+//! Manage Users: seeing, disabling and enabling people (U3, U6).
 
 use std::collections::HashMap;
 
-use crate::domain::audit::{Act, Entry};
-use crate::domain::mail::{Errand, Whom};
+use crate::domain::audit::Act;
 use crate::domain::throttle::{Held, Rule};
 use crate::domain::{
-    Access, CodePurpose, Direction, Email, Filter, Forced, Instant, Issuer, Membership, Order,
-    PasswordStatus, PersonName, Refusal, Right, Rules, User, UserId,
+    Access, Direction, Filter, Forced, Instant, Issuer, Membership, Order, PasswordStatus, Right,
+    Rules, User, UserId,
 };
-use crate::secret::{Offered, ThrottleKey};
-use crate::store::{Count, Cursor, From, Look, NewUser, StoreError, Tx};
+use crate::secret::ThrottleKey;
+use crate::store::{Count, Cursor, From, Look, StoreError};
 use crate::words::Printable;
 
-use super::code_issuing::{self, CodeNews, Issued};
-use super::mail_jobs;
+use super::code_issuing::CodeNews;
 use super::me::{forced_by, issuer_name};
-use super::membership::on_record;
-use super::proof::{self, Asked, act_as, may_see};
+use super::proof::{Asked, act_as, may_see};
 use super::throttling;
-use super::{ActError, AdminSession, Answer, Call, Desk};
+use super::{ActError, AdminSession, Call, Desk};
 
 /// Which page of people is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +57,8 @@ pub struct PersonRow {
     pub name: Printable,
     /// Their e-mail.
     pub email: Printable,
+    /// Their login name, where they have one (I1).
+    pub login: Option<Printable>,
     /// Kind and role.
     pub membership: Membership,
     /// Enabled or disabled.
@@ -171,6 +170,7 @@ impl<'a> Reading<'a> {
             id: user.id,
             name: Printable::from(&user.name),
             email: Printable::from(&user.email),
+            login: self.look.login_of(user.id)?.as_ref().map(Printable::from),
             membership: user.membership,
             access: user.access,
             status,
@@ -237,136 +237,6 @@ impl Key {
             Forced::ByClock => Self::Clock,
         }
     }
-}
-
-/// Adds a user with a setup code (U1). Needs a fresh proof, since a code is issued (S9).
-pub fn add_user(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    new: &NewUser,
-    proof: Option<&Offered>,
-) -> Answer<Result<Issued, ActError>> {
-    let result = add(desk, call, admin, new, proof);
-    proof::answered(call, result)
-}
-
-fn add(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    new: &NewUser,
-    proof: Option<&Offered>,
-) -> Result<Issued, ActError> {
-    let asked = Asked {
-        right: Right::AddUser,
-        target: None,
-        what: "a new user",
-    };
-    proof::prove(desk, call, admin, proof, asked.what)?;
-    let issued = act_as(desk, call, admin, asked, |tx, call, allowed| {
-        let by = allowed.actor.id;
-        let (id, added) = match put_new_user(tx, call, by, new)? {
-            Ok(added) => added,
-            Err(error) => return Ok(Err(error)),
-        };
-        let (issued, entry) = code_issuing::put_new(tx, call, by, id, CodePurpose::Setup)?;
-        Ok(Ok((issued, vec![added, entry])))
-    })?;
-    admin.0.extend_proof(call.since_boot);
-    Ok(issued)
-}
-
-/// Adds a user who has no code yet; the caller commits it with its entry.
-pub(super) fn put_new_user(
-    tx: &mut dyn Tx,
-    call: &Call<'_>,
-    by: UserId,
-    new: &NewUser,
-) -> Result<Result<(UserId, Entry), ActError>, StoreError> {
-    if new.membership.is_owner() {
-        return Ok(Err(Refusal::OnlyToAdministrator.into()));
-    }
-    let Ok(id) = tx.add_user(new)? else {
-        return Ok(Err(ActError::EmailTaken));
-    };
-    let added = call
-        .entry(by, Act::UserAdded)
-        .on(id)
-        .change("name", None, Some(new.name.as_str().to_owned()))
-        .change("e-mail", None, Some(new.email.as_str().to_owned()))
-        .change("kind", None, Some(on_record(new.membership).to_owned()));
-    Ok(Ok((id, added)))
-}
-
-/// Edits a user's name and e-mail (U4). A change of e-mail needs a fresh proof (S9).
-pub fn edit_user(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    id: UserId,
-    name: &PersonName,
-    email: &Email,
-    proof: Option<&Offered>,
-) -> Answer<Result<(), ActError>> {
-    let result = edit(desk, call, admin, id, (name, email), proof);
-    proof::answered(call, result)
-}
-
-fn edit(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    id: UserId,
-    (name, email): (&PersonName, &Email),
-    proof: Option<&Offered>,
-) -> Result<(), ActError> {
-    let asked = Asked {
-        right: Right::EditUser,
-        target: Some(id),
-        what: "an edit of a user",
-    };
-    let before = desk.look()?.user(id)?;
-    let new_email = before.as_ref().is_some_and(|user| user.email != *email);
-    if new_email || proof.is_some() {
-        proof::prove(desk, call, admin, proof, asked.what)?;
-    }
-    let (mailing, mut job) = (desk.mailing, None);
-    act_as(desk, call, admin, asked, |tx, call, allowed| {
-        let Some(user) = allowed.target else {
-            return Ok(Err(ActError::NoSuchUser));
-        };
-        // The e-mail was changed by somebody else since: this is a change of e-mail now (R6).
-        if user.email != *email && !new_email {
-            return Ok(Err(ActError::ProofNeeded));
-        }
-        let mut entry = call.entry(allowed.actor.id, Act::UserEdited).on(id);
-        if user.name != *name {
-            let (old, new) = (user.name.as_str(), name.as_str());
-            entry = entry.change("name", Some(old.to_owned()), Some(new.to_owned()));
-        }
-        if user.email != *email {
-            let (old, new) = (user.email.as_str(), email.as_str());
-            entry = entry.change("e-mail", Some(old.to_owned()), Some(new.to_owned()));
-        }
-        if entry.changes.is_empty() {
-            return Ok(Ok(((), Vec::new())));
-        }
-        if tx.edit_user(id, name, email, call.now)?.is_err() {
-            return Ok(Err(ActError::EmailTaken));
-        }
-        if user.email != *email {
-            // Told where it is too late to stop the mail of whoever changed it (U4).
-            let errand = Errand::EmailChanged { old: user.email };
-            job = mail_jobs::leave(tx, mailing, call, allowed.actor.id, errand, Whom::One(id))?;
-        }
-        Ok(Ok(((), vec![entry])))
-    })?;
-    desk.left(job);
-    if new_email {
-        admin.0.extend_proof(call.since_boot);
-    }
-    Ok(())
 }
 
 /// Disables a user; their sessions end and an open code is dead (U3, U1).

@@ -39,6 +39,9 @@ pub enum ActError {
     /// The e-mail belongs to somebody else (U1).
     #[error("Another user has this e-mail. Nothing was changed. Enter a different one.")]
     EmailTaken,
+    /// The login name belongs to somebody else (U1).
+    #[error("Another user has this login name. Nothing was changed. Enter a different one.")]
+    LoginTaken,
     /// The policy was changed in the meantime (P6).
     #[error("{}", words::changed_meanwhile(by.as_ref(), loaded, &on_record.policy))]
     PolicyChanged {
@@ -103,6 +106,7 @@ impl ActError {
             Self::MustChoose => "must_change",
             Self::NoSuchUser => "no_such_user",
             Self::EmailTaken => "email_taken",
+            Self::LoginTaken => "login_taken",
             Self::PolicyChanged { .. } => "policy_changed",
             Self::NothingToUndo | Self::UndoneAlready { .. } | Self::ExpiredAgain { .. } => {
                 "nothing_to_undo"

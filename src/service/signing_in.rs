@@ -6,7 +6,7 @@ use crate::secret::Offered;
 use crate::store::{StoreError, Tx};
 
 use super::desk::End;
-use super::door::{self, Shut};
+use super::door::{self, Named, Shut};
 use super::me::read_me;
 use super::session::{Lock, Proved, Record};
 use super::sessions;
@@ -74,7 +74,7 @@ fn try_in(
     email_typed: &str,
     offered: &Offered,
 ) -> Result<SignInOutcome, StoreError> {
-    let right = match door::prove(desk, call, email_typed, offered)? {
+    let right = match door::prove(desk, call, Named::by_email(email_typed), offered)? {
         Ok(right) => right,
         Err(shut) => return Ok(shut.into()),
     };

@@ -9,6 +9,7 @@ use super::codes::{CAME_BY_MAIL, MADE_ON_MACHINE_BY};
 use super::mail_jobs::SENT;
 use super::me::name_of;
 use super::membership::{ADMINISTRATOR, CONNECT};
+use super::particulars;
 
 /// What is shown after signing in, until it is dismissed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +77,7 @@ impl SummaryEvent {
             }
             SummaryWhat::NameChanged => format!("{by} changed your name"),
             SummaryWhat::EmailChanged => format!("{by} changed your e-mail"),
+            SummaryWhat::LoginChanged => format!("{by} changed your login name"),
             SummaryWhat::ChangeForced => format!("{by} asked you to choose a new password"),
             SummaryWhat::BreakInAnswered => {
                 format!("{by} responded to a break-in, and your account was made safe")
@@ -134,6 +136,8 @@ pub enum SummaryWhat {
     NameChanged,
     /// The e-mail was changed.
     EmailChanged,
+    /// The login name was changed.
+    LoginChanged,
     /// A change of the password was forced (E6).
     ChangeForced,
     /// A break-in was responded to, for this account too (U8).
@@ -229,10 +233,10 @@ fn add(
         }
         Act::UserEdited if entry.actor != Actor::User(user) => {
             for change in &entry.changes {
-                let what = if change.field == "e-mail" {
-                    SummaryWhat::EmailChanged
-                } else {
-                    SummaryWhat::NameChanged
+                let what = match change.field.as_str() {
+                    particulars::EMAIL => SummaryWhat::EmailChanged,
+                    particulars::LOGIN => SummaryWhat::LoginChanged,
+                    _ => SummaryWhat::NameChanged,
                 };
                 push(summary, look, entry, what)?;
             }

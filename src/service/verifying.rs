@@ -2,12 +2,12 @@
 //! rule of status.
 
 use crate::domain::audit::{Act, Entry, LogFilter};
-use crate::domain::{Access, Email, Instant, PasswordStatus, User, UserId};
+use crate::domain::{Access, Instant, LoginName, PasswordStatus, User, UserId};
 use crate::secret::Offered;
 use crate::store::{LogFrom, Look, Quiet, StoreError, Tx};
 
 use super::desk::End;
-use super::door::{self, Shut};
+use super::door::{self, Named, Shut};
 use super::{Answer, Call, Desk};
 
 /// What another service is told.
@@ -25,6 +25,44 @@ pub enum Verified {
     Failed(StoreError),
 }
 
+/// Whom another service asks about, as it was entered there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedAs {
+    login: Option<LoginName>,
+    email: String,
+}
+
+impl AskedAs {
+    /// Takes a name as it was entered: one with an `@` is an e-mail; else it is a login name (U1), and where nobody has
+    /// that, the beginning of an e-mail of this domain, if one is given.
+    ///
+    /// Whatever was entered is taken, since what is wrong with it must not show (S1).
+    #[must_use]
+    pub fn entered(name: &str, domain: Option<&str>) -> Self {
+        let name = name.trim();
+        if name.contains('@') {
+            return Self {
+                login: None,
+                email: name.to_owned(),
+            };
+        }
+        Self {
+            login: LoginName::parse(name).ok().flatten(),
+            email: match domain {
+                Some(domain) => format!("{name}@{domain}"),
+                None => name.to_owned(),
+            },
+        }
+    }
+
+    fn named(&self) -> Named<'_> {
+        Named {
+            login: self.login.as_ref(),
+            email: &self.email,
+        }
+    }
+}
+
 /// How many services of one user are looked through for one of this hour.
 const SERVICES: usize = 64;
 
@@ -32,11 +70,11 @@ const SERVICES: usize = 64;
 pub fn verify(
     desk: &mut Desk,
     call: &mut Call<'_>,
-    email_typed: &str,
+    whom: &AskedAs,
     offered: &Offered,
     service: &str,
 ) -> Answer<Verified> {
-    let verified = match look(desk, call, email_typed, offered, service) {
+    let verified = match look(desk, call, whom, offered, service) {
         Ok(verified) => verified,
         Err(error) => Verified::Failed(error),
     };
@@ -52,11 +90,11 @@ pub fn verify(
 fn look(
     desk: &mut Desk,
     call: &mut Call<'_>,
-    email_typed: &str,
+    whom: &AskedAs,
     offered: &Offered,
     service: &str,
 ) -> Result<Verified, StoreError> {
-    let right = match door::prove(desk, call, email_typed, offered)? {
+    let right = match door::prove(desk, call, whom.named(), offered)? {
         Ok(right) => right,
         Err(shut) => return Ok(shut.into()),
     };
@@ -124,10 +162,10 @@ impl From<Shut> for Verified {
 /// Says whether somebody may use a service that has proved them in its own way, with a key: by their status alone.
 ///
 /// No password was entered, so nothing is told apart and nothing is counted.
-pub fn may_use_services(desk: &mut Desk, now: Instant, email: &Email) -> Result<bool, StoreError> {
+pub fn may_use_services(desk: &mut Desk, now: Instant, whom: &AskedAs) -> Result<bool, StoreError> {
     let look = desk.look()?;
     let look: &dyn Look = look.as_ref();
-    let Some(user) = look.user_by_email(email)? else {
+    let Some(user) = whom.named().user(look)? else {
         return Ok(false);
     };
     let rules = look.rules()?;

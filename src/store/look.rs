@@ -7,8 +7,8 @@ use crate::domain::mail::{Finished, JobId, MailJob, MailMark, MailStanding, Noti
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
-    Instant, LockName, Order, PolicyOnRecord, PreviewFacts, Reach, Rules, Selection, SessionId,
-    SessionOnRecord, Sort, User, UserId,
+    Instant, LockName, LoginName, Order, PolicyOnRecord, PreviewFacts, Reach, Rules, Selection,
+    SessionId, SessionOnRecord, Sort, User, UserId,
 };
 use crate::secret::{CodeHash, TryKey};
 
@@ -45,6 +45,10 @@ pub trait Look {
     fn user(&self, id: UserId) -> Result<Option<User>>;
     /// Returns the user of an e-mail.
     fn user_by_email(&self, email: &Email) -> Result<Option<User>>;
+    /// Returns the user of a login name (I1).
+    fn user_by_login(&self, login: &LoginName) -> Result<Option<User>>;
+    /// Returns a user's login name, where they have one.
+    fn login_of(&self, id: UserId) -> Result<Option<LoginName>>;
     /// Returns a user's hash and its serial.
     fn secret_of(&self, id: UserId) -> Result<Option<StoredCredential>>;
     /// Returns the newest code of a user, whatever became of it.

@@ -1,8 +1,8 @@
 //! What goes into the store and comes out of it, beside the values of `domain`.
 
 use crate::domain::{
-    Access, Email, FirmName, Generation, Instant, Membership, PersonName, PolicyOnRecord, User,
-    UserId,
+    Access, Email, FirmName, Generation, Instant, LoginName, Membership, PersonName,
+    PolicyOnRecord, User, UserId,
 };
 use crate::secret::{Phc, ThrottleKey};
 
@@ -26,6 +26,8 @@ pub struct NewUser {
     pub email: Email,
     /// Kind and role.
     pub membership: Membership,
+    /// What an operating system calls them, where they have a login name (I1).
+    pub login: Option<LoginName>,
 }
 
 /// A user as the demo firm or an import brings them.
@@ -69,9 +71,14 @@ pub struct StoredCredential {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Serial(pub u64);
 
-/// The e-mail belongs to somebody else (U1).
+/// What belongs to somebody else (U1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taken;
+pub enum Taken {
+    /// The e-mail.
+    Email,
+    /// The login name.
+    Login,
+}
 
 /// The password was changed in the meantime (E3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

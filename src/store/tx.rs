@@ -4,8 +4,8 @@ use crate::domain::audit::{Entry, EntryNo, Head};
 use crate::domain::mail::{JobId, MailJob, MailMark, NewMailJob, NoticeStep};
 use crate::domain::throttle::Tries;
 use crate::domain::{
-    Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, Membership,
-    NewSession, PersonName, Policy, Reach, Reason, Revision, Rules, SessionId, UserId,
+    Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, LoginName,
+    Membership, NewSession, PersonName, Policy, Reach, Reason, Revision, Rules, SessionId, UserId,
 };
 use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
 
@@ -25,6 +25,12 @@ pub trait Tx: Look {
         name: &PersonName,
         email: &Email,
         now: Instant,
+    ) -> Result<std::result::Result<(), Taken>>;
+    /// Gives a user a login name, or takes it away (U1).
+    fn set_login(
+        &mut self,
+        id: UserId,
+        login: Option<&LoginName>,
     ) -> Result<std::result::Result<(), Taken>>;
     /// Enables or disables; disabling revokes an open code (U1), and raises the serial, so that the user's
     /// sessions stay ended once the user is enabled again (S10).

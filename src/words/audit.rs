@@ -282,11 +282,12 @@ impl Told<'_> {
     }
 
     fn edited(&self) -> String {
-        let what = match (self.has("name"), self.has("e-mail")) {
-            (true, true) => "name and e-mail",
-            (true, false) => "name",
-            (false, true) => "e-mail",
-            (false, false) => return self.doing("edited"),
+        let fields = ["name", "e-mail", "login name"];
+        let changed: Vec<_> = fields.into_iter().filter(|field| self.has(field)).collect();
+        let what = match changed.as_slice() {
+            [] => return self.doing("edited"),
+            [one] => (*one).to_owned(),
+            [before @ .., last] => format!("{} and {last}", before.join(", ")),
         };
         let who = self.who;
         match self.those() {

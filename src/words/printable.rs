@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::domain::{Email, FirmName, PersonName, Reason, text};
+use crate::domain::{Email, FirmName, LoginName, PersonName, Reason, text};
 
 /// What stands for a character that may not reach a terminal.
 const MARK: char = '\u{FFFD}';
@@ -74,7 +74,7 @@ macro_rules! printable {
     };
 }
 
-printable!(PersonName, FirmName, Reason, Email);
+printable!(PersonName, FirmName, Reason, Email, LoginName);
 
 #[cfg(test)]
 mod tests {

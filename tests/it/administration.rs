@@ -95,6 +95,7 @@ fn row(user: &User, forced_by: Option<Printable>) -> PersonRow {
         id: user.id,
         name: (&user.name).into(),
         email: (&user.email).into(),
+        login: None,
         membership: user.membership,
         access: user.access,
         status: rules().status(now(), user),
@@ -472,6 +473,21 @@ fn u1_add_user_keeps_what_was_typed_and_shows_the_code_once() {
     };
     let _ = screen.update(Message::Done(Ok(Done::Added(added))));
     users_at("code", &screen, &SIZES);
+}
+
+#[test]
+fn u1_the_login_name_stands_beside_the_email_and_in_the_form() {
+    let mut people = firm();
+    people[2].login = Some(Printable::new("cmarsh"));
+    let mut screen = opened(people);
+    users_at("login_name", &screen, &[(80, 24), (60, 16)]);
+    let _ = command(&mut screen, Command::Edit, Proof::Fresh);
+    press(&mut screen, Press::Next);
+    press(&mut screen, Press::Next);
+    typed(&mut screen, " 2");
+    users_at("edit_login_name", &screen, &[(80, 24), (60, 16)]);
+    press(&mut screen, Press::Enter);
+    users_at("edit_login_name_refused", &screen, &[(80, 24), (60, 16)]);
 }
 
 #[test]

@@ -107,6 +107,59 @@ fn i1_pam_says_where_to_choose_a_new_one_only_to_who_knows_the_old_one() {
 }
 
 #[test]
+fn i1_a_login_name_is_given_shown_asked_by_and_taken_away() {
+    let world = founded();
+    let edit = |more: &[&str]| {
+        let whole = [&["users", "edit", ADA, "--as", ADA][..], more].concat();
+        passward(&world, &whole, &format!("{FIRST}\n"))
+    };
+    silent(&lines(&world, "boss", FIRST), 1);
+    edit(&["--login", "Boss"]).ends(0);
+    silent(&lines(&world, "boss", FIRST), 0);
+    silent(&pam(&world, "auth", "boss", FIRST.as_bytes()), 0);
+    silent(&pam(&world, "account", "boss", b""), 0);
+    silent(&lines(&world, "ada", FIRST), 0);
+    edit(&["--login", "no/name"]).ends(2).says("A login name");
+    edit(&["--login", "boss", "--no-login"]).ends(2);
+    // What is not said stays.
+    edit(&["--name", "Ada Finch"]).ends(0);
+    passward(&world, &["users", "show", ADA], "")
+        .ends(0)
+        .says("Login name: boss");
+    for command in [
+        &["users", "show", ADA, "--json"][..],
+        &["users", "list", "--json"],
+    ] {
+        passward(&world, command, "")
+            .ends(0)
+            .says(r#""login":"boss""#);
+    }
+    passward(&world, &["report", "--format", "csv"], "")
+        .ends(0)
+        .says(r#","boss""#);
+    let add = [
+        "users",
+        "add",
+        "--name",
+        "Ben",
+        "--email",
+        "ben@firm.example",
+        "--login",
+        "boss",
+        "--as",
+        ADA,
+    ];
+    let taken = passward(&world, &add, &format!("{FIRST}\n")).ends(1);
+    assert!(taken.err.contains("login name"), "{taken:#?}");
+    edit(&["--no-login"]).ends(0);
+    silent(&lines(&world, "boss", FIRST), 1);
+    passward(&world, &add, &format!("{FIRST}\n")).ends(0);
+    passward(&world, &["audit", "list", "--json"], "")
+        .ends(0)
+        .says(r#"{"field":"login name","old":"boss","new":null}"#);
+}
+
+#[test]
 fn i1_two_lines_are_enough_though_the_pipe_stays_open() {
     let world = founded();
     let mut child = Command::new(env!("CARGO_BIN_EXE_passward"))

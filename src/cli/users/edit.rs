@@ -7,14 +7,15 @@ use super::super::error::{Failure, Fault, Stop, answer};
 use super::super::{Context, door};
 use super::code::tell;
 use super::{email, find};
-use crate::domain::{Membership, PersonName, Role};
-use crate::service::{self, NewUser};
+use crate::domain::{LoginName, Membership, PersonName, Role, TextFault};
+use crate::service::{self, NewUser, Particulars};
 use crate::words::Printable;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward users add --name \"Ben Okafor\" --email ben@hartwellfinch.example
-  passward users add --name \"Kira Sato\" --email kira@client.example --kind connect")]
+  passward users add --name \"Kira Sato\" --email kira@client.example --kind connect
+  passward users add --name \"Ben Okafor\" --email ben@hartwellfinch.example --login ben")]
 pub(super) struct Add {
     /// The new user's name.
     #[arg(long, value_name = "NAME")]
@@ -22,6 +23,9 @@ pub(super) struct Add {
     /// The new user's e-mail address.
     #[arg(long, value_name = "E-MAIL")]
     email: String,
+    /// What the firm's machines call the new user, where they ask `passward verify`.
+    #[arg(long, value_name = "LOGIN")]
+    login: Option<String>,
     /// A firm user, or a Connect user: a client of the firm.
     #[arg(long, value_enum, value_name = "KIND", default_value_t = KindName::Firm)]
     kind: KindName,
@@ -59,6 +63,7 @@ impl Add {
             name: name(&self.name)?,
             email: email(&self.email)?,
             membership: self.membership()?,
+            login: self.login.as_deref().map(login).transpose()?,
         };
         self.acting.email()?;
         let mut desk = context.place.open()?;
@@ -91,8 +96,10 @@ impl Add {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward users edit ben@hartwellfinch.example --name \"Benjamin Okafor\"
-  passward users edit ben@hartwellfinch.example --email b.okafor@hartwellfinch.example")]
-#[group(id = "edits", required = true, multiple = true, args = ["name", "email"])]
+  passward users edit ben@hartwellfinch.example --email b.okafor@hartwellfinch.example
+  passward users edit ben@hartwellfinch.example --login ben
+  passward users edit ben@hartwellfinch.example --no-login")]
+#[group(id = "edits", required = true, multiple = true, args = ["name", "email", "login", "no_login"])]
 pub(super) struct Edit {
     /// Whom, by the e-mail address as it is now.
     #[arg(value_name = "E-MAIL")]
@@ -103,6 +110,12 @@ pub(super) struct Edit {
     /// The new e-mail address.
     #[arg(long, value_name = "E-MAIL")]
     email: Option<String>,
+    /// The new login name: what the firm's machines call this user, where they ask `passward verify`.
+    #[arg(long, value_name = "LOGIN", conflicts_with = "no_login")]
+    login: Option<String>,
+    /// Take the login name away.
+    #[arg(long)]
+    no_login: bool,
     #[command(flatten)]
     acting: Acting,
 }
@@ -112,17 +125,31 @@ impl Edit {
         let whom = email(&self.whom)?;
         let new_name = self.name.as_deref().map(name).transpose()?;
         let new_email = self.email.as_deref().map(email).transpose()?;
+        let new_login = self.login.as_deref().map(login).transpose()?;
         self.acting.email()?;
         let mut desk = context.place.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
-        let user = person.cursor.user().clone();
-        let new_name = new_name.unwrap_or_else(|| user.name.clone());
-        let new_email = new_email.unwrap_or_else(|| user.email.clone());
+        let user = person.cursor.user();
+        let login_now = person.login.as_ref().map(|name| name.as_str().to_owned());
+        let to = Particulars {
+            name: new_name.unwrap_or_else(|| user.name.clone()),
+            email: new_email.unwrap_or_else(|| user.email.clone()),
+            login: new_login
+                .or(login_now.map(LoginName::on_record))
+                .filter(|_| !self.no_login),
+        };
         self.acting.act(context, &mut desk, |desk, call, admin| {
-            service::edit_user(desk, call, admin, user.id, &new_name, &new_email, None)
+            service::edit_user(desk, call, admin, user.id, &to, None)
         })?;
-        answer(&format!("{} was changed.", Printable::from(&new_name)))
+        answer(&format!("{} was changed.", Printable::from(&to.name)))
     }
+}
+
+/// Reads a login name, which is none where nothing is given.
+fn login(typed: &str) -> Result<LoginName, Failure> {
+    LoginName::parse(typed)
+        .and_then(|login| login.ok_or(TextFault::Empty("a login name")))
+        .map_err(|fault| Failure::bad_value(&fault))
 }
 
 fn name(typed: &str) -> Result<PersonName, Failure> {

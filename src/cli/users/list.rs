@@ -282,6 +282,9 @@ fn in_words(row: &PersonRow, now: Instant) -> Vec<String> {
         format!("Role: {}", role(row)),
         sentence_about(&row.name, &row.status, known, now, Zone::Local),
     ];
+    if let Some(login) = &row.login {
+        lines.insert(1, format!("Login name: {login}"));
+    }
     if let Some(at) = row.changed_at {
         let seen = if row.seen_strong {
             "seen to be strong"

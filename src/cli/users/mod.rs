@@ -33,7 +33,7 @@ enum Verb {
     Show(list::Show),
     /// Add a user with a setup code.
     Add(edit::Add),
-    /// Change a user's name or e-mail address.
+    /// Change a user's name, e-mail address or login name.
     Edit(edit::Edit),
     /// Disable a user, who is signed out at once.
     Disable(acts::SetAccess),

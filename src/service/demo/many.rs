@@ -89,6 +89,7 @@ fn person(n: u64, now: Instant, phc: &Phc) -> FilledUser {
             name: PersonName::on_record(name),
             email: Email::on_record(format!("{local}.{}@{domain}", n + 1)),
             membership,
+            login: None,
         },
         access: if dice.below(100) < 8 {
             Access::Disabled

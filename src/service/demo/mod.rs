@@ -11,8 +11,8 @@ mod people;
 use crate::domain::audit::{Act, Entry};
 use crate::domain::throttle::{LOCKED_AT, Tries};
 use crate::domain::{
-    Access, CodeOnRecord, CodePurpose, Email, FirmName, Force, Generation, Instant, PersonName,
-    Reason, User,
+    Access, CodeOnRecord, CodePurpose, Email, FirmName, Force, Generation, Instant, LoginName,
+    PersonName, Reason, User,
 };
 use crate::secret::{Code, Password, Phc, ThrottleKey};
 use crate::store::{FilledPassword, FilledUser, NewUser, StoreError, Tx};
@@ -223,6 +223,7 @@ fn new_user(made: &Made) -> NewUser {
         name: PersonName::on_record(made.name.to_owned()),
         email: Email::on_record(format!("{local}@{}", made.domain())),
         membership: made.membership,
+        login: made.login.map(|name| LoginName::on_record(name.to_owned())),
     }
 }
 

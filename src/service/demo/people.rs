@@ -6,6 +6,8 @@ use crate::domain::{Access, Membership, Role};
 #[derive(Debug)]
 pub(super) struct Made {
     pub(super) name: &'static str,
+    /// What the firm's machines call them, where they have an account there.
+    pub(super) login: Option<&'static str>,
     pub(super) membership: Membership,
     pub(super) had: Had,
     pub(super) strong: bool,
@@ -54,11 +56,19 @@ impl Made {
     ) -> Self {
         Self {
             name,
+            login: None,
             membership,
             had,
             strong,
             access: Access::Enabled,
             signed_in,
+        }
+    }
+
+    const fn login(self, name: &'static str) -> Self {
+        Self {
+            login: Some(name),
+            ..self
         }
     }
 
@@ -73,7 +83,7 @@ impl Made {
 /// Name, membership, password, whether it was seen to be strong, hours since the last sign-in. The owner is first.
 pub(super) const PEOPLE: &[Made] = &[
     Made::new("Ada Hartwell", OWNER, Set(81), true, Some(0)),
-    Made::new("Ben Okafor", ADMINISTRATOR, Set(10), true, Some(26)),
+    Made::new("Ben Okafor", ADMINISTRATOR, Set(10), true, Some(26)).login("ben"),
     Made::new("Chloe Marsh", USER, Set(94), true, Some(98)),
     Made::new(
         "Dev Patel",
@@ -81,13 +91,14 @@ pub(super) const PEOPLE: &[Made] = &[
         Forced(33, "Laptop stolen on Monday"),
         false,
         Some(122),
-    ),
+    )
+    .login("dpatel"),
     Made::new("Erin Lowe", CONNECT, Set(212), false, Some(530)),
     Made::new("Farid Naderi", USER, Set(23), true, Some(5)),
     Made::new("Grace Liu", USER, Set(89), false, Some(5)),
     Made::new("Hugo Brandt", USER, CodeSince(2), false, None),
-    Made::new("Imani Otieno", ADMINISTRATOR, Set(45), true, Some(28)),
-    Made::new("Jonas Weber", USER, Set(5), true, Some(29)),
+    Made::new("Imani Otieno", ADMINISTRATOR, Set(45), true, Some(28)).login("imani"),
+    Made::new("Jonas Weber", USER, Set(5), true, Some(29)).login("jweber"),
     Made::new("Kira Sato", CONNECT, Set(140), true, Some(1060)),
     Made::new("Liam Byrne", USER, Set(31), true, Some(7)),
     Made::new("Mei Tanaka", USER, Set(77), false, Some(51)),

@@ -280,7 +280,7 @@ fn s9_a_proof_counts_five_minutes_and_acts_extend_it_to_thirty() {
 }
 
 #[test]
-fn s9_issuing_a_code_and_a_change_of_email_need_a_proof_and_a_new_name_does_not() {
+fn s9_a_code_a_new_email_and_a_new_login_name_need_a_proof_and_a_new_name_does_not() {
     let mut world = World::new();
     let ben = world.person("ben@firm.example", FIRM_USER);
     let mut ada = world.session(ADA);
@@ -289,19 +289,22 @@ fn s9_issuing_a_code_and_a_change_of_email_need_a_proof_and_a_new_name_does_not(
         name: PersonName::parse("X").unwrap(),
         email: email("x@firm.example"),
         membership: FIRM_USER,
+        login: None,
     };
     let added = world.with(|desk, call| add_user(desk, call, &mut admin(&mut ada), &new, None));
     assert!(matches!(added.result, Err(ActError::ProofNeeded)));
-    let (name, same, other) = (
-        PersonName::parse("Benny").unwrap(),
-        email("ben@firm.example"),
-        email("b@firm.example"),
-    );
-    let edited = world
-        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &name, &other, None));
-    assert!(matches!(edited.result, Err(ActError::ProofNeeded)));
+    let same = known_as("Benny", "ben@firm.example");
+    let login = Particulars {
+        login: LoginName::parse("root").unwrap(),
+        ..same.clone()
+    };
+    for other in [known_as("Benny", "b@firm.example"), login] {
+        let edited =
+            world.with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &other, None));
+        assert!(matches!(edited.result, Err(ActError::ProofNeeded)));
+    }
     world
-        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &name, &same, None))
+        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &same, None))
         .result
         .unwrap();
     assert_eq!(world.user(ben).name.as_str(), "Benny");
@@ -316,6 +319,7 @@ fn u1_an_email_that_is_taken_is_a_slip_and_leaves_no_entry() {
         name: PersonName::parse("X").unwrap(),
         email: email(ADA),
         membership: FIRM_USER,
+        login: None,
     };
     let added = world.with(|desk, call| add_user(desk, call, &mut admin(&mut ada), &new, None));
     assert!(matches!(added.result, Err(ActError::EmailTaken)));

@@ -75,12 +75,9 @@ fn u1_a_code_is_dead_after_its_time_a_new_one_an_email_change_or_a_disable() {
         Err(CodeError::Wrong)
     ));
     let redeeming = check(&mut world, "ben@firm.example", &renewed.code).unwrap();
-    let (name, mail) = (
-        PersonName::parse("Ben").unwrap(),
-        email("benjamin@firm.example"),
-    );
+    let to = known_as("Ben", "benjamin@firm.example");
     world
-        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &name, &mail, None))
+        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &to, None))
         .result
         .unwrap();
     let new = password(NEXT);
@@ -149,6 +146,7 @@ fn no_secret_is_in_debug_or_in_the_log() {
         name: PersonName::parse("Ben").unwrap(),
         email: email("ben@firm.example"),
         membership: FIRM_USER,
+        login: None,
     };
     let added = world
         .with(|desk, call| add_user(desk, call, &mut admin(&mut ada), &new, None))

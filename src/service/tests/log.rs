@@ -38,10 +38,9 @@ fn a1_the_log_is_read_newest_first_with_names_as_they_are_now() {
     world
         .with(|desk, call| disable_user(desk, call, &admin(&mut ada), dev))
         .unwrap();
-    let new = PersonName::parse("Devi Patel").unwrap();
-    let mail = email("dev@firm.example");
+    let to = known_as("Devi Patel", "dev@firm.example");
     world
-        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), dev, &new, &mail, None))
+        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), dev, &to, None))
         .result
         .unwrap();
     let all = read(&mut world, &mut ada, &request(LogFilter::default(), ""));

@@ -57,6 +57,7 @@ fn n2_no_job_is_left_where_mail_is_not_set_up() {
         name: PersonName::parse("Eve").unwrap(),
         email: email("eve@firm.example"),
         membership: FIRM_USER,
+        login: None,
     };
     let refused = world
         .with(|desk, call| invite_user(desk, call, &mut admin(&mut ada), &new, None))
@@ -158,6 +159,7 @@ fn u1_an_invitation_shows_nobody_a_code_and_makes_none_before_it_is_sent() {
         name: PersonName::parse("Eve").unwrap(),
         email: email("eve@firm.example"),
         membership: FIRM_USER,
+        login: None,
     };
     let mailed = world
         .with(|desk, call| invite_user(desk, call, &mut admin(&mut ada), &new, None))
@@ -279,10 +281,10 @@ fn u4_a_new_email_is_told_to_the_old_one_and_rests_for_a_day() {
     let mut world = world();
     let ben = world.person("ben@firm.example", FIRM_USER);
     let mut ada = world.session(ADA);
-    let name = PersonName::parse("Ben").unwrap();
-    let new = email("ben@elsewhere.example");
+    let new = "ben@elsewhere.example";
+    let to = known_as("Ben", new);
     world
-        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &name, &new, None))
+        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &to, None))
         .result
         .unwrap();
     let old = email("ben@firm.example");
@@ -296,10 +298,10 @@ fn u4_a_new_email_is_told_to_the_old_one_and_rests_for_a_day() {
         .unwrap();
     assert_eq!(mailed.rests_until, Some(world.now + days(1)));
     // A name alone is told to nobody.
-    let name = PersonName::parse("Benjamin").unwrap();
+    let to = known_as("Benjamin", new);
     world.desk.take_mail_jobs();
     world
-        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &name, &new, None))
+        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &to, None))
         .result
         .unwrap();
     assert!(world.desk.take_mail_jobs().is_empty());

@@ -24,6 +24,7 @@ struct Data {
     alls: Vec<ExpireAll>,
     forces: Vec<Force>,
     users: BTreeMap<UserId, User>,
+    logins: BTreeMap<UserId, LoginName>,
     secrets: BTreeMap<UserId, StoredCredential>,
     codes: BTreeMap<UserId, (CodeOnRecord, CodeHash)>,
     tries: BTreeMap<TryKey, Tries>,
@@ -165,6 +166,9 @@ impl Open {
             code_until: None,
         };
         self.data.users.insert(id, user);
+        if let Some(login) = &new.login {
+            self.data.logins.insert(id, login.clone());
+        }
         id
     }
     fn marks_of(&self, job: JobId) -> impl Iterator<Item = (UserId, MailMark)> {
@@ -278,6 +282,14 @@ impl Look for Open {
             .values()
             .find(|user| user.email == *email)
             .cloned())
+    }
+    fn user_by_login(&self, login: &LoginName) -> Result<Option<User>> {
+        let mut logins = self.data.logins.iter();
+        let holder = logins.find(|(_, name)| *name == login);
+        Ok(holder.and_then(|(id, _)| self.data.users.get(id).cloned()))
+    }
+    fn login_of(&self, id: UserId) -> Result<Option<LoginName>> {
+        Ok(self.data.logins.get(&id).cloned())
     }
     fn secret_of(&self, id: UserId) -> Result<Option<StoredCredential>> {
         Ok(self.data.secrets.get(&id).cloned())
@@ -629,10 +641,15 @@ impl Tx for Open {
         Ok(id)
     }
     fn add_user(&mut self, user: &NewUser) -> Result<std::result::Result<UserId, Taken>> {
-        Ok(match self.user_by_email(&user.email)? {
-            Some(_) => Err(Taken),
-            None => Ok(self.insert(user)),
-        })
+        if self.user_by_email(&user.email)?.is_some() {
+            return Ok(Err(Taken::Email));
+        }
+        if let Some(login) = &user.login
+            && self.user_by_login(login)?.is_some()
+        {
+            return Ok(Err(Taken::Login));
+        }
+        Ok(Ok(self.insert(user)))
     }
     fn edit_user(
         &mut self,
@@ -645,7 +662,7 @@ impl Tx for Open {
             .user_by_email(email)?
             .is_some_and(|other| other.id != id)
         {
-            return Ok(Err(Taken));
+            return Ok(Err(Taken::Email));
         }
         if self.user_mut(id).email != *email {
             self.data.email_since.insert(id, now);
@@ -655,6 +672,21 @@ impl Tx for Open {
         user.name = name.clone();
         user.email = email.clone();
         user.seen_strong = false;
+        Ok(Ok(()))
+    }
+    fn set_login(
+        &mut self,
+        id: UserId,
+        login: Option<&LoginName>,
+    ) -> Result<std::result::Result<(), Taken>> {
+        let holder = login.map_or(Ok(None), |login| self.user_by_login(login))?;
+        if holder.is_some_and(|holder| holder.id != id) {
+            return Ok(Err(Taken::Login));
+        }
+        match login {
+            Some(login) => self.data.logins.insert(id, login.clone()),
+            None => self.data.logins.remove(&id),
+        };
         Ok(Ok(()))
     }
     fn set_access(&mut self, id: UserId, access: Access, now: Instant) -> Result<()> {

@@ -7,6 +7,7 @@ mod demo;
 mod engines;
 mod kinds;
 mod log;
+mod login;
 mod mail_jobs;
 mod marked;
 mod membership;
@@ -25,8 +26,8 @@ use rand::{SeedableRng, rngs::ChaCha20Rng};
 use super::*;
 use crate::domain::audit::{Act, Entry, EntryNo, Head};
 use crate::domain::{
-    CodePurpose, Email, ExpiryInterval, FirmName, Instant, Membership, PersonName, Policy, Role,
-    StrongPasswords, User, UserId,
+    CodePurpose, Email, ExpiryInterval, FirmName, Instant, LoginName, Membership, PersonName,
+    Policy, Role, StrongPasswords, User, UserId,
 };
 use crate::secret::{Code, Offered, Password};
 use crate::store::sqlite::{Folder, Sqlite};
@@ -38,6 +39,15 @@ const NEXT: &str = "marble compass drizzle 17";
 /// Meets the baseline and is not strong.
 const MIDDLING: &str = "osierplinth";
 const ADA: &str = "ada@firm.example";
+
+/// What somebody without a login name is known by.
+fn known_as(name: &str, mail: &str) -> Particulars {
+    Particulars {
+        name: PersonName::parse(name).unwrap(),
+        email: email(mail),
+        login: None,
+    }
+}
 
 /// A firm with its owner, a desk, and a clock set by hand.
 struct World {
@@ -135,6 +145,7 @@ impl World {
             name: PersonName::parse(mail.split('@').next().unwrap()).unwrap(),
             email: email(mail),
             membership,
+            login: None,
         };
         let added = self.with(|desk, call| add_user(desk, call, &mut admin(&mut ada), &new, None));
         let added = added.result.unwrap();

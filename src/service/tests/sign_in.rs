@@ -301,19 +301,9 @@ fn s8_a_strong_password_is_remembered_at_sign_in_and_forgotten_with_the_name() {
     let ben = world.person("ben@firm.example", FIRM_USER);
     assert!(world.user(ben).seen_strong);
     let mut ada = world.session(ADA);
-    let name = PersonName::parse("Benjamin Okafor").unwrap();
+    let to = known_as("Benjamin Okafor", "ben@firm.example");
     world
-        .with(|desk, call| {
-            edit_user(
-                desk,
-                call,
-                &mut admin(&mut ada),
-                ben,
-                &name,
-                &email("ben@firm.example"),
-                None,
-            )
-        })
+        .with(|desk, call| edit_user(desk, call, &mut admin(&mut ada), ben, &to, None))
         .result
         .unwrap();
     assert!(!world.user(ben).seen_strong);

@@ -11,7 +11,7 @@ use super::counts::{Moves, Standing};
 use super::facts;
 use super::row::{is_enabled, kind_number, ms, role_number};
 use super::search;
-use crate::domain::UserId;
+use crate::domain::{LoginName, UserId};
 use crate::store::{FilledUser, Result};
 
 /// From how many on it pays to make the indexes anew.
@@ -119,7 +119,7 @@ impl<'a> Insert<'a> {
         Ok(Self {
             user: db.prepare(
                 "INSERT INTO users(kind, enabled, role, gen, changed_at, last_sign_in, seen_no, name, name_key, email, \
-                 email_key) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 email_key, login) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?,
             credential: db.prepare("INSERT INTO credentials VALUES(?1, ?2, 1, NULL)")?,
             name_no: name_no(db)?,
@@ -138,7 +138,8 @@ impl<'a> Insert<'a> {
             user.user.name.as_str(),
             user.user.name.key(),
             user.user.email.as_str(),
-            search::email_key(&user.user.email)
+            search::email_key(&user.user.email),
+            user.user.login.as_ref().map(LoginName::as_str)
         ])?;
         if let Some(password) = &user.password {
             self.credential

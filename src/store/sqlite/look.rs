@@ -5,15 +5,16 @@ use std::ops::ControlFlow;
 use super::held::Held;
 use super::pages::{self, List, Plan};
 use super::{
-    accounts, audit, codes, facts, health, log, mail, notices, policy, sessions, sets, tries, users,
+    accounts, audit, codes, facts, health, log, logins, mail, notices, policy, sessions, sets,
+    tries, users,
 };
 use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
 use crate::domain::mail::{Finished, JobId, MailJob, MailMark, MailStanding, NoticeStep};
 use crate::domain::throttle::Tries;
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
-    Instant, LockName, Order, PolicyOnRecord, PreviewFacts, Reach, Rules, Selection, SessionId,
-    SessionOnRecord, Sort, User, UserId,
+    Instant, LockName, LoginName, Order, PolicyOnRecord, PreviewFacts, Reach, Rules, Selection,
+    SessionId, SessionOnRecord, Sort, User, UserId,
 };
 use crate::secret::{CodeHash, TryKey};
 use crate::store::{
@@ -48,6 +49,12 @@ impl Look for Held<'_> {
     }
     fn user_by_email(&self, email: &Email) -> Result<Option<User>> {
         users::by_email(self.db, email)
+    }
+    fn user_by_login(&self, login: &LoginName) -> Result<Option<User>> {
+        logins::user(self.db, login)
+    }
+    fn login_of(&self, id: UserId) -> Result<Option<LoginName>> {
+        logins::of(self.db, id)
     }
     fn secret_of(&self, id: UserId) -> Result<Option<StoredCredential>> {
         users::secret_of(self.db, id)

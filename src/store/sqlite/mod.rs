@@ -16,6 +16,7 @@ mod health;
 mod held;
 mod locks;
 mod log;
+mod logins;
 mod look;
 mod mail;
 mod migrate;

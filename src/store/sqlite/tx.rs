@@ -1,13 +1,15 @@
 //! The writes of a transaction, each in the file of its subject, and its end.
 
 use super::held::Held;
-use super::{accounts, audit, codes, fill, mail, notices, policy, sessions, sets, tries, users};
+use super::{
+    accounts, audit, codes, fill, logins, mail, notices, policy, sessions, sets, tries, users,
+};
 use crate::domain::audit::{Entry, EntryNo, Head};
 use crate::domain::mail::{JobId, MailJob, MailMark, NewMailJob, NoticeStep};
 use crate::domain::throttle::Tries;
 use crate::domain::{
-    Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, Membership,
-    NewSession, PersonName, Policy, Reach, Reason, Revision, Rules, SessionId, UserId,
+    Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, LoginName,
+    Membership, NewSession, PersonName, Policy, Reach, Reason, Revision, Rules, SessionId, UserId,
 };
 use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
 use crate::store::{
@@ -31,6 +33,9 @@ impl Tx for Held<'_> {
         now: Instant,
     ) -> Refusable<(), Taken> {
         users::edit(self.db, id, name, email, now)
+    }
+    fn set_login(&mut self, id: UserId, login: Option<&LoginName>) -> Refusable<(), Taken> {
+        logins::set(self.db, id, login)
     }
     fn set_access(&mut self, id: UserId, access: Access, now: Instant) -> Result<()> {
         users::set_access(self.db, id, access, now)

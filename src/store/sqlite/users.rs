@@ -9,9 +9,11 @@ use super::row::{
     self, USER, following, is_enabled, kind_number, maybe_instant, ms, role_number, signed,
     unsigned,
 };
-use super::{codes, policy, search};
+use super::{codes, logins, policy, search};
 use crate::domain::audit::EntryNo;
-use crate::domain::{Access, Email, Instant, Kind, Membership, PersonName, User, UserId};
+use crate::domain::{
+    Access, Email, Instant, Kind, LoginName, Membership, PersonName, User, UserId,
+};
 use crate::secret::Phc;
 use crate::store::{ChangedElsewhere, NewUser, Result, Serial, StoredCredential, Taken};
 
@@ -52,12 +54,17 @@ pub(super) fn seen_up_to(db: &Connection, id: UserId) -> Result<EntryNo> {
 
 pub(super) fn add(db: &Connection, user: &NewUser) -> Result<std::result::Result<UserId, Taken>> {
     if is_taken(db, &user.email, None)? {
-        return Ok(Err(Taken));
+        return Ok(Err(Taken::Email));
+    }
+    if let Some(login) = &user.login
+        && logins::is_taken(db, login, None)?
+    {
+        return Ok(Err(Taken::Login));
     }
     let (name_key, email_key) = (user.name.key(), search::email_key(&user.email));
     let mut add = db.prepare_cached(
-        "INSERT INTO users(kind, enabled, role, name, name_key, email, email_key) \
-         VALUES(?1, 1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO users(kind, enabled, role, name, name_key, email, email_key, login) \
+         VALUES(?1, 1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     let id = UserId(add.insert(params![
         kind_number(user.membership.kind()),
@@ -65,7 +72,8 @@ pub(super) fn add(db: &Connection, user: &NewUser) -> Result<std::result::Result
         user.name.as_str(),
         name_key,
         user.email.as_str(),
-        email_key
+        email_key,
+        user.login.as_ref().map(LoginName::as_str)
     ])?);
     search::index(db, id, &user.name, &user.email)?;
     let mut moves = Moves::default();
@@ -91,7 +99,7 @@ pub(super) fn edit(
     now: Instant,
 ) -> Result<std::result::Result<(), Taken>> {
     if is_taken(db, email, Some(id))? {
-        return Ok(Err(Taken));
+        return Ok(Err(Taken::Email));
     }
     let before = by_id(db, id)?.ok_or_else(|| damaged(MISSING))?;
     let new_email = before.email != *email;

@@ -173,7 +173,7 @@ fn draw_field<H: Copy>(
             let shown = field::Field {
                 text: line.text(),
                 cursor: here.then(|| line.cursor()),
-                placeholder: "",
+                placeholder: if line.may_be_empty() { "optional" } else { "" },
                 hint: "",
                 ground: Role::DialogField,
                 hit,

@@ -300,11 +300,11 @@ impl ActDialog {
         }
     }
 
-    /// Returns the next field, behind this one, that nothing was typed into.
+    /// Returns the next field, behind this one, that nothing was typed into and something must be.
     fn next_empty(&self, at: usize) -> Option<usize> {
         let rest = self.fields.iter().enumerate().skip(at + 1);
         rest.filter(|(_, field)| match field {
-            Field::Text { line, .. } => line.text().is_empty(),
+            Field::Text { line, .. } => line.text().is_empty() && !line.may_be_empty(),
             Field::Password { entry, .. } => entry.is_empty(),
             Field::Choice { .. } => false,
         })

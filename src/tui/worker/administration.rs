@@ -101,6 +101,7 @@ fn update_refused(error: ActError) -> UpdateRefused {
         | ActError::MustChoose
         | ActError::NoSuchUser
         | ActError::EmailTaken
+        | ActError::LoginTaken
         | ActError::NothingToUndo
         | ActError::ReachesNobody
         | ActError::UndoneAlready { .. }
@@ -257,6 +258,7 @@ fn act(
         Request::Add {
             name,
             email,
+            login,
             membership,
             proof,
         } => {
@@ -264,17 +266,13 @@ fn act(
                 name,
                 email,
                 membership,
+                login,
             };
             let answer = service::add_user(desk, call, admin, &new, proof.as_ref());
             map(answer, Done::Added)
         }
-        Request::Edit {
-            id,
-            name,
-            email,
-            proof,
-        } => {
-            let answer = service::edit_user(desk, call, admin, id, &name, &email, proof.as_ref());
+        Request::Edit { id, to, proof } => {
+            let answer = service::edit_user(desk, call, admin, id, &to, proof.as_ref());
             map(answer, |()| Done::Edited)
         }
         Request::SetAccess { id, access } => at_once(
@@ -362,6 +360,7 @@ fn refused(error: &ActError) -> Refused {
         | ActError::MustChoose
         | ActError::NoSuchUser
         | ActError::EmailTaken
+        | ActError::LoginTaken
         | ActError::PolicyChanged { .. }
         | ActError::NothingToUndo
         | ActError::ReachesNobody

@@ -4,17 +4,18 @@ use chrono::TimeDelta;
 use passward::domain::audit::EntryNo;
 use passward::domain::code::CodeEnd;
 use passward::domain::{
-    Access, Chosen, CodeOnRecord, CodePurpose, Email, FirmName, Issuer, Membership, PersonName,
-    Reach, Role, Sort, UserId,
+    Access, Chosen, CodeOnRecord, CodePurpose, Email, FirmName, Issuer, LoginName, Membership,
+    PersonName, Reach, Role, Sort, UserId,
 };
 use passward::secret::{CodeHash, Phc, ThrottleKey};
-use passward::store::{ChangedElsewhere, Serial, Store, Taken};
+use passward::store::{ChangedElsewhere, NewUser, Serial, Store, Taken};
 
 use super::world::{HASH, act, entry, force, found, new_user, now, phc};
 use super::{Engine, promises};
 
 promises!(
     u1_an_email_belongs_to_one_user,
+    i1_a_login_name_belongs_to_one_user_and_may_be_missing,
     e3_a_password_clears_the_force_and_learns_the_newest_expire_all,
     e3_a_password_is_set_only_on_the_serial_that_was_read,
     s7_a_rehash_is_no_change,
@@ -48,6 +49,44 @@ fn ben(store: &mut dyn Store) -> UserId {
     })
 }
 
+fn i1_a_login_name_belongs_to_one_user_and_may_be_missing<E: Engine>() {
+    let engine = E::new();
+    let mut store = engine.open();
+    let owner = found(store.as_mut());
+    let ben = ben(store.as_mut());
+    let login = |name: &str| LoginName::parse(name).unwrap().unwrap();
+    let named = |name: &str, mail: &str, name_there: &str| NewUser {
+        login: Some(login(name_there)),
+        ..new_user(name, mail, FIRM_USER)
+    };
+    let dev = act(store.as_mut(), |tx| {
+        // As many as like have none, and one may be taken over once it is free.
+        assert_eq!(tx.set_login(ben, Some(&login("ben"))).unwrap(), Ok(()));
+        assert_eq!(tx.set_login(ben, Some(&login("ben"))).unwrap(), Ok(()));
+        let taken = tx.set_login(owner, Some(&login("ben"))).unwrap();
+        assert_eq!(taken, Err(Taken::Login));
+        let other = named("Other Ben", "other@firm.example", "ben");
+        assert_eq!(tx.add_user(&other).unwrap(), Err(Taken::Login));
+        assert_eq!(tx.set_login(ben, None).unwrap(), Ok(()));
+        tx.add_user(&named("Dev", "dev@firm.example", "ben"))
+            .unwrap()
+            .unwrap()
+    });
+    // What edits the rest leaves it alone.
+    act(store.as_mut(), |tx| {
+        let name = PersonName::parse("Devi").unwrap();
+        tx.edit_user(dev, &name, &email("devi@firm.example"), now())
+            .unwrap()
+            .unwrap();
+    });
+    let look = store.look().unwrap();
+    let found = look.user_by_login(&login("ben")).unwrap().unwrap();
+    assert_eq!((found.id, found.name.as_str()), (dev, "Devi"));
+    assert_eq!(look.login_of(dev).unwrap(), Some(login("ben")));
+    assert_eq!(look.login_of(ben).unwrap(), None);
+    assert_eq!(look.user_by_login(&login("nobody")).unwrap(), None);
+}
+
 fn u1_an_email_belongs_to_one_user<E: Engine>() {
     let engine = E::new();
     let mut store = engine.open();
@@ -55,12 +94,12 @@ fn u1_an_email_belongs_to_one_user<E: Engine>() {
     let ben = ben(store.as_mut());
     act(store.as_mut(), |tx| {
         let double = new_user("Other Ben", "BEN@firm.example", Membership::Connect);
-        assert_eq!(tx.add_user(&double).unwrap(), Err(Taken));
+        assert_eq!(tx.add_user(&double).unwrap(), Err(Taken::Email));
         let name = PersonName::parse("Ben").unwrap();
         let taken = tx
             .edit_user(ben, &name, &email("ada@firm.example"), now())
             .unwrap();
-        assert_eq!(taken, Err(Taken));
+        assert_eq!(taken, Err(Taken::Email));
         // One's own is not taken.
         let own = tx
             .edit_user(ben, &name, &email("ben@firm.example"), now())

@@ -28,6 +28,7 @@ pub(crate) fn new_user(name: &str, email: &str, membership: Membership) -> NewUs
         name: PersonName::parse(name).unwrap(),
         email: Email::parse(email).unwrap(),
         membership,
+        login: None,
     }
 }
 

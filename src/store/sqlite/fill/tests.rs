@@ -20,6 +20,7 @@ fn database() -> (tempfile::TempDir, Connection) {
         name: PersonName::parse("Ada Hartwell").unwrap(),
         email: Email::parse("ada@firm.example").unwrap(),
         membership: Membership::Firm(Role::Owner),
+        login: None,
     };
     let firm = FirmName::parse("Hartwell & Finch LLP").unwrap();
     let key = ThrottleKey::from_bytes([7; 32]);
@@ -38,6 +39,9 @@ fn person(n: u32, email: &str) -> FilledUser {
             } else {
                 Membership::Firm(Role::User)
             },
+            login: n
+                .is_multiple_of(6)
+                .then(|| LoginName::on_record(format!("p{n}"))),
         },
         access: if n.is_multiple_of(5) {
             Access::Disabled
@@ -64,7 +68,7 @@ fn contents(db: &Connection) -> Vec<String> {
     for sql in [
         "SELECT name || coalesce(sql, '') FROM sqlite_schema ORDER BY name",
         "SELECT concat_ws('|', id, kind, enabled, role, gen, changed_at, last_sign_in, seen_no, name, name_key, email, \
-         email_key) FROM users ORDER BY id",
+         email_key, login) FROM users ORDER BY id",
         "SELECT concat_ws('|', user_id, phc, serial) FROM credentials ORDER BY 1",
         "SELECT concat_ws('|', kind, enabled, gen, bucket, n) FROM counts",
         "SELECT concat_ws('|', kind, enabled, role, forced, gen, n) FROM tallies",

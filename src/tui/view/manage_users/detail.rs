@@ -40,13 +40,9 @@ pub(super) fn draw_detail<H: Copy>(
     let words = Words::of(person, now, zone);
     let taken = canvas.text(left, y, whole, words.name.as_str(), Role::Heading);
     let at = left + taken + 2;
-    canvas.text(
-        at,
-        y,
-        (x + width).saturating_sub(at),
-        words.email.as_str(),
-        Role::Muted,
-    );
+    let room = (x + width).saturating_sub(at);
+    let known_as = known_as(person, words.email.as_str(), room);
+    canvas.text(at, y, room, &known_as, Role::Muted);
     if marked && screen.failure().is_none() {
         return;
     }
@@ -59,6 +55,19 @@ pub(super) fn draw_detail<H: Copy>(
         None => (text, Role::Muted),
     };
     canvas.text(left, y + 1, room, &text, role);
+}
+
+/// Returns the e-mail, and the login name beside it; where there is no room for both, as much as fits of the first.
+fn known_as(person: &PersonRow, email: &str, room: u16) -> String {
+    let Some(login) = &person.login else {
+        return email.to_owned();
+    };
+    let ways = [
+        format!("{email} · login {login}"),
+        format!("{email} · {login}"),
+    ];
+    let fits = ways.into_iter().find(|both| width_of(both) <= room);
+    fits.unwrap_or_else(|| email.to_owned())
 }
 
 /// Returns where the selection stands among all: "3 of 53".

@@ -66,7 +66,8 @@ fn editing(person: &PersonRow) -> Words<'static> {
         title: format!("Edit {}", name(person)),
         aside: vec![format!(
             "{}. A new name or e-mail means that the password is judged anew at the next sign-in; a new e-mail \
-             ends an open code.",
+             ends an open code. The login name is what this person is called on the firm's machines, where they \
+             ask here; it may be left empty.",
             role_word(person.membership)
         )],
         safe: "Cancel",

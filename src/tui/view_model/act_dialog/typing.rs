@@ -36,6 +36,7 @@ impl std::fmt::Debug for Edit {
 pub struct TextLine {
     input: Input,
     most: usize,
+    may_be_empty: bool,
 }
 
 impl TextLine {
@@ -45,7 +46,23 @@ impl TextLine {
         Self {
             input: Input::new(text.into()),
             most,
+            may_be_empty: false,
         }
+    }
+
+    /// Makes a line that may as well stay empty: Enter does not lead to it.
+    #[must_use]
+    pub fn optional(text: &str, most: usize) -> Self {
+        Self {
+            may_be_empty: true,
+            ..Self::new(text, most)
+        }
+    }
+
+    /// Says whether the line may stay empty.
+    #[must_use]
+    pub fn may_be_empty(&self) -> bool {
+        self.may_be_empty
     }
 
     /// Returns what was typed.

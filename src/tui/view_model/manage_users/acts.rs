@@ -9,11 +9,13 @@ use super::sign_out::{self, SigningOut};
 use super::{Effect, Focus, ManageUsers};
 use crate::domain::access::{may, may_to};
 use crate::domain::{
-    Access, Credential, Email, FirmName, Generation, Marked, Membership, Outcome, PersonName,
-    Reason, Refusal, Right, User, UserId,
+    Access, Credential, Email, FirmName, Generation, LoginName, Marked, Membership, Outcome,
+    PersonName, Reason, Refusal, Right, User, UserId,
 };
 use crate::secret::Offered;
-use crate::service::{BreakIn, BreakInConsequences, Count, Issued, OnMarked, PersonRow};
+use crate::service::{
+    BreakIn, BreakInConsequences, Count, Issued, OnMarked, Particulars, PersonRow,
+};
 pub use crate::tui::keymap::UsersAct as Command;
 use crate::tui::keymap::{ManyAct, Marking};
 use crate::tui::view_model::act_dialog::Proof;
@@ -28,19 +30,19 @@ pub enum Request {
         name: PersonName,
         /// Their e-mail.
         email: Email,
+        /// Their login name, where they have one.
+        login: Option<LoginName>,
         /// Firm with a role, or Connect.
         membership: Membership,
         /// The password, where it was asked for (S9).
         proof: Option<Offered>,
     },
-    /// Change a user's name and e-mail.
+    /// Change a user's name, e-mail and login name.
     Edit {
         /// Whose.
         id: UserId,
-        /// The name.
-        name: PersonName,
-        /// The e-mail.
-        email: Email,
+        /// To what.
+        to: Particulars,
         /// The password, where it was asked for (S9).
         proof: Option<Offered>,
     },

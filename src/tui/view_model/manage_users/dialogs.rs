@@ -7,13 +7,24 @@ use super::many::Many;
 use super::shown_code::ShownCode;
 use super::sign_out::{SigningOut, Whom};
 use super::{Effect, ManageUsers};
-use crate::domain::text::{EMAIL_MOST, FIRM_MOST, NAME_MOST, REASON_MOST};
-use crate::domain::{Access, Email, FirmName, Membership, Outcome, PersonName, Reason, Role};
-use crate::service::{Consequences, PersonRow, UndoConsequences};
+use crate::domain::text::{EMAIL_MOST, FIRM_MOST, LOGIN_MOST, NAME_MOST, REASON_MOST};
+use crate::domain::{
+    Access, Email, FirmName, LoginName, Membership, Outcome, PersonName, Reason, Role,
+};
+use crate::service::{Consequences, Particulars, PersonRow, UndoConsequences};
 use crate::tui::keymap::ManyAct;
 use crate::tui::view_model::act_dialog::{
     ActDialog, Decision, Field, Harm, Press, Proof, Stop, TextLine,
 };
+use crate::words::Printable;
+
+/// Where the fields of *Add user* and *Edit* stand; the login name is the last of each.
+const NAME: usize = 0;
+const EMAIL: usize = 1;
+const KIND: usize = 2;
+const ROLE: usize = 3;
+const LOGIN_ADDED: usize = 4;
+const LOGIN_EDITED: usize = 2;
 
 const KINDS: &[&str] = &["Firm user", "Connect user"];
 const ROLES: &[&str] = &["User", "Administrator"];
@@ -21,15 +32,25 @@ const ROLES: &[&str] = &["User", "Administrator"];
 /// What was typed into a dialog that was left; never a password.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
-    add: Option<(String, String, usize, usize)>,
+    add: KeptAdd,
     force: String,
     break_in: String,
     expire_all: String,
 }
 
+/// What was typed into *Add user*, field by field.
+#[derive(Clone, Debug, Default)]
+struct KeptAdd {
+    name: String,
+    email: String,
+    login: String,
+    kind: usize,
+    role: usize,
+}
+
 impl Kept {
     pub(super) fn forget_added(&mut self) {
-        self.add = None;
+        self.add = KeptAdd::default();
     }
 
     pub(super) fn forget_force(&mut self) {
@@ -60,7 +81,7 @@ pub enum Dialog {
     Add(ActDialog),
     /// The code of the user who was added, or for whom one was issued.
     Code(ShownCode),
-    /// Edit name and e-mail.
+    /// Edit name, e-mail and login name.
     Edit(PersonRow, ActDialog),
     /// Disable or enable.
     Access(PersonRow, Access, ActDialog),
@@ -84,29 +105,32 @@ pub enum Dialog {
 
 impl Dialog {
     pub(super) fn add(kept: &Kept, proof: Proof) -> Self {
-        let (name, email, kind, role) = kept.add.clone().unwrap_or_default();
+        let kept = &kept.add;
         let fields = vec![
-            text("Name", &name, NAME_MOST),
-            text("E-mail", &email, EMAIL_MOST),
+            text("Name", &kept.name, NAME_MOST),
+            text("E-mail", &kept.email, EMAIL_MOST),
             Field::Choice {
                 label: "Kind",
                 words: KINDS,
-                chosen: kind,
+                chosen: kept.kind,
             },
             Field::Choice {
                 label: "Role",
                 words: ROLES,
-                chosen: role,
+                chosen: kept.role,
             },
+            login_name(&kept.login),
         ];
         Self::Add(ActDialog::open(fields, proof, Harm::None))
     }
 
-    /// A name needs no proof; where the e-mail is changed and one is needed, the answer asks for it (S9).
+    /// A name needs no proof; where e-mail or login name is changed and one is needed, the answer asks for it (S9).
     pub(super) fn edit(person: PersonRow) -> Self {
+        let login = person.login.as_ref().map_or("", Printable::as_str);
         let fields = vec![
             text("Name", person.name.as_str(), NAME_MOST),
             text("E-mail", person.email.as_str(), EMAIL_MOST),
+            login_name(login),
         ];
         Self::Edit(person, ActDialog::open(fields, Proof::Fresh, Harm::None))
     }
@@ -230,8 +254,8 @@ impl Dialog {
             return ((name.into(), email.into()), false);
         }
         let form = self.form();
-        let name = form.text(0).trim().into();
-        ((name, form.text(1).trim().into()), true)
+        let name = form.text(NAME).trim().into();
+        ((name, form.text(EMAIL).trim().into()), true)
     }
 
     /// Returns the act on all who are marked.
@@ -275,8 +299,8 @@ impl Dialog {
     fn request(&mut self) -> Result<Request, (usize, String)> {
         Ok(match self {
             Self::Add(form) => {
-                let (name, email) = name_and_email(form)?;
-                let membership = match (form.chosen(2), form.chosen(3)) {
+                let Particulars { name, email, login } = particulars(form, LOGIN_ADDED)?;
+                let membership = match (form.chosen(KIND), form.chosen(ROLE)) {
                     (0, 0) => Membership::Firm(Role::User),
                     (0, _) => Membership::Firm(Role::Administrator),
                     (_, _) => Membership::Connect,
@@ -284,16 +308,16 @@ impl Dialog {
                 Request::Add {
                     name,
                     email,
+                    login,
                     membership,
                     proof: form.take_proof(),
                 }
             }
             Self::Edit(person, form) => {
-                let (name, email) = name_and_email(form)?;
+                let to = particulars(form, LOGIN_EDITED)?;
                 Request::Edit {
                     id: person.id,
-                    name,
-                    email,
+                    to,
                     proof: form.take_proof(),
                 }
             }
@@ -328,7 +352,7 @@ impl Dialog {
     #[must_use]
     pub fn has_role(&self) -> bool {
         match self {
-            Self::Add(form) => form.chosen(2) == 0,
+            Self::Add(form) => form.chosen(KIND) == 0,
             Self::Edit(..)
             | Self::Access(..)
             | Self::Force(..)
@@ -351,10 +375,18 @@ pub(super) fn text(label: &'static str, value: &str, most: usize) -> Field {
     }
 }
 
-fn name_and_email(form: &ActDialog) -> Result<(PersonName, Email), (usize, String)> {
-    let name = PersonName::parse(form.text(0)).map_err(|fault| (0, fault.to_string()))?;
-    let email = Email::parse(form.text(1)).map_err(|fault| (1, fault.to_string()))?;
-    Ok((name, email))
+fn login_name(value: &str) -> Field {
+    Field::Text {
+        label: "Login name",
+        line: TextLine::optional(value, LOGIN_MOST),
+    }
+}
+
+fn particulars(form: &ActDialog, login: usize) -> Result<Particulars, (usize, String)> {
+    let name = PersonName::parse(form.text(NAME)).map_err(|fault| (NAME, fault.to_string()))?;
+    let email = Email::parse(form.text(EMAIL)).map_err(|fault| (EMAIL, fault.to_string()))?;
+    let login = LoginName::parse(form.text(login)).map_err(|fault| (login, fault.to_string()))?;
+    Ok(Particulars { name, email, login })
 }
 
 pub(super) fn reason(form: &ActDialog) -> Result<Option<Reason>, (usize, String)> {
@@ -412,8 +444,13 @@ impl ManageUsers {
     fn keep(&mut self, dialog: &Dialog) {
         match dialog {
             Dialog::Add(form) => {
-                let (name, email) = (form.text(0).to_owned(), form.text(1).to_owned());
-                self.kept.add = Some((name, email, form.chosen(2), form.chosen(3)));
+                self.kept.add = KeptAdd {
+                    name: form.text(NAME).to_owned(),
+                    email: form.text(EMAIL).to_owned(),
+                    login: form.text(LOGIN_ADDED).to_owned(),
+                    kind: form.chosen(KIND),
+                    role: form.chosen(ROLE),
+                };
             }
             Dialog::Force(_, form) => form.text(0).clone_into(&mut self.kept.force),
             Dialog::Many(many) if many.act == ManyAct::Force => {

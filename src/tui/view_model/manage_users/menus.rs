@@ -106,7 +106,7 @@ const ACTIONS: [(Command, &str); 6] = [
 
 /// What can be done to one person; where their state decides on the words, they are filled in.
 const PERSON: [(Command, &str); 9] = [
-    (Command::Edit, "Edit name and e-mail"),
+    (Command::Edit, "Edit name, e-mail, login name"),
     (Command::Force, "Force Password Change"),
     (Command::IssueCode, ""),
     (Command::RevokeCode, ""),

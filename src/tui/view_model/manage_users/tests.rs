@@ -9,8 +9,8 @@ use super::*;
 use crate::domain::selection::Movement;
 use crate::domain::throttle::Held;
 use crate::domain::{
-    Access, CodePurpose, Credential, Email, ExpiryInterval, Generation, Instant, Membership,
-    PasswordStatus, PersonName, Role, StatusKind, UserId,
+    Access, CodePurpose, Credential, Email, ExpiryInterval, Generation, Instant, LoginName,
+    Membership, PasswordStatus, PersonName, Role, StatusKind, UserId,
 };
 use crate::service::{Consequences, Count, Cursor, Issued, PersonRow};
 use crate::tui::keymap::{ManyAct, Marking};
@@ -51,6 +51,7 @@ fn person(id: i64) -> PersonRow {
         id: user.id,
         name: (&user.name).into(),
         email: (&user.email).into(),
+        login: None,
         membership,
         access: user.access,
         status: PasswordStatus::NeverExpires,
@@ -116,12 +117,16 @@ fn acting(membership: Membership) -> ManageUsers {
 }
 
 fn opened(loaded: std::ops::RangeInclusive<i64>, of: i64) -> ManageUsers {
+    opened_with(page(loaded, of))
+}
+
+fn opened_with(people: PeoplePage) -> ManageUsers {
     let mut screen = acting(Membership::Firm(Role::Owner));
     let (ticket, from, _) = asked(&screen.update(Message::Refresh));
     assert_eq!(from, From::First);
     assert!(
         screen
-            .update(Message::Listed(ticket, Ok(Box::new(page(loaded, of)))))
+            .update(Message::Listed(ticket, Ok(Box::new(people))))
             .is_empty()
     );
     screen
@@ -348,6 +353,57 @@ fn u1_a_user_is_added_and_the_code_is_shown_once() {
     assert!(matches!(screen.dialog(), Some(Dialog::Code(code)) if code.sent));
     press(&mut screen, Press::Escape);
     assert!(screen.dialog().is_none());
+}
+
+#[test]
+fn u1_a_login_name_is_optional_and_a_wrong_one_takes_the_focus() {
+    let mut screen = opened(1..=53, 53);
+    command(&mut screen, Command::Add);
+    typed(&mut screen, "Nora");
+    press(&mut screen, Press::Next);
+    typed(&mut screen, "nora@firm.example");
+    for _ in 0..3 {
+        press(&mut screen, Press::Next);
+    }
+    typed(&mut screen, "Nora/");
+    assert!(press(&mut screen, Press::Enter).is_empty());
+    let form = screen.dialog().unwrap().form();
+    assert_eq!(form.stop, Stop::Field(4));
+    assert!(form.refusal.as_deref().unwrap().starts_with("A login name"));
+    // Left with Esc and opened again, it is still there.
+    press(&mut screen, Press::Escape);
+    command(&mut screen, Command::Add);
+    assert_eq!(screen.dialog().unwrap().form().text(4), "Nora/");
+    for _ in 0..4 {
+        press(&mut screen, Press::Next);
+    }
+    let _ = screen.update(Message::Edit(Edit::Backspace));
+    let effects = press(&mut screen, Press::Enter);
+    let [Effect::Act(Request::Add { login, .. })] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(login.as_ref().map(LoginName::as_str), Some("nora"));
+}
+
+#[test]
+fn u1_an_edit_says_all_three_and_an_emptied_login_name_is_none() {
+    let mut people = page(1..=53, 53);
+    people.rows[0].login = Some("user1".into());
+    let mut screen = opened_with(people);
+    command(&mut screen, Command::Edit);
+    for _ in 0..2 {
+        press(&mut screen, Press::Next);
+    }
+    for _ in 0.."user1".len() {
+        let _ = screen.update(Message::Edit(Edit::Backspace));
+    }
+    let effects = press(&mut screen, Press::Enter);
+    let [Effect::Act(Request::Edit { id, to, .. })] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    let is = screen.window().selected().unwrap();
+    assert_eq!((*id, to.login.as_ref()), (is.id, None));
+    assert_eq!(to.email.as_str(), is.email.as_str());
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn u1_u2_enter_opens_a_menu_in_the_words_that_fit_the_person() {
     assert_eq!(
         user,
         [
-            "Edit name and e-mail",
+            "Edit name, e-mail, login name",
             "Force Password Change",
             "Reset code",
             "Revoke code",
