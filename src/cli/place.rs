@@ -26,8 +26,8 @@ pub(super) enum Place {
 
 /// What is at a place.
 pub(super) enum Found {
-    /// A database with a firm in it.
-    Firm(Desk),
+    /// A database with a firm in it, and the firm's name.
+    Firm(Desk, Printable),
     /// Nothing yet, and how that is said where a firm is needed.
     Nothing(Failure),
 }
@@ -60,7 +60,7 @@ impl Place {
     /// Opens the database there, with its firm.
     pub(super) fn open(&self) -> Result<Desk, Failure> {
         match self.look()? {
-            Found::Firm(desk) => Ok(desk),
+            Found::Firm(desk, _) => Ok(desk),
             Found::Nothing(failure) => Err(failure),
         }
     }
@@ -75,7 +75,7 @@ impl Place {
             Err(error) => return Err(error.into()),
         };
         match service::firm_name(&mut desk) {
-            Ok(Some(_)) => Ok(Found::Firm(desk)),
+            Ok(Some(firm)) => Ok(Found::Firm(desk, firm)),
             Ok(None) => Ok(Found::Nothing(self.nothing())),
             Err(error) => Err(error.into()),
         }
@@ -96,7 +96,7 @@ impl Place {
     pub(super) fn is_free(&self) -> Result<(), Failure> {
         match self.look()? {
             Found::Nothing(_) => Ok(()),
-            Found::Firm(_) => Err(self.taken()),
+            Found::Firm(..) => Err(self.taken()),
         }
     }
 

@@ -9,7 +9,7 @@ use super::place::{Found, Place};
 use super::{Context, Questions, door, terminal_is_capable};
 use crate::domain::Email;
 use crate::secret::Password;
-use crate::service::{self, Desk, SignInOutcome, SignedIn, demo};
+use crate::service::{self, Desk, SignInOutcome, demo};
 use crate::tui::event_loop::Exit;
 use crate::tui::signals::Signals;
 use crate::tui::terminal::Mouse;
@@ -21,19 +21,23 @@ use crate::words::Printable;
 pub(super) fn run(context: &Context) -> Result<(), Stop> {
     need_a_terminal(context)?;
     let lists = context.breached.open()?;
-    let desk = match context.place.look()? {
-        Found::Firm(desk) => desk,
+    let (desk, firm) = match context.place.look()? {
+        Found::Firm(desk, firm) => (desk, Some(firm)),
         Found::Nothing(failure) => match &context.place {
             place @ Place::Default(_) => {
                 let made = Made::default();
                 let desk = place.create(&made)?;
                 made.keep();
-                desk
+                (desk, None)
             }
             Place::Option(_) | Place::Environment(_) => return Err(failure.into()),
         },
     };
-    open(context.looks, desk.with_lists(lists), None, None, None)
+    let opening = opening(context.looks);
+    open(
+        desk.with_lists(lists),
+        Opening { firm, ..opening },
+    )
 }
 
 /// Refuses where no screen can be drawn or nothing may be asked, before anything was written to the terminal.
@@ -100,17 +104,18 @@ pub(super) fn open_demo(
         "Made-up firm; nothing is kept."
     };
     let line = format!("{keeps} Every password: {}", demo::PASSWORD);
-    open(looks, desk, Some(*inside), Some(line), Some(signals))
+    let opening = Opening {
+        signed_in: Some(*inside),
+        demo: Some(line),
+        signals: Some(signals),
+        ..opening(looks)
+    };
+    open(desk, opening)
 }
 
-fn open(
-    looks: Looks,
-    desk: Desk,
-    signed_in: Option<SignedIn>,
-    demo: Option<String>,
-    signals: Option<Signals>,
-) -> Result<(), Stop> {
-    let opening = Opening {
+/// How the screens are opened, but for who comes in.
+fn opening(looks: Looks) -> Opening {
+    Opening {
         ascii: looks.ascii,
         theme: looks.theme.map(|name| match name {
             ThemeName::Dark => Name::Dark,
@@ -123,11 +128,15 @@ fn open(
         } else {
             Mouse::On
         },
-        signed_in,
-        demo,
+        firm: None,
+        signed_in: None,
+        demo: None,
         from: door::origin(),
-        signals,
-    };
+        signals: None,
+    }
+}
+
+fn open(desk: Desk, opening: Opening) -> Result<(), Stop> {
     match tui::open(desk, opening) {
         Ok(Exit::Quit) => Ok(()),
         Ok(Exit::Signal(ending)) => Err(Stop::Signal(ending.signal())),

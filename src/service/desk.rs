@@ -15,7 +15,7 @@ use crate::store::{Look, Quiet, Store, StoreError, Tx};
 use super::session::Lock;
 use super::{Call, Mailing};
 
-/// A store, the memory to compute a hash in, and the firm's lists: one for each thread.
+/// A store, what computes a hash, and the firm's lists: one for each thread.
 pub struct Desk {
     pub(super) store: Box<dyn Store>,
     pub(super) hasher: Hasher,
@@ -84,6 +84,16 @@ impl Desk {
         Ok(Self::new(self.store.another()?)
             .with_lists(self.lists.clone())
             .with_mailing(self.mailing))
+    }
+
+    /// Takes the memory of a hash before one is asked for.
+    pub fn get_ready(&mut self) {
+        self.hasher.get_ready();
+    }
+
+    /// Wipes the memory of the last hash and gives it back (S7).
+    pub fn rest(&mut self) {
+        self.hasher.rest();
     }
 
     /// Says whether anyone else has changed the data since this was last asked (S10).

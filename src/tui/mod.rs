@@ -21,7 +21,7 @@ use rand::SeedableRng;
 use rand::rngs::{ChaCha20Rng, SysRng};
 
 use crate::service::{Desk, Origin, SignedIn};
-use crate::words::Zone;
+use crate::words::{Printable, Zone};
 use clock::Clock;
 use event_loop::program::{Hands, Screens};
 use event_loop::{Exit, run};
@@ -30,7 +30,7 @@ use signals::Signals;
 use terminal::{Mouse, Screen, leave};
 use theme::{Charset, Environment, Name, ask_background, choose};
 use view::root::Look;
-use view_model::root::{Moment, Root};
+use view_model::root::{Message, Moment, Root};
 use worker::Worker;
 use worker::executor::{Context, Entrance, Errand};
 
@@ -43,6 +43,8 @@ pub struct Opening {
     pub theme: Option<Name>,
     /// Whether the mouse is ours.
     pub mouse: Mouse,
+    /// The firm's name where it is known already, so that the first frame need not wait for it.
+    pub firm: Option<Printable>,
     /// Who is signed in already, as in the demonstration.
     pub signed_in: Option<SignedIn>,
     /// What is said of the demonstration.
@@ -87,7 +89,10 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
             entrance.hold(inside.session);
             root.come_in(inside.me, inside.summary, until)
         }
-        None => root.start(),
+        None => match opening.firm {
+            Some(firm) => root.update(Message::Firm(Ok(Some(firm))), moment),
+            None => root.start(),
+        },
     };
     let environment = Environment::of_process();
     let (background, outstanding) = if opening.theme.is_none() && environment.wants_background() {

@@ -40,6 +40,11 @@ pub trait Job: Send + 'static {
 
     /// Returns the answer to give if `run` panics; asked before it runs.
     fn answer_to_panic(&self) -> Self::Answer;
+
+    /// Tidies up once the answer was given, so that nobody waits for it.
+    fn tidy(context: &mut Self::Context) {
+        let _ = context;
+    }
 }
 
 /// Where a job belongs.
@@ -244,6 +249,9 @@ fn serve<J: Job>(queue: &Queue<J>, make_context: impl Fn() -> J::Context, door: 
                     break;
                 }
                 Ok(Outcome::NotBefore(at, answer)) => {
+                    if let Some(context) = &mut context {
+                        J::tidy(context);
+                    }
                     if queue.pass(at.saturating_sub(Clock::read().since_boot)) {
                         door.give(answer);
                     }
@@ -255,6 +263,9 @@ fn serve<J: Job>(queue: &Queue<J>, make_context: impl Fn() -> J::Context, door: 
                     }
                 }
             }
+        }
+        if let Some(context) = &mut context {
+            J::tidy(context);
         }
     }
 }

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::Sqlite;
 use super::locks::Locks;
-use super::migrate::{CURRENT, migrate, migrations};
+use super::migrate::{CURRENT, migrate, migrations, user_version};
 use crate::store::{OpenError, StoreError};
 
 /// How long another program may hold the database (R5).
@@ -225,7 +225,11 @@ fn connect(path: &Path) -> Result<Sqlite, OpenError> {
     let mut connection = bare(path, PATIENCE).map_err(|error| or_damaged(path, error))?;
     check_ours(&connection, path)?;
     configure(&connection).map_err(|error| or_damaged(path, error))?;
-    migrate(&mut connection, path, migrations(), CURRENT)?;
+    // The list of all migrations is long; most of the time nothing of it is needed.
+    let version = user_version(&connection).map_err(|error| or_damaged(path, error))?;
+    if version != CURRENT {
+        migrate(&mut connection, path, migrations(), CURRENT)?;
+    }
     check_tables(&connection, path)?;
     Ok(Sqlite::on(connection, path.into(), PATIENCE)?)
 }

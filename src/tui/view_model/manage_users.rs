@@ -205,6 +205,9 @@ impl ManageUsers {
     /// Applies what happened.
     #[must_use]
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        if message.means_who_is_selected() {
+            self.window.stand_still();
+        }
         match message {
             Message::Refresh => self.refresh(),
             Message::ShowThose(password) => {
@@ -316,6 +319,7 @@ impl ManageUsers {
             Ok(page) => {
                 if self.window.take(ticket, *page) {
                     self.failure = None;
+                    return self.more(self.window.rows());
                 }
             }
             Err(why) => {

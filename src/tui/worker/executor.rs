@@ -194,6 +194,12 @@ impl Job for Errand {
         held_back(answer.not_before, vec![message])
     }
 
+    fn tidy(context: &mut Context) {
+        if let Ok(desk) = &mut context.desk {
+            desk.rest();
+        }
+    }
+
     fn answer_to_panic(&self) -> Messages {
         vec![Message::Failed(
             "Something went wrong in the program. Nothing was changed; please try again.".into(),

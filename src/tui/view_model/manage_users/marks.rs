@@ -100,6 +100,8 @@ impl ManageUsers {
         };
         let before = from(self, here);
         self.window.step(by, rows);
+        // Only who is loaded can be marked on the way.
+        self.window.stand_still();
         if let Some(now) = self.window.selected_id().filter(|id| *id != here) {
             if from(self, now) > before {
                 self.marked.set(now, true);

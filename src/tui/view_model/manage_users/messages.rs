@@ -98,6 +98,33 @@ pub enum Message {
     Done(Result<Done, Refused>),
 }
 
+impl Message {
+    /// Says whether somebody did something other than to walk on: it is meant for the person whom they see selected,
+    /// however many steps are still owed.
+    pub(super) fn means_who_is_selected(&self) -> bool {
+        match self {
+            Self::Press(Press::Up | Press::Down | Press::PageUp | Press::PageDown, _)
+            | Self::Wheel(..)
+            | Self::Refresh
+            | Self::Listed(..)
+            | Self::UndoRead(..)
+            | Self::ConsequencesRead(..)
+            | Self::SignedInRead(..)
+            | Self::OutcomeRead(..)
+            | Self::BreakInRead(..)
+            | Self::Wipe
+            | Self::Done(_) => false,
+            Self::ShowThose(_)
+            | Self::Sweep(..)
+            | Self::Press(..)
+            | Self::Edit(_)
+            | Self::Click(..)
+            | Self::Command(..)
+            | Self::ToggleVisibility => true,
+        }
+    }
+}
+
 /// What the screen asks for.
 #[derive(Debug)]
 pub enum Effect {

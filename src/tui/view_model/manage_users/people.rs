@@ -39,6 +39,10 @@ pub struct Window {
     top: usize,
     ticket: u64,
     waiting: Option<Asked>,
+    /// Steps that were taken beyond the loaded edge; they are made up for as soon as there is more.
+    owed: isize,
+    /// How many rows were shown at the last step.
+    rows: usize,
 }
 
 /// A question: ticket, from where, how many.
@@ -103,8 +107,24 @@ impl Window {
     /// Moves the selection by so many rows.
     pub(super) fn step(&mut self, by: isize, rows: usize) {
         let last = self.people.len().saturating_sub(1);
-        self.at = self.at.saturating_add_signed(by).min(last);
+        let at = isize::try_from(self.at).unwrap_or(isize::MAX);
+        let wanted = at.saturating_add(self.owed).saturating_add(by);
+        self.at = usize::try_from(wanted).unwrap_or_default().min(last);
+        let beyond = wanted.saturating_sub(isize::try_from(self.at).unwrap_or(isize::MAX));
+        let more = (beyond > 0 && self.more_after) || (beyond < 0 && self.more_before);
+        self.owed = if more { beyond } else { 0 };
+        self.rows = rows;
         self.settle(rows);
+    }
+
+    /// Returns how many rows were shown at the last step.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Stays where the selection is seen: what is done now is done to that person.
+    pub(super) fn stand_still(&mut self) {
+        self.owed = 0;
     }
 
     /// Selects a person who is loaded.
@@ -143,6 +163,9 @@ impl Window {
 
     fn ask(&mut self, asked: Asked, from: From, rows: usize) -> Question {
         self.ticket += 1;
+        if !matches!(asked, Asked::Behind | Asked::Before) {
+            self.owed = 0;
+        }
         self.waiting = Some(asked);
         (self.ticket, from, rows)
     }
@@ -191,11 +214,12 @@ impl Window {
             return None;
         }
         let near = rows.max(1);
-        if self.more_after && self.at + near >= self.people.len() {
+        let (down, up) = (self.owed >= 0, self.owed <= 0);
+        if down && self.more_after && self.at + near >= self.people.len() {
             let from = From::After(self.people.last()?.cursor.clone());
             return Some(self.ask(Asked::Behind, from, PAGE));
         }
-        if self.more_before && self.at < near {
+        if up && self.more_before && self.at < near {
             let from = From::Before(self.people.first()?.cursor.clone());
             return Some(self.ask(Asked::Before, from, PAGE));
         }
@@ -216,6 +240,9 @@ impl Window {
             Asked::Behind => self.append(page),
             Asked::Before => self.prepend(page),
         }
+        if self.owed != 0 {
+            self.step(0, self.rows);
+        }
         true
     }
 
@@ -223,6 +250,7 @@ impl Window {
     pub(super) fn failed(&mut self, ticket: u64) -> bool {
         let newest = ticket == self.ticket;
         if newest {
+            self.owed = 0;
             self.waiting = None;
         }
         newest
