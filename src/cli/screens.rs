@@ -34,10 +34,7 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
         },
     };
     let opening = opening(context.looks);
-    open(
-        desk.with_lists(lists),
-        Opening { firm, ..opening },
-    )
+    open(desk.with_lists(lists), Opening { firm, ..opening })
 }
 
 /// Refuses where no screen can be drawn or nothing may be asked, before anything was written to the terminal.

@@ -534,7 +534,7 @@ mod tests {
     fn s7_nothing_of_a_hash_stays_in_the_blocks() {
         let mut hasher = Hasher::new();
         let empty = |blocks: &[Block]| {
-            let mut words = blocks.iter().flat_map(|block| block.as_ref());
+            let mut words = blocks.iter().flat_map(AsRef::as_ref);
             words.all(|word| *word == 0)
         };
         hasher.hash(&password("correct horse"), &mut rng());

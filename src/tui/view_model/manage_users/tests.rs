@@ -170,6 +170,57 @@ fn u6_at_the_edge_of_a_page_the_next_is_asked_for() {
     assert_eq!(screen.window().place(), Some(96));
 }
 
+/// Answers every question about people, a hundred at a time, until there is none.
+fn answered(screen: &mut ManageUsers, mut effects: Vec<Effect>, of: i64) {
+    while effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::List { .. }))
+    {
+        let (ticket, from, rows) = asked(&effects);
+        let rows = i64::try_from(rows).unwrap();
+        let ids = match from {
+            From::First => 1..=rows,
+            From::Last => of - rows + 1..=of,
+            From::At(cursor) => cursor.user.id.0..=cursor.user.id.0 + rows - 1,
+            From::After(cursor) => cursor.user.id.0 + 1..=(cursor.user.id.0 + rows).min(of),
+            From::Before(cursor) => (cursor.user.id.0 - rows).max(1)..=cursor.user.id.0 - 1,
+        };
+        effects = screen.update(Message::Listed(ticket, Ok(Box::new(page(ids, of)))));
+    }
+}
+
+#[test]
+fn u6_no_step_is_lost_where_the_list_is_not_loaded_yet() {
+    let mut screen = opened(1..=100, 1000);
+    let walk = |screen: &mut ManageUsers, key: Press, steps: usize| {
+        let mut effects = Vec::new();
+        for _ in 0..steps {
+            effects.extend(press(screen, key));
+        }
+        answered(screen, effects, 1000);
+        screen.window().place()
+    };
+    assert_eq!(walk(&mut screen, Press::Down, 300), Some(301));
+    assert_eq!(walk(&mut screen, Press::Down, 10_000), Some(1000));
+    assert_eq!(walk(&mut screen, Press::Up, 600), Some(400));
+    assert_eq!(walk(&mut screen, Press::Up, 10_000), Some(1));
+    assert_eq!(walk(&mut screen, Press::Down, 1), Some(2));
+}
+
+#[test]
+fn u6_what_is_done_is_done_to_the_person_who_is_seen_selected() {
+    let mut screen = opened(1..=100, 1000);
+    let mut effects = Vec::new();
+    for _ in 0..150 {
+        effects.extend(press(&mut screen, Press::Down));
+    }
+    let _ = command(&mut screen, Command::Force);
+    let seen = screen.window().selected_id();
+    answered(&mut screen, effects, 1000);
+    assert_eq!(screen.window().selected_id(), seen);
+    assert_eq!(screen.window().place(), Some(100));
+}
+
 #[test]
 fn u6_home_and_end_ask_for_the_ends() {
     let mut screen = opened(1..=100, 1000);
@@ -196,7 +247,7 @@ fn u6_going_back_asks_for_the_page_before() {
         ticket,
         Ok(Box::new(page(901..=1000, 1000))),
     ));
-    let effects: Vec<_> = (0..12)
+    let effects: Vec<_> = (0..11)
         .flat_map(|_| press(&mut screen, Press::PageUp))
         .collect();
     let (ticket, from, _) = asked(&effects);
