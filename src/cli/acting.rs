@@ -8,7 +8,6 @@ use super::{Context, Questions, door, missing};
 use crate::domain::Email;
 use crate::prompt::{self, Ask, Console, Talk};
 use crate::service::{ActError, AdminSession, Answer, Call, Desk, firm_name};
-use crate::words::Zone;
 
 /// Who acts.
 #[derive(Debug, Args)]
@@ -70,7 +69,7 @@ impl Acting {
             desk,
             rng: &mut rng,
             from: door::origin(),
-            zone: Zone::Local,
+            zone: context.settings.zone(),
         };
         let mut session = prompt::enter_as_administrator(&mut talk, email, password.as_ref())?;
         let answer = session

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::settings::{Given, Value, table};
 use super::{
-    audit, backup, completions, demo, doctor, expire_all, firm, init, man, passwd, policy, recover,
-    report, sign_out_all, status, users, verify,
+    audit, backup, completions, config, demo, doctor, expire_all, firm, init, man, passwd, policy,
+    recover, report, sign_out_all, status, users, verify,
 };
 
 /// Password security for everyone on a firm's account.
@@ -44,6 +45,9 @@ pub(super) struct Everywhere {
     /// Refuse new passwords that are in this file of breached ones; or name it in `PASSWARD_BREACHED`.
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) breached: Option<PathBuf>,
+    /// Read the settings from this file; or name it in `PASSWARD_CONFIG`.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) config: Option<PathBuf>,
     /// Never ask; a missing value is wrong usage.
     #[arg(long, global = true)]
     pub(super) no_input: bool,
@@ -62,7 +66,7 @@ pub(super) struct Looks {
     /// Leave the mouse to the terminal.
     #[arg(long)]
     pub(super) no_mouse: bool,
-    /// The colours of the screens. Without it, the terminal is asked.
+    /// The colours of the screens; with auto the terminal is asked.
     #[arg(long, value_enum, value_name = "NAME")]
     pub(super) theme: Option<ThemeName>,
 }
@@ -75,6 +79,32 @@ impl Looks {
             no_mouse: self.no_mouse || before.no_mouse,
             theme: self.theme.or(before.theme),
         }
+    }
+
+    fn note(self, given: &mut Given) {
+        given.note(&table::ASCII, self.ascii.then_some(Value::Flag(true)));
+        given.note(&table::MOUSE, self.no_mouse.then_some(Value::Flag(false)));
+        let theme = self.theme.map(|name| Value::Text(name.word().into()));
+        given.note(&table::THEME, theme);
+    }
+}
+
+impl Arguments {
+    /// Returns what the options say of the settings.
+    pub(super) fn given(&self) -> Given {
+        let mut given = Given::default();
+        let path = |path: &Option<PathBuf>| path.clone().map(Value::Path);
+        given.note(&table::DATABASE, path(&self.everywhere.db));
+        given.note(&table::BREACHED, path(&self.everywhere.breached));
+        let looks = match &self.command {
+            Some(Command::Demo(demo)) => demo.looks.or(self.looks),
+            _ => self.looks,
+        };
+        looks.note(&mut given);
+        if let Some(Command::Verify(verify)) = &self.command {
+            verify.note(&mut given);
+        }
+        given
     }
 }
 
@@ -92,6 +122,8 @@ pub(super) enum Colour {
 /// The themes of the screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ThemeName {
+    /// As the terminal's background is.
+    Auto,
     /// For a dark background.
     Dark,
     /// For a light background.
@@ -100,6 +132,19 @@ pub(super) enum ThemeName {
     Sixteen,
     /// No colours.
     Mono,
+}
+
+impl ThemeName {
+    /// Returns the name as it is given.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::Sixteen => "sixteen",
+            Self::Mono => "mono",
+        }
+    }
 }
 
 /// The commands. What each is for stands with its arguments; docs here would hide the rest of it.
@@ -117,6 +162,7 @@ pub(super) enum Command {
     Report(report::Report),
     Export(report::Export),
     Doctor(doctor::Doctor),
+    Config(config::Config),
     Recover(recover::Recover),
     Verify(verify::Verify),
     Backup(backup::Backup),

@@ -41,10 +41,10 @@ impl Demo {
             .map(Email::parse)
             .transpose()
             .map_err(|fault| Failure::bad_value(&fault))?;
-        // The variable names the firm's real database, which a demo has no business with.
+        // The settings name the firm's real database, which a demo has no business with.
         let named = match &context.place {
             place @ Place::Option(_) => Some(place),
-            Place::Environment(_) | Place::Default(_) => None,
+            Place::Environment(_) | Place::Settings(_) | Place::Default(_) => None,
         };
         let has_a_terminal = screens::need_a_terminal(context);
         if named.is_none() {
@@ -81,8 +81,7 @@ impl Demo {
         if has_a_terminal.is_err() {
             return Ok(());
         }
-        let looks = self.looks.or(context.looks);
-        screens::open_demo(looks, desk, as_whom, named.is_some(), signals)
+        screens::open_demo(&context.settings, desk, as_whom, named.is_some(), signals)
     }
 }
 

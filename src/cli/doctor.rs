@@ -16,6 +16,7 @@ use crate::words::{Printable, counted};
 mod data;
 mod lists;
 mod machine;
+mod settings;
 
 /// Look how it stands with the database, the lists of passwords and this machine.
 ///
@@ -110,6 +111,7 @@ struct Report {
     version: &'static str,
     worst: State,
     checks: Vec<Check>,
+    settings: Vec<settings::InForce>,
 }
 
 impl Doctor {
@@ -129,6 +131,7 @@ impl Doctor {
                 version: env!("CARGO_PKG_VERSION"),
                 worst: worst.unwrap_or(State::Ok),
                 checks,
+                settings: settings::in_force(&context.settings),
             }))?;
         } else {
             answer(&text(context, &checks))?;
@@ -156,8 +159,9 @@ impl Doctor {
 /// Looks at everything that can be looked at; what needs the database is left out where it does not open.
 fn checks(context: &Context, depth: Depth) -> Vec<Check> {
     let now = door::moment().now;
+    let zone = context.settings.zone();
     let mut checks = vec![lists::common()];
-    checks.push(lists::breached(&context.breached, now, depth));
+    checks.push(lists::breached(&context.breached, now, zone, depth));
     match context.place.open_file() {
         Err(failure) => checks.push(machine::unopened(&failure)),
         Ok(store) => {
@@ -167,7 +171,7 @@ fn checks(context: &Context, depth: Depth) -> Vec<Check> {
                 Err(error) => checks.push(data::unread(&error)),
             }
             match check_up(&mut Desk::new(Box::new(store)), now, depth) {
-                Ok(checkup) => checks.extend(data::checkup(&checkup, now, depth)),
+                Ok(checkup) => checks.extend(data::checkup(&checkup, now, zone, depth)),
                 Err(error) => checks.push(data::unread(&error)),
             }
         }
@@ -181,7 +185,8 @@ fn checks(context: &Context, depth: Depth) -> Vec<Check> {
 
 /// One line for each check, and its hint below it.
 fn text(context: &Context, checks: &[Check]) -> String {
-    let mut out = format!("The database is {}.", context.place.shown()).into_bytes();
+    let (place, file) = (context.place.shown(), settings::file(&context.settings));
+    let mut out = format!("The database is {place}.\n{file}").into_bytes();
     for check in checks {
         let state = match check.state {
             State::Ok => "ok",
@@ -194,6 +199,9 @@ fn text(context: &Context, checks: &[Check]) -> String {
         if let Some(hint) = &check.hint {
             let _ = write!(out, "\n         {}", Printable::new(hint));
         }
+    }
+    for line in settings::lines(&context.settings) {
+        let _ = write!(out, "\n{:<8} {}", "setting", Printable::new(&line));
     }
     String::from_utf8_lossy(&out).into_owned()
 }

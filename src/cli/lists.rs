@@ -1,10 +1,10 @@
 //! Which list of breached passwords is meant (S5): the one that was named, or none.
 
-use std::env;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::error::{Failure, Fault};
+use super::settings::{Settings, Source, table};
 use crate::lists::{BreachedFile, ListError, Lists};
 
 /// The list that was named, and who said so.
@@ -14,19 +14,22 @@ pub(super) enum Named {
     Option(PathBuf),
     /// By `PASSWARD_BREACHED`.
     Environment(PathBuf),
+    /// In the file of settings.
+    Settings(PathBuf),
     /// Nowhere: only the built-in list holds.
     Nowhere,
 }
 
 impl Named {
-    /// Finds what was named: the option, else the environment.
-    pub(super) fn find(option: Option<PathBuf>) -> Self {
-        if let Some(path) = option {
-            return Self::Option(path);
-        }
-        match env::var_os("PASSWARD_BREACHED").filter(|path| !path.is_empty()) {
-            Some(path) => Self::Environment(path.into()),
-            None => Self::Nowhere,
+    /// Finds what was named.
+    pub(super) fn find(settings: &Settings) -> Self {
+        let Some(path) = settings.path(&table::BREACHED).map(Into::into) else {
+            return Self::Nowhere;
+        };
+        match settings.source(&table::BREACHED) {
+            Source::Option => Self::Option(path),
+            Source::Variable => Self::Environment(path),
+            Source::File(_) | Source::Default => Self::Settings(path),
         }
     }
 
@@ -45,7 +48,9 @@ impl Named {
     /// Opens it to see what it is; `None` where none was named.
     pub(super) fn look(&self) -> Option<Result<BreachedFile, ListError>> {
         match self {
-            Self::Option(path) | Self::Environment(path) => Some(BreachedFile::open(path)),
+            Self::Option(path) | Self::Environment(path) | Self::Settings(path) => {
+                Some(BreachedFile::open(path))
+            }
             Self::Nowhere => None,
         }
     }
@@ -55,6 +60,9 @@ impl Named {
         match self {
             Self::Environment(_) => {
                 "Nothing was changed. Look at the variable PASSWARD_BREACHED again."
+            }
+            Self::Settings(_) => {
+                "Nothing was changed. Look at `breached_passwords` in the file of settings again."
             }
             Self::Option(_) | Self::Nowhere => "Nothing was changed. Look at --breached again.",
         }

@@ -9,6 +9,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use super::args::{Colour, command};
+use super::config;
 use super::error::{Failure, Fault, Stop, answer, answer_bytes, say};
 
 /// Writes a page of the manual to standard output, or all pages into a folder.
@@ -16,9 +17,11 @@ use super::error::{Failure, Fault, Stop, answer, answer_bytes, say};
 #[command(after_help = "Examples:
   passward man | man -l -
   passward man users-list
+  passward man config | man -l -
   passward man --all man1")]
 pub(super) struct Manual {
-    /// The page: a command with its words joined by dashes, or json; the whole program if left out.
+    /// The page: a command with its words joined by dashes, or config or json, with its section where a name has two
+    /// (config.1, config.5); the whole program if left out.
     #[arg(value_name = "PAGE", conflicts_with = "all")]
     page: Option<String>,
     /// Write every page into this folder, which must be there; pages of the same name are not overwritten.
@@ -42,6 +45,15 @@ struct Page {
 }
 
 impl Page {
+    /// Says whether the page is meant by "config" or, with its section, by "config.5".
+    fn is_called(&self, wanted: &str) -> bool {
+        let (name, section) = match wanted.rsplit_once('.') {
+            Some((name, section)) => (name, Some(section)),
+            None => (wanted, None),
+        };
+        name == self.name && section.is_none_or(|section| section == self.section.to_string())
+    }
+
     fn file_name(&self) -> String {
         match self.name.as_str() {
             "" => format!("passward.{}", self.section),
@@ -71,7 +83,8 @@ impl Manual {
             return Ok(());
         }
         let wanted = self.page.as_deref().unwrap_or_default();
-        match pages.iter().find(|page| page.name == wanted) {
+        // Where a command and a general page share a name, the general one says more.
+        match pages.iter().rev().find(|page| page.is_called(wanted)) {
             Some(page) => answer_bytes(&page.text),
             None => Err(Failure::new(
                 Fault::Usage,
@@ -104,6 +117,11 @@ fn pages() -> Vec<Page> {
         section,
         text: text.into(),
     }));
+    pages.push(Page {
+        name: "config".into(),
+        section: 5,
+        text: config::manual().unwrap_or_default(),
+    });
     pages
 }
 
@@ -160,6 +178,8 @@ fn rendered(command: &clap::Command) -> std::io::Result<Vec<u8>> {
     more.text([
         bold("passward"),
         roman("(1), "),
+        bold("passward-config"),
+        roman("(5), "),
         bold("passward-json"),
         roman("(7)"),
     ]);
@@ -200,7 +220,13 @@ mod tests {
             }
         }
         let names: Vec<_> = pages.iter().map(Page::file_name).collect();
-        for name in ["passward.1", "passward-users-list.1", "passward-json.7"] {
+        for name in [
+            "passward.1",
+            "passward-users-list.1",
+            "passward-config.1",
+            "passward-config.5",
+            "passward-json.7",
+        ] {
             assert!(names.iter().any(|page| page == name), "{name}");
         }
     }

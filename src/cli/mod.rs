@@ -14,6 +14,7 @@ mod audit;
 mod backup;
 mod columns;
 mod completions;
+mod config;
 mod demo;
 mod doctor;
 mod door;
@@ -33,6 +34,7 @@ mod policy;
 mod recover;
 mod report;
 mod screens;
+mod settings;
 mod sign_out_all;
 mod status;
 mod users;
@@ -42,6 +44,7 @@ use args::{Arguments, Command};
 use error::{Failure, Fault, Form, Stop};
 use lists::Named;
 use place::Place;
+use settings::Settings;
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,20 +103,25 @@ fn leave_no_core() {
 }
 
 fn dispatch(arguments: Arguments) -> Result<(), Stop> {
+    let given = arguments.given();
     let Arguments {
         everywhere,
-        looks,
         command,
+        looks: _,
     } = arguments;
-    // These two work anywhere: they open nothing.
+    // These work anywhere: the two read no settings, the third needs no database.
     if let Some(Command::Completions(completions)) = &command {
         return completions.run();
     }
     if let Some(Command::Man(man)) = &command {
         return man.run();
     }
+    let settings = Settings::find(everywhere.config, given)?;
+    if let Some(Command::Config(config)) = &command {
+        return config.run(&settings);
+    }
     let context = Context {
-        place: Place::find(everywhere.db)?,
+        place: Place::find(&settings)?,
         questions: if everywhere.no_input {
             Questions::Forbidden
         } else if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
@@ -121,8 +129,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         } else {
             Questions::NobodyThere
         },
-        breached: Named::find(everywhere.breached),
-        looks,
+        breached: Named::find(&settings),
+        settings,
     };
     match command {
         None => screens::run(&context),
@@ -143,6 +151,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Report(report)) => report.run(&context),
         Some(Command::Export(export)) => export.run(&context),
         Some(Command::Restore(restore)) => restore.run(&context),
+        Some(Command::Config(config)) => config.run(&context.settings),
         Some(Command::Completions(completions)) => completions.run(),
         Some(Command::Man(man)) => man.run(),
     }
@@ -153,7 +162,7 @@ struct Context {
     place: Place,
     questions: Questions,
     breached: Named,
-    looks: args::Looks,
+    settings: Settings,
 }
 
 /// Whether somebody can be asked at the prompt.
@@ -182,6 +191,7 @@ impl Arguments {
             Some(Command::Backup(backup)) => backup.json,
             Some(Command::Report(report)) => report.json(),
             Some(Command::Restore(restore)) => restore.json,
+            Some(Command::Config(config)) => config.json(),
             Some(
                 Command::Init(_)
                 | Command::Passwd(_)

@@ -7,7 +7,6 @@ use super::input::Script;
 use super::{Context, Questions, door, missing};
 use crate::domain::Email;
 use crate::prompt::{self, Console, Talk};
-use crate::words::Zone;
 
 /// Change your own password, or choose one with a code.
 ///
@@ -57,7 +56,7 @@ impl Passwd {
             desk: &mut desk,
             rng: &mut rng,
             from: door::origin(),
-            zone: Zone::Local,
+            zone: context.settings.zone(),
         };
         match (script, self.code) {
             (Some((email, input)), false) => {

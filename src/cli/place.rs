@@ -1,6 +1,5 @@
 //! Which database is meant: the one that was named, or the one at the default place (R2).
 
-use std::env;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
@@ -8,6 +7,7 @@ use etcetera::base_strategy::Xdg;
 
 use super::error::{Failure, Fault};
 use super::made::Made;
+use super::settings::{Settings, Source, table};
 use crate::service::{self, Desk};
 use crate::store::sqlite::{Folder, Sqlite};
 use crate::store::{OpenError, StoreError};
@@ -20,6 +20,8 @@ pub(super) enum Place {
     Option(PathBuf),
     /// Named by `PASSWARD_DB`.
     Environment(PathBuf),
+    /// Named in the file of settings.
+    Settings(PathBuf),
     /// The default place; only here does a missing database start the first run (R2).
     Default(PathBuf),
 }
@@ -33,16 +35,18 @@ pub(super) enum Found {
 }
 
 impl Place {
-    /// Finds the place: the option, else the environment, else the data folder of XDG.
+    /// Finds the place: what was named, else in the data folder of XDG.
     ///
     /// A relative path in `XDG_DATA_HOME` is ignored, as XDG wants it.
-    pub(super) fn find(option: Option<PathBuf>) -> Result<Self, Failure> {
-        if let Some(path) = option {
-            return Ok(Self::Option(path));
-        }
-        let named = env::var_os("PASSWARD_DB").filter(|path| !path.is_empty());
-        if let Some(path) = named {
-            return Ok(Self::Environment(path.into()));
+    pub(super) fn find(settings: &Settings) -> Result<Self, Failure> {
+        if let Some(path) = settings.path(&table::DATABASE) {
+            let path = path.into();
+            return Ok(match settings.source(&table::DATABASE) {
+                Source::Option => Self::Option(path),
+                Source::Variable => Self::Environment(path),
+                Source::File(_) => Self::Settings(path),
+                Source::Default => Self::Default(path),
+            });
         }
         let xdg = Xdg::new().map_err(|_| {
             Failure::new(
@@ -107,7 +111,7 @@ impl Place {
         made.database(self.path());
         let folder = match self {
             Self::Default(_) => Folder::Make,
-            Self::Option(_) | Self::Environment(_) => Folder::MustExist,
+            Self::Option(_) | Self::Environment(_) | Self::Settings(_) => Folder::MustExist,
         };
         match Sqlite::create(self.path(), folder) {
             Ok(store) => Ok(Desk::new(Box::new(store))),
@@ -146,6 +150,9 @@ impl Place {
             Self::Environment(_) => {
                 format!("Make one there with `{init}`, or look at the variable PASSWARD_DB again.")
             }
+            Self::Settings(_) => format!(
+                "Make one there with `{init}`, or look at `database` in the file of settings again."
+            ),
             Self::Default(_) => "Set up your firm with `passward` or `passward init`.".to_owned(),
         })
     }
@@ -173,7 +180,7 @@ impl Place {
         }
         match self {
             Self::Option(_) => format!("{line} --db {}", quoted(self.shown().as_ref())),
-            Self::Environment(_) | Self::Default(_) => line,
+            Self::Environment(_) | Self::Settings(_) | Self::Default(_) => line,
         }
     }
 
@@ -185,7 +192,10 @@ impl Place {
     /// Returns the path of the file.
     pub(super) fn path(&self) -> &Path {
         match self {
-            Self::Option(path) | Self::Environment(path) | Self::Default(path) => path,
+            Self::Option(path)
+            | Self::Environment(path)
+            | Self::Settings(path)
+            | Self::Default(path) => path,
         }
     }
 }

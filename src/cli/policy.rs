@@ -106,7 +106,7 @@ impl Show {
         if self.json {
             return answer_in_json(&Document::of(PolicyInJson::of(&tab)));
         }
-        answer(&in_words(&tab, now))?;
+        answer(&in_words(&tab, now, context.settings.zone()))?;
         for line in advice(&tab.on_record.policy) {
             say(line);
         }
@@ -116,6 +116,7 @@ impl Show {
 
 impl Set {
     fn run(self, context: &Context) -> Result<(), Stop> {
+        let zone = context.settings.zone();
         let own = self.acting.email()?;
         let mut desk = context.place.open()?;
         let now = door::moment().now;
@@ -123,12 +124,12 @@ impl Set {
         let wanted = self.edited(before.on_record.policy);
         let impact = before.facts.impact(&before.on_record.policy, &wanted);
         if self.dry_run {
-            return self.tell(&before, wanted, &impact, own.is_some(), false);
+            return self.tell(&before, wanted, &impact, own.is_some(), false, zone);
         }
         self.acting.act(context, &mut desk, |desk, call, admin| {
             service::update_policy(desk, call, admin, wanted, &before.on_record, None)
         })?;
-        self.tell(&before, wanted, &impact, own.is_some(), true)
+        self.tell(&before, wanted, &impact, own.is_some(), true, zone)
     }
 
     fn edited(&self, policy: Policy) -> Policy {
@@ -150,6 +151,7 @@ impl Set {
         impact: &Impact,
         own_known: bool,
         done: bool,
+        zone: Zone,
     ) -> Result<(), Stop> {
         if self.json {
             return answer_in_json(&Document::of(ChangeInJson {
@@ -159,7 +161,7 @@ impl Set {
                 impact: ImpactInJson::of(impact, own_known, before.facts.at),
             }));
         }
-        let lines = impact_in_words(impact, own_known, before.facts.at);
+        let lines = impact_in_words(impact, own_known, before.facts.at, zone);
         if done {
             answer("The policy was updated.")?;
         } else {
@@ -184,20 +186,20 @@ fn rules_in_words(policy: Policy) -> String {
     )
 }
 
-fn in_words(tab: &PolicyTab, now: Instant) -> String {
+fn in_words(tab: &PolicyTab, now: Instant, zone: Zone) -> String {
     let mut text = rules_in_words(tab.on_record.policy);
     if let (Some(by), Some((_, at))) = (&tab.changed_by, tab.on_record.changed) {
         // Writing to a String never fails.
         let _ = write!(
             text,
             "\nLast updated:     {}, by {by}",
-            date_and_time(at, now, Zone::Local)
+            date_and_time(at, now, zone)
         );
     }
     text
 }
 
-fn impact_in_words(impact: &Impact, own_known: bool, now: Instant) -> Vec<String> {
+fn impact_in_words(impact: &Impact, own_known: bool, now: Instant, zone: Zone) -> Vec<String> {
     let of = counted(impact.firm_users, "firm user", "firm users");
     let you = if impact.you_among_them && own_known {
         ", and you are one of them"
@@ -220,7 +222,7 @@ fn impact_in_words(impact: &Impact, own_known: bool, now: Instant) -> Vec<String
         format!("{} become valid again.", grouped(impact.become_valid)),
     ];
     if let Some(at) = impact.next_expiry {
-        let date = day_and_date(at, now, Zone::Local);
+        let date = day_and_date(at, now, zone);
         lines.push(format!("The next password expires on {date}."));
     }
     if let Some((firm, connect)) = impact.not_seen_strong {

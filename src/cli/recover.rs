@@ -9,7 +9,7 @@ use super::in_json::{Document, rfc3339, role};
 use super::{Context, door, os_user};
 use crate::domain::{Email, Membership, Role};
 use crate::service::{Origin, RecoverError, Recoverable, Recovered, recover, recoverable};
-use crate::words::{Printable, Zone, date_and_time};
+use crate::words::{Printable, date_and_time};
 
 /// Make a reset code for the owner, or another administrator, who cannot get in.
 ///
@@ -64,7 +64,7 @@ impl Recover {
         }
         answer(&recovered.code)?;
         let whom = &recovered.whom;
-        let until = date_and_time(recovered.until, call.now, Zone::Local);
+        let until = date_and_time(recovered.until, call.now, context.settings.zone());
         say(&format!(
             "That is a reset code for {}, valid until {until}. It is shown this once.",
             whom.name

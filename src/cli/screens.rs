@@ -2,10 +2,10 @@
 
 use std::io::{IsTerminal, stdin, stdout};
 
-use super::args::{Looks, ThemeName};
 use super::error::{Failure, Fault, Stop};
 use super::made::Made;
 use super::place::{Found, Place};
+use super::settings::{Settings, table};
 use super::{Context, Questions, door, terminal_is_capable};
 use crate::domain::Email;
 use crate::secret::Password;
@@ -30,10 +30,12 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
                 made.keep();
                 (desk, None)
             }
-            Place::Option(_) | Place::Environment(_) => return Err(failure.into()),
+            Place::Option(_) | Place::Environment(_) | Place::Settings(_) => {
+                return Err(failure.into());
+            }
         },
     };
-    let opening = opening(context.looks);
+    let opening = opening(&context.settings);
     open(desk.with_lists(lists), Opening { firm, ..opening })
 }
 
@@ -73,7 +75,7 @@ pub(super) fn need_a_terminal(context: &Context) -> Result<(), Failure> {
 
 /// Opens the screens on a made-up firm, signed in as its owner or as whom was named.
 pub(super) fn open_demo(
-    looks: Looks,
+    settings: &Settings,
     mut desk: Desk,
     as_whom: Option<Email>,
     kept: bool,
@@ -105,26 +107,24 @@ pub(super) fn open_demo(
         signed_in: Some(*inside),
         demo: Some(line),
         signals: Some(signals),
-        ..opening(looks)
+        ..opening(settings)
     };
     open(desk, opening)
 }
 
 /// How the screens are opened, but for who comes in.
-fn opening(looks: Looks) -> Opening {
+fn opening(settings: &Settings) -> Opening {
     Opening {
-        ascii: looks.ascii,
-        theme: looks.theme.map(|name| match name {
-            ThemeName::Dark => Name::Dark,
-            ThemeName::Light => Name::Light,
-            ThemeName::Sixteen => Name::Sixteen,
-            ThemeName::Mono => Name::Mono,
-        }),
-        mouse: if looks.no_mouse {
-            Mouse::Off
-        } else {
+        ascii: settings.flag(&table::ASCII),
+        // Any other word is "auto".
+        theme: settings.text(&table::THEME).and_then(Name::named),
+        mouse: if settings.flag(&table::MOUSE) {
             Mouse::On
+        } else {
+            Mouse::Off
         },
+        zone: settings.zone(),
+        idle: settings.idle(),
         firm: None,
         signed_in: None,
         demo: None,

@@ -43,18 +43,18 @@ impl Status {
         if self.json {
             answer_in_json(&Document::of(PersonInJson::from(&line)))
         } else {
-            answer(&sentence(&line, now))
+            answer(&sentence(&line, now, context.settings.zone()))
         }
     }
 }
 
 /// One line: whose password, how it stands, and whether they may sign in.
-fn sentence(line: &PersonRow, now: Instant) -> String {
+fn sentence(line: &PersonRow, now: Instant, zone: Zone) -> String {
     let known = Known {
         by: line.forced_by.as_ref(),
         code_until: line.code_until,
     };
-    let sentence = sentence_about(&line.name, &line.status, known, now, Zone::Local);
+    let sentence = sentence_about(&line.name, &line.status, known, now, zone);
     match line.access {
         Access::Enabled => sentence,
         Access::Disabled => format!("{sentence} {} is disabled.", line.name),

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::error::{Failure, Fault, Stop, answer};
 use super::input::Script;
+use super::settings::{Given, Value, table};
 use super::{Context, door};
 use crate::domain::throttle::ASK_AGAIN_FOR;
 use crate::secret::Password;
@@ -62,8 +63,21 @@ const ASK_AGAIN_EVERY: Duration = Duration::from_millis(50);
 const MUST_CHANGE: u8 = 5;
 
 impl Verify {
+    /// Notes what the options say of the settings.
+    pub(super) fn note(&self, given: &mut Given) {
+        for (setting, option) in [
+            (&table::DOMAIN, &self.domain),
+            (&table::CHANGE_AT, &self.change_at),
+        ] {
+            given.note(setting, option.clone().map(Value::Text));
+        }
+    }
+
     /// Answers with an exit code of this door's own.
-    pub(super) fn run(&self, context: &Context) -> Result<(), Stop> {
+    pub(super) fn run(mut self, context: &Context) -> Result<(), Stop> {
+        let text = |setting| context.settings.text(setting).map(str::to_owned);
+        self.domain = text(&table::DOMAIN);
+        self.change_at = text(&table::CHANGE_AT);
         match self.code(context)? {
             0 => Ok(()),
             code => Err(Stop::Answered(code)),

@@ -32,7 +32,7 @@ pub use marked::{Census, Chosen, Marked, Outcome, Reach, Sort};
 pub use notice::Notice;
 pub use policy::{ExpiryInterval, Policy, PolicyOnRecord, Revision, StrongPasswords};
 pub use selection::{Direction, Filter, Order, PasswordFilter, PasswordSet, Selection};
-pub use session::{Idleness, LockName, NewSession, SessionId, SessionOnRecord};
+pub use session::{IdleLimit, Idleness, LockName, NewSession, SessionId, SessionOnRecord};
 pub use status::{Credential, Force, ForceId, Forced, PasswordStatus, Rules, StatusKind};
 pub use text::{Email, FirmName, LoginName, PersonName, Reason, TextFault};
 pub use user::{Access, Kind, Membership, Role, User, UserId};

@@ -5,10 +5,40 @@ use std::time::Duration;
 
 use super::{Instant, UserId};
 
-/// How long nobody may touch the keys before the session locks (S9).
-pub const LOCKS_AFTER: Duration = Duration::from_mins(10);
-/// After how long a line says so, a minute before (S9).
-pub const WARNED_AFTER: Duration = Duration::from_mins(9);
+/// How long nobody may touch the keys before a session locks (S9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdleLimit(Duration);
+
+/// How long before the lock a line says so (S9).
+const WARNED_BEFORE: Duration = Duration::from_mins(1);
+
+impl Default for IdleLimit {
+    /// Ten minutes (S9).
+    fn default() -> Self {
+        Self(Duration::from_mins(10))
+    }
+}
+
+impl IdleLimit {
+    /// As a firm sets it: at least two minutes, for a line says so one before; at most an hour.
+    #[must_use]
+    pub fn of(time: Duration) -> Self {
+        Self(time.clamp(Duration::from_mins(2), Duration::from_hours(1)))
+    }
+
+    /// Returns after how long the session locks.
+    #[must_use]
+    pub fn locks_after(self) -> Duration {
+        self.0
+    }
+
+    /// Returns after how long a line says so.
+    #[must_use]
+    pub fn warned_after(self) -> Duration {
+        self.0.saturating_sub(WARNED_BEFORE)
+    }
+}
+
 /// How much time must lie between two notes of when a session was last active (U5).
 pub const NOTED_EVERY: Duration = Duration::from_mins(1);
 
@@ -26,10 +56,10 @@ pub enum Idleness {
 impl Idleness {
     /// Says what an idle time comes to; both ends belong to what they begin.
     #[must_use]
-    pub fn after(idle: Duration) -> Self {
-        if idle >= LOCKS_AFTER {
+    pub fn after(idle: Duration, limit: IdleLimit) -> Self {
+        if idle >= limit.locks_after() {
             Self::Locked
-        } else if idle >= WARNED_AFTER {
+        } else if idle >= limit.warned_after() {
             Self::Warned
         } else {
             Self::Awake
@@ -119,7 +149,11 @@ mod tests {
             (ms(600_000), Idleness::Locked),
             (Duration::from_hours(24), Idleness::Locked),
         ] {
-            assert_eq!(Idleness::after(idle), expected, "{idle:?}");
+            assert_eq!(
+                Idleness::after(idle, IdleLimit::default()),
+                expected,
+                "{idle:?}"
+            );
         }
     }
 

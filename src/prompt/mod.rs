@@ -28,4 +28,4 @@ pub use passwd::{change_password, change_password_once};
 pub use redeem::{redeem, redeem_once};
 pub use set_up::{Founding, Given, ask_founding};
 pub use talk::{Halt, Talk};
-pub use wrap::for_stderr;
+pub use wrap::{for_stderr, wrapped};

@@ -22,7 +22,9 @@ pub fn for_stderr(text: &str) -> String {
     lines.join("\n")
 }
 
-fn wrapped(line: &str, width: usize) -> String {
+/// Breaks a line between words, so that none is wider than so many columns but one word alone.
+#[must_use]
+pub fn wrapped(line: &str, width: usize) -> String {
     if line.width() <= width {
         return line.to_owned();
     }

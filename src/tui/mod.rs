@@ -16,10 +16,12 @@ pub mod worker;
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rand::SeedableRng;
 use rand::rngs::{ChaCha20Rng, SysRng};
 
+use crate::domain::IdleLimit;
 use crate::service::{Desk, Origin, SignedIn};
 use crate::words::{Printable, Zone};
 use clock::Clock;
@@ -45,6 +47,10 @@ pub struct Opening {
     pub mouse: Mouse,
     /// The firm's name where it is known already, so that the first frame need not wait for it.
     pub firm: Option<Printable>,
+    /// The zone in which dates are told.
+    pub zone: Zone,
+    /// How long nobody may touch the keys before the session locks; else as the rule has it (S9).
+    pub idle: Option<Duration>,
     /// Who is signed in already, as in the demonstration.
     pub signed_in: Option<SignedIn>,
     /// What is said of the demonstration.
@@ -76,7 +82,10 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
         now: clock.now,
         since_boot: clock.since_boot,
     };
-    let mut root = Root::new(Zone::Local, moment);
+    let mut root = Root::new(opening.zone, moment);
+    if let Some(idle) = opening.idle {
+        root.lock_after(IdleLimit::of(idle));
+    }
     if let Some(line) = opening.demo {
         root.mark_as_demo(line);
     }

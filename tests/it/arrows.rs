@@ -63,6 +63,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sha1", &["lists"]),
     ("nix", &["cli/os_user"]),
     ("clap", &["cli"]),
+    ("strsim", &["cli/settings"]),
+    ("chrono_tz", &["words"]),
 ];
 
 /// A source file: its path below `src` without the ending, and its text without comments and tests.

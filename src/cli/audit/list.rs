@@ -71,11 +71,14 @@ const COUNTED_MOST: usize = 100_000;
 
 impl List {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let zone = context.settings.zone();
         let (from, to) = (
             self.from
                 .as_deref()
-                .map(|text| moment_of(text, Edge::Start)),
-            self.to.as_deref().map(|text| moment_of(text, Edge::End)),
+                .map(|text| moment_of(text, Edge::Start, zone)),
+            self.to
+                .as_deref()
+                .map(|text| moment_of(text, Edge::End, zone)),
         );
         let (from, until) = (from.transpose()?, to.transpose()?);
         let email = self.person.as_deref().map(Email::parse).transpose();
@@ -121,13 +124,13 @@ impl List {
         if self.json {
             in_json(&mut desk, request, limit)
         } else {
-            in_text(&mut desk, request, limit)
+            in_text(&mut desk, request, limit, zone)
         }
     }
 }
 
 /// Prints line by line as it is read; says on standard error what is left.
-fn in_text(desk: &mut Desk, mut request: LogRequest, limit: usize) -> Result<(), Stop> {
+fn in_text(desk: &mut Desk, mut request: LogRequest, limit: usize, zone: Zone) -> Result<(), Stop> {
     let mut listed = 0;
     let last = loop {
         request.rows = PAGE.min(limit - listed);
@@ -135,7 +138,7 @@ fn in_text(desk: &mut Desk, mut request: LogRequest, limit: usize) -> Result<(),
         for row in &page.rows {
             let at = row
                 .at
-                .map_or_else(|| "unknown".to_owned(), |at| stamp(at, Zone::Local));
+                .map_or_else(|| "unknown".to_owned(), |at| stamp(at, zone));
             let from = match row.from.as_str() {
                 "" => String::new(),
                 from => format!(" ({from})"),
@@ -209,13 +212,13 @@ enum Edge {
     End,
 }
 
-fn moment_of(text: &str, edge: Edge) -> Result<Instant, Failure> {
+fn moment_of(text: &str, edge: Edge, zone: Zone) -> Result<Instant, Failure> {
     let day = day_typed(text).and_then(|day| {
         let day = match edge {
             Edge::Start => day,
             Edge::End => day.checked_add_signed(TimeDelta::days(1))?,
         };
-        Zone::Local.start_of(day)
+        zone.start_of(day)
     });
     let instant = || chrono::DateTime::parse_from_rfc3339(text).ok();
     day.or_else(|| instant().map(|at| at.to_utc()))

@@ -69,9 +69,9 @@ fn settings(health: &Health) -> Check {
 }
 
 /// What the data says.
-pub(super) fn checkup(checkup: &Checkup, now: Instant, depth: Depth) -> Vec<Check> {
+pub(super) fn checkup(checkup: &Checkup, now: Instant, zone: Zone, depth: Depth) -> Vec<Check> {
     vec![
-        clock(checkup, now),
+        clock(checkup, now, zone),
         dates(checkup),
         numbers(checkup, depth),
         locked(checkup),
@@ -79,14 +79,14 @@ pub(super) fn checkup(checkup: &Checkup, now: Instant, depth: Depth) -> Vec<Chec
     ]
 }
 
-fn clock(checkup: &Checkup, now: Instant) -> Check {
+fn clock(checkup: &Checkup, now: Instant, zone: Zone) -> Check {
     const NAME: &str = "clock";
     let Some(newest) = checkup.clock_behind else {
         return Check::ok(NAME, "The clock is not behind the audit log.");
     };
     let says = format!(
         "The clock is over an hour behind the audit log, whose newest entry is of {}.",
-        date_and_time(newest, now, Zone::Local)
+        date_and_time(newest, now, zone)
     );
     Check::problem(NAME, says)
         .with("newest_entry_at", rfc3339(newest))

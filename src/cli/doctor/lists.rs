@@ -23,12 +23,12 @@ pub(super) fn common() -> Check {
 }
 
 /// The firm's own list.
-pub(super) fn breached(named: &Named, now: Instant, depth: Depth) -> Check {
+pub(super) fn breached(named: &Named, now: Instant, zone: Zone, depth: Depth) -> Check {
     const NAME: &str = "breached_list";
     let file = match named.look() {
         None => {
             return Check::notice(NAME, "No list of breached passwords is named here.")
-                .hint("Name one with --breached FILE or in the variable PASSWARD_BREACHED, as where the screens are opened.");
+                .hint("Name one with --breached FILE, in the variable PASSWARD_BREACHED or as `breached_passwords` in the file of settings.");
         }
         Some(Err(error)) => {
             return Check::problem(
@@ -41,7 +41,7 @@ pub(super) fn breached(named: &Named, now: Instant, depth: Depth) -> Check {
         Some(Ok(file)) => file,
     };
     match facts(&file, depth) {
-        Ok(facts) => described(NAME, &facts, now),
+        Ok(facts) => described(NAME, &facts, now, zone),
         Err(why) => Check::problem(
             NAME,
             format!("The list of breached passwords cannot be used: {why}."),
@@ -57,7 +57,7 @@ fn facts(file: &BreachedFile, depth: Depth) -> Result<ListFacts, crate::lists::U
     }
 }
 
-fn described(name: &'static str, facts: &ListFacts, now: Instant) -> Check {
+fn described(name: &'static str, facts: &ListFacts, now: Instant, zone: Zone) -> Check {
     let (format, what) = match facts.format {
         ListFormat::Hashes => ("sha1_hashes", "SHA-1 hashes"),
         ListFormat::Lines => ("lines", "plain passwords"),
@@ -67,7 +67,7 @@ fn described(name: &'static str, facts: &ListFacts, now: Instant) -> Check {
         Entries::About(entries) => ("about ", entries),
     };
     let age = facts.changed_at.map_or(String::new(), |at| {
-        format!(", last changed on {}", day_and_date(at, now, Zone::Local))
+        format!(", last changed on {}", day_and_date(at, now, zone))
     });
     let says = format!(
         "The list of breached passwords is active: {about}{} {what}{age}.",

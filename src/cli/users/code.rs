@@ -59,12 +59,24 @@ impl IssueCode {
         let issued = self.acting.act(context, desk, |desk, call, admin| {
             service::issue_code(desk, call, admin, person.id, purpose, None)
         })?;
-        tell(&person.name, person.email.as_str(), &issued, self.json)
+        tell(
+            &person.name,
+            person.email.as_str(),
+            &issued,
+            context.settings.zone(),
+            self.json,
+        )
     }
 }
 
 /// Shows a code, once: it alone on standard output, everything else beside it.
-pub(super) fn tell(name: &Printable, email: &str, issued: &Issued, json: bool) -> Result<(), Stop> {
+pub(super) fn tell(
+    name: &Printable,
+    email: &str,
+    issued: &Issued,
+    zone: Zone,
+    json: bool,
+) -> Result<(), Stop> {
     if json {
         return answer_in_json(&Document::of(IssuedInJson {
             email,
@@ -76,7 +88,7 @@ pub(super) fn tell(name: &Printable, email: &str, issued: &Issued, json: bool) -
         CodePurpose::Setup => "setup code",
         CodePurpose::Reset => "reset code",
     };
-    let until = date_and_time(issued.until, door::moment().now, Zone::Local);
+    let until = date_and_time(issued.until, door::moment().now, zone);
     say(&format!(
         "The {named} of {name} is shown this once and is valid until {until}:"
     ));

@@ -74,6 +74,7 @@ impl Add {
             &Printable::from(&new.name),
             new.email.as_str(),
             &added,
+            context.settings.zone(),
             self.json,
         )
     }

@@ -96,6 +96,7 @@ impl List {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let mut desk = context.place.open()?;
         let now = door::moment().now;
+        let zone = context.settings.zone();
         let limit = if self.json { 0 } else { self.limit };
         let mut request = self.request();
         if self.json {
@@ -111,7 +112,7 @@ impl List {
             };
             let page = read(&mut desk, now, &request)?;
             for row in &page.rows {
-                columns.push(cells(row, now));
+                columns.push(cells(row, now, zone));
             }
             columns.write(shown == 0)?;
             shown += page.rows.len();
@@ -202,21 +203,19 @@ fn tell_of_more(page: &PeoplePage, shown: usize) {
     say(&format!("{more} more: --limit 0 or --json"));
 }
 
-fn cells(row: &PersonRow, now: Instant) -> [String; 5] {
+fn cells(row: &PersonRow, now: Instant, zone: Zone) -> [String; 5] {
     let known = Known {
         by: row.forced_by.as_ref(),
         code_until: row.code_until,
     };
-    let password = status_cell(&row.status, known, now, Zone::Local).text;
+    let password = status_cell(&row.status, known, now, zone).text;
     [
         row.name.as_str().to_owned(),
         row.email.as_str().to_owned(),
         role(row).to_owned(),
         password,
-        row.last_sign_in.map_or_else(
-            || "never".to_owned(),
-            |at| words::when(at, now, Zone::Local),
-        ),
+        row.last_sign_in
+            .map_or_else(|| "never".to_owned(), |at| words::when(at, now, zone)),
     ]
 }
 
@@ -265,14 +264,14 @@ impl Show {
         if self.json {
             return answer_in_json(&Document::of(PersonInJson::from(&person)));
         }
-        for line in in_words(&person, now) {
+        for line in in_words(&person, now, context.settings.zone()) {
             answer(&line)?;
         }
         Ok(())
     }
 }
 
-fn in_words(row: &PersonRow, now: Instant) -> Vec<String> {
+fn in_words(row: &PersonRow, now: Instant, zone: Zone) -> Vec<String> {
     let known = Known {
         by: row.forced_by.as_ref(),
         code_until: row.code_until,
@@ -280,7 +279,7 @@ fn in_words(row: &PersonRow, now: Instant) -> Vec<String> {
     let mut lines = vec![
         format!("{}, {}", row.name, row.email),
         format!("Role: {}", role(row)),
-        sentence_about(&row.name, &row.status, known, now, Zone::Local),
+        sentence_about(&row.name, &row.status, known, now, zone),
     ];
     if let Some(login) = &row.login {
         lines.insert(1, format!("Login name: {login}"));
@@ -291,24 +290,21 @@ fn in_words(row: &PersonRow, now: Instant) -> Vec<String> {
         } else {
             "not yet seen to be strong"
         };
-        let at = words::date_and_time(at, now, Zone::Local);
+        let at = words::date_and_time(at, now, zone);
         lines.push(format!("The password was set on {at}, {seen}."));
     }
     if let Some(code) = &row.code {
-        lines.push(code_in_words(code, now));
+        lines.push(code_in_words(code, now, zone));
     }
     lines.push(match row.last_sign_in {
-        Some(at) => format!(
-            "Last sign-in: {}.",
-            words::date_and_time(at, now, Zone::Local)
-        ),
+        Some(at) => format!("Last sign-in: {}.", words::date_and_time(at, now, zone)),
         None => "Never signed in.".to_owned(),
     });
     lines
 }
 
-fn code_in_words(code: &CodeNews, now: Instant) -> String {
-    let on = |at| words::date_and_time(at, now, Zone::Local);
+fn code_in_words(code: &CodeNews, now: Instant, zone: Zone) -> String {
+    let on = |at| words::date_and_time(at, now, zone);
     let purpose = match code.record.purpose {
         CodePurpose::Setup => "setup code",
         CodePurpose::Reset => "reset code",

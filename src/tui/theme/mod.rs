@@ -30,6 +30,20 @@ pub enum Name {
     Mono,
 }
 
+impl Name {
+    /// Finds a theme by the name under which it is set.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "dark" => Some(Self::Dark),
+            "light" => Some(Self::Light),
+            "sixteen" => Some(Self::Sixteen),
+            "mono" => Some(Self::Mono),
+            _ => None,
+        }
+    }
+}
+
 /// How each role looks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theme {

@@ -30,8 +30,8 @@ pub use screens::{Section, Waypoint, name_of, section_of};
 pub use tenants::{Over, Sheet};
 
 use super::act_dialog::ActDialog;
-use crate::domain::Instant;
 use crate::domain::strength::Assessment;
+use crate::domain::{IdleLimit, Instant};
 use crate::service::{Me, Summary};
 use crate::tui::keymap::{Mouse, Screen};
 use crate::words::{Printable, Zone};
@@ -48,6 +48,7 @@ pub struct Root {
     stage: Stage,
     said: Said,
     touched: Touched,
+    idle_limit: IdleLimit,
     demo: Option<String>,
     overlay: Option<Overlay>,
     mouse: Mouse,
@@ -68,6 +69,7 @@ impl Root {
             stage: Stage::Starting,
             said: Said::default(),
             touched: Touched::at(moment.since_boot),
+            idle_limit: IdleLimit::default(),
             demo: None,
             overlay: None,
             mouse: Mouse::Ours,

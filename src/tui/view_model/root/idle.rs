@@ -1,4 +1,4 @@
-//! Idleness (S9): a session that nobody has touched for ten minutes locks, and everything waits behind the lock.
+//! Idleness (S9): a session that nobody has touched for long enough locks, and everything waits behind the lock.
 //!
 //! Keys, clicks and pastes count, ticks and resizes do not. A locked screen asks for nothing by itself: there is one
 //! timer, for the end of the session, and its state is read again at the next key (S10).
@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{Effect, Inside, Moment, Root, Stage};
 use crate::domain::Idleness;
 use crate::domain::Instant;
-use crate::domain::session::{LOCKS_AFTER, NOTED_EVERY};
+use crate::domain::session::{IdleLimit, NOTED_EVERY};
 use crate::service::Me;
 use crate::tui::view_model::act_dialog::{ActDialog, Field};
 
@@ -42,8 +42,8 @@ impl Touched {
         }
     }
 
-    fn idleness(self, since_boot: Duration) -> Idleness {
-        Idleness::after(since_boot.saturating_sub(self.at))
+    fn idleness(self, since_boot: Duration, limit: IdleLimit) -> Idleness {
+        Idleness::after(since_boot.saturating_sub(self.at), limit)
     }
 }
 
@@ -56,10 +56,15 @@ pub(super) enum Touch {
 }
 
 impl Root {
+    /// Sets how long nobody may touch the keys before the session locks (S9).
+    pub fn lock_after(&mut self, limit: IdleLimit) {
+        self.idle_limit = limit;
+    }
+
     /// Notes that somebody touched the keys. Of a machine that slept this may be the first that is heard.
     pub(super) fn touch(&mut self) -> Touch {
         let now = self.moment.since_boot;
-        let idleness = self.touched.idleness(now);
+        let idleness = self.touched.idleness(now, self.idle_limit);
         self.touched.at = now;
         match &mut self.stage {
             Stage::Inside(_) if idleness == Idleness::Locked => {
@@ -94,11 +99,13 @@ impl Root {
         if !matches!(self.stage, Stage::Inside(_)) {
             return false;
         }
-        let idleness = self.touched.idleness(self.moment.since_boot);
+        let idleness = self
+            .touched
+            .idleness(self.moment.since_boot, self.idle_limit);
         if idleness == Idleness::Locked {
             self.lock();
         }
-        idleness != self.touched.idleness(before.since_boot)
+        idleness != self.touched.idleness(before.since_boot, self.idle_limit)
     }
 
     fn lock(&mut self) {
@@ -159,9 +166,10 @@ impl Root {
     #[must_use]
     pub fn locks_at(&self) -> Option<Instant> {
         let idle = self.moment.since_boot.saturating_sub(self.touched.at);
-        let warned =
-            matches!(self.stage, Stage::Inside(_)) && Idleness::after(idle) == Idleness::Warned;
-        let left = chrono::TimeDelta::from_std(LOCKS_AFTER.saturating_sub(idle)).ok()?;
+        let warned = matches!(self.stage, Stage::Inside(_))
+            && Idleness::after(idle, self.idle_limit) == Idleness::Warned;
+        let left =
+            chrono::TimeDelta::from_std(self.idle_limit.locks_after().saturating_sub(idle)).ok()?;
         warned.then(|| self.moment.now + left)
     }
 }

@@ -1,0 +1,265 @@
+//! The file of settings: where it is, who may have written it, and what stands in it.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use etcetera::base_strategy::Xdg;
+use toml::de::{DeTable, DeValue};
+
+use super::kind::Value;
+use super::table::{Setting, by_name};
+use super::wrong::{self, Spot};
+use crate::cli::error::Failure;
+
+/// The variable that names a file.
+pub(in crate::cli) const VARIABLE: &str = "PASSWARD_CONFIG";
+/// Larger than this, it is no file of settings.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// Which file is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Named {
+    /// The one named with `--config`.
+    Option(PathBuf),
+    /// The one named by `PASSWARD_CONFIG`.
+    Variable(PathBuf),
+    /// The one at the default place, which may be missing.
+    Default(PathBuf),
+    /// There is no default place, for the home folder is not known.
+    Nowhere,
+}
+
+/// One line of the file that says something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) setting: &'static Setting,
+    pub(super) value: Value,
+    pub(super) line: usize,
+}
+
+impl Named {
+    /// Finds the file: the option, else the variable, else the configuration folder of XDG.
+    ///
+    /// A relative path in `XDG_CONFIG_HOME` is ignored, as XDG wants it.
+    pub(super) fn find(option: Option<PathBuf>) -> Self {
+        if let Some(path) = option {
+            return Self::Option(path);
+        }
+        if let Some(path) = env::var_os(VARIABLE).filter(|path| !path.is_empty()) {
+            return Self::Variable(path.into());
+        }
+        match Xdg::new() {
+            Ok(xdg) => Self::Default(xdg.config_dir().join("passward").join("config.toml")),
+            Err(_) => Self::Nowhere,
+        }
+    }
+
+    /// Returns where the file is.
+    pub(in crate::cli) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Option(path) | Self::Variable(path) | Self::Default(path) => Some(path),
+            Self::Nowhere => None,
+        }
+    }
+
+    /// Reads the file; `None` where there is none at the default place.
+    pub(super) fn read(&self) -> Result<Option<Vec<Told>>, Failure> {
+        let Some(path) = self.path() else {
+            return Ok(None);
+        };
+        let file = match opened(path) {
+            Ok(file) => file,
+            Err(error) if is_absent(&error) => {
+                return match self {
+                    Self::Default(_) | Self::Nowhere => Ok(None),
+                    Self::Option(_) | Self::Variable(_) => Err(wrong::missing(self, path)),
+                };
+            }
+            Err(_) => return Err(wrong::unreadable(path)),
+        };
+        let found = file.metadata().map_err(|_| wrong::unreadable(path))?;
+        look_at(path, &found)?;
+        let mut bytes = Vec::new();
+        file.take(MOST_BYTES)
+            .read_to_end(&mut bytes)
+            .map_err(|_| wrong::unreadable(path))?;
+        let home = etcetera::home_dir().ok();
+        parsed(&bytes, home.as_deref())
+            .map(Some)
+            .map_err(|wrong| wrong.told(path))
+    }
+}
+
+/// Opens without waiting for whoever would write into a pipe.
+fn opened(path: &Path) -> std::io::Result<File> {
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC;
+    OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)
+}
+
+fn is_absent(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Refuses a file that others may have written: it says which database is meant, and where people type passwords.
+fn look_at(path: &Path, found: &Metadata) -> Result<(), Failure> {
+    if !found.is_file() {
+        return Err(wrong::not_a_file(path));
+    }
+    if found.len() > MOST_BYTES {
+        return Err(wrong::too_large(path));
+    }
+    let me = rustix::process::geteuid().as_raw();
+    if found.uid() != me && found.uid() != 0 {
+        return Err(wrong::not_yours(path));
+    }
+    if found.mode() & 0o022 != 0 {
+        return Err(wrong::open_to_others(path, "go-w"));
+    }
+    // Whoever can write to the folder can put another file there; where the sticky bit is set, as on /tmp, not.
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let around = fs::metadata(folder).map_err(|_| wrong::unreadable(path))?;
+    if around.mode() & 0o022 != 0 && around.mode() & 0o1000 == 0 {
+        return Err(wrong::open_to_others(folder, "go-w"));
+    }
+    Ok(())
+}
+
+/// Reads what stands in a file; the first thing that is wrong in it is told.
+pub(super) fn parsed(bytes: &[u8], home: Option<&Path>) -> Result<Vec<Told>, wrong::InFile> {
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            // What comes before is text.
+            let before = str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+            return Err(wrong::InFile::not_text(Spot::after(before)));
+        }
+    };
+    let table = DeTable::parse(text).map_err(|error| {
+        let at = error.span().map_or(text.len(), |span| span.start);
+        wrong::InFile::no_toml(Spot::at(text, at), error.message())
+    })?;
+    let mut told = Vec::new();
+    let mut faults = Vec::new();
+    gather(text, home, None, table.get_ref(), &mut told, &mut faults);
+    match faults.into_iter().min_by_key(|fault| fault.spot) {
+        Some(first) => Err(first),
+        None => Ok(told),
+    }
+}
+
+fn gather(
+    text: &str,
+    home: Option<&Path>,
+    section: Option<&str>,
+    table: &DeTable<'_>,
+    told: &mut Vec<Told>,
+    faults: &mut Vec<wrong::InFile>,
+) {
+    for (key, found) in table {
+        let name = match section {
+            Some(section) => format!("{section}.{}", key.get_ref()),
+            None => key.get_ref().to_string(),
+        };
+        let spot = Spot::at(text, key.span().start);
+        match (by_name(&name), found.get_ref()) {
+            (Some(setting), value) => match setting.kind.of_file(value, home) {
+                Ok(value) => told.push(Told {
+                    setting,
+                    value,
+                    line: spot.line,
+                }),
+                Err(wrong) => {
+                    let spot = Spot::at(text, found.span().start);
+                    faults.push(wrong::InFile::no_value(spot, setting, &wrong));
+                }
+            },
+            (None, DeValue::Table(inner))
+                if section.is_none() && super::table::sections().any(|known| known == name) =>
+            {
+                gather(text, home, Some(&name), inner, told, faults);
+            }
+            (None, _) => faults.push(wrong::InFile::unknown(spot, &name)),
+        }
+    }
+}
+
+/// Says whether a variable is set to something.
+pub(super) fn is_set(value: &OsStr) -> bool {
+    !value.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table;
+    use super::*;
+
+    /// The name of a setting, its value as the file has it, and its line.
+    type Line = (&'static str, String, usize);
+
+    fn told(text: &str) -> Result<Vec<Line>, (usize, usize)> {
+        match parsed(text.as_bytes(), Some(Path::new("/home/ada"))) {
+            Ok(told) => Ok(told
+                .into_iter()
+                .map(|told| (told.setting.name, told.value.in_toml(), told.line))
+                .collect()),
+            Err(wrong) => Err((wrong.spot.line, wrong.spot.column)),
+        }
+    }
+
+    #[test]
+    fn what_stands_in_it_is_told_with_its_line() {
+        let text = "# mine\ntheme = \"dark\"\n\nidle_minutes = 1_5\ndatabase = '~/firm.db'\n";
+        let mut found = told(text).unwrap();
+        found.sort_by_key(|told| told.2);
+        assert_eq!(
+            found,
+            [
+                ("theme", "\"dark\"".to_owned(), 2),
+                ("idle_minutes", "15".to_owned(), 4),
+                ("database", "\"/home/ada/firm.db\"".to_owned(), 5),
+            ]
+        );
+        assert_eq!(told(""), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_is_wrong_is_found_by_line_and_column() {
+        for (text, at) in [
+            ("theme = \"dark\"\nthmee = \"dark\"\n", (2, 1)),
+            ("# é\n  theme = \"drak\"\n", (2, 11)),
+            ("ascii = yes\n", (1, 9)),
+            ("theme = \"dark\"\ntheme = \"light\"\n", (2, 1)),
+            ("ascii = \"true\"\nidle_minutes = 0\n", (1, 9)),
+            ("[theme]\nname = \"dark\"\n", (1, 1)),
+            ("[nothing]\nname = 1\n", (1, 2)),
+            ("a.b = 1\n", (1, 1)),
+            ("theme = \"da", (1, 12)),
+            ("theme\n", (1, 6)),
+        ] {
+            assert_eq!(told(text), Err(at), "{text}");
+        }
+        let not_text = parsed(b"theme = \"\xe9\"\n", None).unwrap_err();
+        assert_eq!((not_text.spot.line, not_text.spot.column), (1, 10));
+    }
+
+    #[test]
+    fn every_setting_is_read_at_its_place() {
+        for setting in table::ALL {
+            let (section, name) = setting.in_section();
+            let head = section.map_or(String::new(), |section| format!("[{section}]\n"));
+            let found = told(&format!("{head}{name} = {}\n", setting.example)).unwrap();
+            assert_eq!(found[0].0, setting.name);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! What is said of settings that cannot be taken: the place, what is wrong there, and the name that was meant.
+
+use std::path::Path;
+
+use super::file::Named;
+use super::kind::{Wrong, nearest};
+use super::table::{self, Setting};
+use crate::cli::error::{Failure, Fault};
+use crate::words::Printable;
+
+/// What lists the settings, whatever is wrong with the file.
+const MANUAL: &str = "`passward man config` describes every setting.";
+
+/// A place in the file; both count from 1, and the column counts characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Spot {
+    pub(super) line: usize,
+    pub(super) column: usize,
+}
+
+/// Something that is wrong in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct InFile {
+    pub(super) spot: Spot,
+    says: String,
+    hint: String,
+}
+
+impl Spot {
+    /// The place so many bytes into a text.
+    pub(super) fn at(text: &str, bytes: usize) -> Self {
+        Self::after(text.get(..bytes).unwrap_or(text))
+    }
+
+    /// The place behind a text.
+    pub(super) fn after(before: &str) -> Self {
+        let line_from = before.rfind('\n').map_or(0, |at| at + 1);
+        Self {
+            line: before.matches('\n').count() + 1,
+            column: before[line_from..].chars().count() + 1,
+        }
+    }
+}
+
+impl InFile {
+    /// It is not text in UTF-8.
+    pub(super) fn not_text(spot: Spot) -> Self {
+        let (says, hint) = ("this is not text in UTF-8", "Save the file as UTF-8.");
+        Self::new(spot, says, hint)
+    }
+
+    /// It is not TOML.
+    pub(super) fn no_toml(spot: Spot, why: &str) -> Self {
+        let says = format!("this is not TOML ({})", Printable::new(why));
+        Self::new(spot, says, MANUAL)
+    }
+
+    /// There is no setting of that name.
+    pub(super) fn unknown(spot: Spot, name: &str) -> Self {
+        let says = format!("there is no setting `{}`", Printable::cut(name, 60));
+        let names = table::ALL.into_iter().map(|setting| setting.name);
+        Self::new(
+            spot,
+            says,
+            meant(nearest(name, names.chain(table::sections()))),
+        )
+    }
+
+    /// It is no value of the setting.
+    pub(super) fn no_value(spot: Spot, setting: &Setting, wrong: &Wrong) -> Self {
+        Self::new(spot, no_value(setting, wrong), meant(wrong.meant))
+    }
+
+    fn new(spot: Spot, says: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            spot,
+            says: says.into(),
+            hint: hint.into(),
+        }
+    }
+
+    /// Tells of it, with the file it stands in.
+    pub(super) fn told(self, path: &Path) -> Failure {
+        let Spot { line, column } = self.spot;
+        let (file, says) = (shown(path), self.says);
+        let text = format!("{file}, line {line}, column {column}: {says}.");
+        Failure::new(Fault::Usage, "config_wrong", text).hint(self.hint)
+    }
+}
+
+/// A variable holds what is no value of its setting.
+pub(super) fn in_variable(setting: &Setting, wrong: &Wrong) -> Failure {
+    let text = format!(
+        "The variable {}: {}.",
+        setting.variable,
+        no_value(setting, wrong)
+    );
+    Failure::new(Fault::Usage, "variable_wrong", text).hint(meant(wrong.meant))
+}
+
+fn no_value(setting: &Setting, wrong: &Wrong) -> String {
+    let (name, Wrong { found, takes, .. }) = (setting.name, wrong);
+    format!("{found} is no value of `{name}`, which takes {takes}")
+}
+
+fn meant(name: Option<&str>) -> String {
+    name.map_or(MANUAL.to_owned(), |name| {
+        format!("Did you mean `{name}`? {MANUAL}")
+    })
+}
+
+/// A file that was named is not there.
+pub(super) fn missing(named: &Named, path: &Path) -> Failure {
+    let text = format!("There is no file of settings at {}.", shown(path));
+    Failure::new(Fault::Usage, "config_missing", text).hint(match named {
+        Named::Variable(_) => {
+            "Look at the variable PASSWARD_CONFIG again. `passward config print` writes a template."
+        }
+        Named::Option(_) | Named::Default(_) | Named::Nowhere => {
+            "Look at --config again. `passward config print` writes a template."
+        }
+    })
+}
+
+/// The operating system refuses it.
+pub(super) fn unreadable(path: &Path) -> Failure {
+    let text = format!("The file of settings at {} cannot be read.", shown(path));
+    Failure::new(Fault::Usage, "config_unreadable", text)
+        .hint("Look at the permissions of the file and its folders.")
+}
+
+/// It is a folder, a device, a pipe.
+pub(super) fn not_a_file(path: &Path) -> Failure {
+    let text = format!("{} is not a file, so it holds no settings.", shown(path));
+    Failure::new(Fault::Usage, "config_not_a_file", text).hint("Name the file itself.")
+}
+
+/// It is too large to be one.
+pub(super) fn too_large(path: &Path) -> Failure {
+    let text = format!("{} is too large to be a file of settings.", shown(path));
+    Failure::new(Fault::Usage, "config_wrong", text).hint(MANUAL)
+}
+
+/// It belongs to somebody else.
+pub(super) fn not_yours(path: &Path) -> Failure {
+    let text = format!(
+        "The file of settings at {} belongs to another user of this machine, so it was not read.",
+        shown(path)
+    );
+    Failure::new(Fault::Usage, "config_not_yours", text)
+        .hint("Name one of your own with --config FILE.")
+}
+
+/// Others can write to it, or to its folder.
+pub(super) fn open_to_others(path: &Path, mode: &str) -> Failure {
+    let path = shown(path);
+    let text = format!("Others on this machine can write to {path}, so no settings were read.");
+    Failure::new(Fault::Usage, "config_open_to_others", text).hint(format!(
+        "Look at what stands in the file, then run `chmod {mode}` on {path}."
+    ))
+}
+
+fn shown(path: &Path) -> Printable {
+    Printable::new(&path.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_is_told_with_the_nearest_one() {
+        let check = |name: &str, hint: &str| {
+            let told = InFile::unknown(Spot { line: 3, column: 1 }, name).told(Path::new("/c"));
+            let (message, found) = told.in_words();
+            assert_eq!(
+                message,
+                format!("/c, line 3, column 1: there is no setting `{name}`.")
+            );
+            assert!(found.starts_with(hint), "{found}");
+        };
+        check("thmee", "Did you mean `theme`?");
+        check("timezone", "Did you mean `time_zone`?");
+        check("breached", "Did you mean `breached_passwords`?");
+        check("zzz", MANUAL);
+    }
+
+    #[test]
+    fn r4_nothing_of_the_file_reaches_the_terminal_alive() {
+        let spot = Spot { line: 1, column: 1 };
+        let told = InFile::unknown(spot, "a\u{1b}[2J\u{202e}").told(Path::new("/\u{1b}c"));
+        let (message, hint) = told.in_words();
+        assert!(!message.contains(['\u{1b}', '\u{202e}']) && !hint.contains('\u{1b}'));
+    }
+}
