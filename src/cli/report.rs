@@ -1,20 +1,16 @@
 //! `passward report` and `passward export`: how it stands with everyone's password, as text, CSV or JSON (U9).
 
-use clap::{Args, ValueEnum};
-use serde::Serialize;
-
 use super::acting::Acting;
 use super::error::{Failure, Fault, Stop, answer, answer_part};
-use super::in_json::{PersonInJson, SCHEMA, kind, rfc3339, role, status};
+use super::in_json::SCHEMA;
 use super::{Context, door};
-use crate::domain::selection::Show;
-use crate::domain::{
-    Access, Direction, Filter, Instant, Kind, Order, PasswordFilter, StatusKind, StrongPasswords,
-};
+use crate::domain::{Direction, Filter, Instant, Order, PasswordFilter, StatusKind};
 use crate::service::{
-    self, Count, Desk, From, PageRequest, PeoplePage, PersonRow, people_on_record, policy_on_record,
+    self, Count, Desk, From, PageRequest, PeopleFile, PeoplePage, PersonInJson, PersonRow,
+    people_csv_header, people_on_record, person_in_csv,
 };
-use crate::words::{self, Printable, counted, csv_line, expiry_value, status_name, strong_value};
+use crate::words;
+use clap::{Args, ValueEnum};
 
 /// Says how it stands with everyone's password: numbers, or a line for each person.
 ///
@@ -112,7 +108,10 @@ impl Report {
         let mut desk = context.place.open()?;
         let now = door::moment().now;
         match self.format {
-            Format::Text => in_words(&mut desk, now)?,
+            Format::Text => {
+                let lines = report(&mut desk, now)?.lines();
+                lines.iter().try_for_each(|line| answer(line))?;
+            }
             Format::Csv => rows_in_csv(&mut desk, now)?,
             Format::Json => in_json(&mut desk, now)?,
         }
@@ -139,8 +138,12 @@ impl Report {
 impl Export {
     pub(super) fn run(&self, context: &Context) -> Result<(), Stop> {
         let mut desk = context.place.open()?;
+        let file = match self.format {
+            Rows::Csv => PeopleFile::Csv(PeopleFile::everyone()),
+            Rows::Json => PeopleFile::Json(PeopleFile::everyone()),
+        };
         self.acting.act(context, &mut desk, |desk, call, admin| {
-            service::record_people_export(desk, call, admin, None)
+            service::record_people_export(desk, call, admin, &file, None)
         })?;
         let now = door::moment().now;
         match self.format {
@@ -156,10 +159,8 @@ impl Export {
 
 fn enabled(password: PasswordFilter) -> Filter {
     Filter {
-        show: Show::Enabled,
-        kind: None,
         password,
-        search: String::new(),
+        ..Filter::default()
     }
 }
 
@@ -187,94 +188,8 @@ fn read(
     people_on_record(desk, now, &request).map_err(|error| Failure::unavailable(&error.to_string()))
 }
 
-/// The numbers of a report, over enabled users but for the last two.
-#[derive(Serialize)]
-struct Numbers {
-    at: String,
-    strong_required: bool,
-    expiry_days: Option<u16>,
-    firm: u64,
-    connect: u64,
-    not_set: u64,
-    must_change: u64,
-    expired: u64,
-    expiring: u64,
-    fresh: u64,
-    never_expires: u64,
-    not_seen_strong: u64,
-    disabled: u64,
-}
-
-fn numbers(desk: &mut Desk, now: Instant) -> Result<Numbers, Failure> {
-    let tab = policy_on_record(desk, now, None)
-        .map_err(|error| Failure::unavailable(&error.to_string()))?;
-    let mut of = |kind| count(desk, now, &enabled(PasswordFilter::Status(kind)));
-    let (not_set, must_change) = (of(StatusKind::NotSet)?, of(StatusKind::MustChange)?);
-    let (expired, expiring) = (of(StatusKind::Expired)?, of(StatusKind::Expiring)?);
-    let (fresh, never_expires) = (of(StatusKind::Fresh)?, of(StatusKind::NeverExpires)?);
-    let not_seen_strong = count(desk, now, &enabled(PasswordFilter::NotSeenStrong))?;
-    let of_kind = |kind| Filter {
-        kind: Some(kind),
-        ..enabled(PasswordFilter::Any)
-    };
-    let firm = count(desk, now, &of_kind(Kind::Firm))?;
-    let connect = count(desk, now, &of_kind(Kind::Connect))?;
-    let everyone = Filter {
-        show: Show::EnabledAndDisabled,
-        ..enabled(PasswordFilter::Any)
-    };
-    let disabled = count(desk, now, &everyone)?.saturating_sub(firm + connect);
-    let policy = tab.on_record.policy;
-    Ok(Numbers {
-        at: rfc3339(now),
-        strong_required: policy.strong == StrongPasswords::Required,
-        expiry_days: policy.expiry.days(),
-        firm,
-        connect,
-        not_set,
-        must_change,
-        expired,
-        expiring,
-        fresh,
-        never_expires,
-        not_seen_strong,
-        disabled,
-    })
-}
-
-fn in_words(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
-    let numbers = numbers(desk, now)?;
-    let policy = policy_on_record(desk, now, None)
-        .map_err(|error| Failure::unavailable(&error.to_string()))?
-        .on_record
-        .policy;
-    answer(&format!(
-        "Strong passwords: {}; password expiry: {}.",
-        strong_value(policy.strong),
-        expiry_value(policy.expiry)
-    ))?;
-    answer(&format!(
-        "{} and {} are enabled, {} disabled.",
-        counted(numbers.firm, "firm user", "firm users"),
-        counted(numbers.connect, "Connect user", "Connect users"),
-        words::grouped(numbers.disabled)
-    ))?;
-    answer("Of the enabled ones, the password of so many:")?;
-    for (status, count) in [
-        (StatusKind::NotSet, numbers.not_set),
-        (StatusKind::MustChange, numbers.must_change),
-        (StatusKind::Expired, numbers.expired),
-        (StatusKind::Expiring, numbers.expiring),
-        (StatusKind::Fresh, numbers.fresh),
-        (StatusKind::NeverExpires, numbers.never_expires),
-    ] {
-        answer(&line(count, status_name(status)))?;
-    }
-    answer(&line(numbers.not_seen_strong, "not yet seen to be strong"))
-}
-
-fn line(count: u64, what: &str) -> String {
-    format!("{:>9}  {what}", words::grouped(count))
+fn report(desk: &mut Desk, now: Instant) -> Result<service::Report, Failure> {
+    service::report_on_record(desk, now).map_err(|error| Failure::unavailable(&error.to_string()))
 }
 
 /// Reads everyone, disabled users included, page by page: a million people need no memory of their own.
@@ -285,10 +200,7 @@ fn everyone(
 ) -> Result<(), Stop> {
     /// How many are read at once.
     const PAGE: usize = 500;
-    let filter = Filter {
-        show: Show::EnabledAndDisabled,
-        ..enabled(PasswordFilter::Any)
-    };
+    let filter = PeopleFile::everyone();
     let mut from = From::First;
     loop {
         let page = read(desk, now, filter.clone(), from, PAGE)?;
@@ -300,44 +212,9 @@ fn everyone(
     }
 }
 
-const COLUMNS: [&str; 12] = [
-    "name",
-    "email",
-    "kind",
-    "role",
-    "enabled",
-    "status",
-    "changed",
-    "expires",
-    "seen_strong",
-    "last_sign_in",
-    "code_until",
-    "login",
-];
-
 fn rows_in_csv(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
-    answer_part(&csv_line(COLUMNS))?;
-    everyone(desk, now, |row| {
-        let at = |instant: Option<Instant>| instant.map(rfc3339).unwrap_or_default();
-        answer_part(&csv_line([
-            row.name.as_str(),
-            row.email.as_str(),
-            kind(row.membership.kind()),
-            role(row.membership).unwrap_or_default(),
-            yes(row.access == Access::Enabled),
-            status(row.status.kind()),
-            &at(row.changed_at),
-            &at(row.status.end()),
-            yes(row.seen_strong),
-            &at(row.last_sign_in),
-            &at(row.code_until),
-            row.login.as_ref().map_or("", Printable::as_str),
-        ]))
-    })
-}
-
-fn yes(is: bool) -> &'static str {
-    if is { "yes" } else { "no" }
+    answer_part(&people_csv_header())?;
+    everyone(desk, now, |row| answer_part(&person_in_csv(row)))
 }
 
 fn rows_in_json(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
@@ -352,7 +229,7 @@ fn rows_in_json(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
 }
 
 fn in_json(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
-    let numbers = serde_json::to_string(&numbers(desk, now)?).unwrap_or_default();
+    let numbers = serde_json::to_string(&report(desk, now)?.numbers()).unwrap_or_default();
     answer_part(&format!(
         "{{\"schema\":{SCHEMA},\"numbers\":{numbers},\"users\":["
     ))?;

@@ -3,9 +3,10 @@
 use clap::Args;
 
 use super::error::{Failure, Fault, Stop, answer, answer_in_json};
-use super::in_json::{Document, PersonInJson};
+use super::in_json::Document;
 use super::{Context, door};
 use crate::domain::{Access, Email, Instant};
+use crate::service::PersonInJson;
 use crate::service::{PersonRow, person_on_record};
 use crate::words::{Known, Zone, sentence_about};
 

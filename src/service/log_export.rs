@@ -9,10 +9,12 @@ use crate::domain::Right;
 use crate::domain::audit::{Act, EntryNo, LogFilter};
 use crate::secret::Offered;
 
+use super::exporting;
 use super::log::entries_in_full;
 use super::proof::{self, Asked, act_as, may_see};
 use super::{
-    ActError, AdminSession, Answer, Call, Desk, LogFrom, LogRequest, csv_header, csv_of, json_of,
+    ActError, AdminSession, Answer, Call, Desk, ExportError, Exported, LogFrom, LogRequest,
+    csv_header, csv_of, json_of,
 };
 
 /// The form of an export.
@@ -53,48 +55,6 @@ impl std::fmt::Debug for Export {
     }
 }
 
-/// How far an export has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Exported {
-    /// How many entries were written.
-    pub written: u64,
-    /// Up to which entry the log was looked through.
-    pub seen: EntryNo,
-    /// Up to which it will be.
-    pub of: EntryNo,
-    /// Whether it is done, and everything has reached the file.
-    pub is_done: bool,
-}
-
-/// Why an export did not go on.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// It was refused, or the log could not be read.
-    #[error(transparent)]
-    Act(#[from] ActError),
-    /// The file could not be made or written.
-    #[error("{}", file_fault(.0.kind()))]
-    File(#[from] io::Error),
-}
-
-/// Says in words why a file could not be made or written.
-fn file_fault(kind: io::ErrorKind) -> &'static str {
-    use io::ErrorKind;
-    if kind == ErrorKind::AlreadyExists {
-        "There is a file of that name already. It was left as it is; choose another name."
-    } else if kind == ErrorKind::NotFound {
-        "The folder for this file does not exist. Nothing was written."
-    } else if kind == ErrorKind::PermissionDenied || kind == ErrorKind::ReadOnlyFilesystem {
-        "You may not write there. Nothing was written; choose another folder."
-    } else if kind == ErrorKind::StorageFull || kind == ErrorKind::QuotaExceeded {
-        "There is no room left to write to. The unfinished file was removed."
-    } else if kind == ErrorKind::IsADirectory || kind == ErrorKind::NotADirectory {
-        "That is not a name for a file in a folder. Nothing was written."
-    } else {
-        "The file could not be written. Choose another place."
-    }
-}
-
 /// How many entries a step writes at most.
 const STEP: usize = 500;
 
@@ -110,16 +70,8 @@ pub fn begin_export(
     proof: Option<&Offered>,
     open: impl FnOnce() -> io::Result<Box<dyn Write + Send>>,
 ) -> Answer<Result<Export, ExportError>> {
-    match begin(desk, call, admin, (filter, text), format, proof, open) {
-        Err(ExportError::Act(error)) => {
-            let Answer { not_before, result } = proof::answered::<Export>(call, Err(error));
-            Answer {
-                not_before,
-                result: result.map_err(ExportError::from),
-            }
-        }
-        result => Answer::now(result),
-    }
+    let result = begin(desk, call, admin, (filter, text), format, proof, open);
+    exporting::answered(call, result)
 }
 
 fn begin(
@@ -224,8 +176,8 @@ impl Export {
         }
         Ok(Exported {
             written: self.written,
-            seen: self.after,
-            of: self.up_to,
+            done: self.after.0,
+            of: self.up_to.0,
             is_done: seen.is_none(),
         })
     }

@@ -27,6 +27,7 @@
 //! | `log` | looks through the audit log, or at their own sign-ins |
 //! | `log_check` | checks the audit log |
 //! | `log_export` | takes the audit log out, in the form of `log_words` |
+//! | `people_export` | takes people or a report out, in the form of `people_words` and `report` |
 //! | `verifying` | answers other software whether a password is right |
 //! | `mail_jobs` | (what acts leave for the mail) |
 //! | `machine` | reads policy and people, or one of them, from the machine itself |
@@ -46,6 +47,7 @@ mod doctor;
 mod door;
 mod ending;
 mod expire_all;
+mod exporting;
 mod force;
 mod judging;
 mod log;
@@ -62,9 +64,11 @@ mod own_password;
 mod particulars;
 mod people;
 mod people_export;
+mod people_words;
 mod policy;
 mod proof;
 mod recover;
+mod report;
 mod session;
 mod sessions;
 mod signing_in;
@@ -89,6 +93,7 @@ pub use expire_all::{
     Consequences, UndoConsequences, expire_all_consequences, expire_all_passwords,
     undo_consequences, undo_expire_all,
 };
+pub use exporting::{ExportError, Exported};
 pub use force::force_password_change;
 pub use judging::meter;
 pub use log::{
@@ -97,7 +102,7 @@ pub use log::{
     number_of_machine,
 };
 pub use log_check::{Checked, LogCheck, check_log, check_log_of_machine};
-pub use log_export::{Export, ExportError, ExportFormat, Exported, begin_export};
+pub use log_export::{Export, ExportFormat, begin_export};
 pub use log_words::{csv_header, csv_of, json_of};
 pub use machine::{people_on_record, person_on_record, policy_on_record};
 pub use mail_jobs::Mailing;
@@ -108,10 +113,14 @@ pub use membership::{change_kind, change_role, hand_ownership_on};
 pub use own_password::{ChangeError, change_own_password, own_known_words};
 pub use particulars::{Particulars, add_user, edit_user};
 pub use people::{PageRequest, PeoplePage, PersonRow, disable_user, enable_user, list_people};
-pub use people_export::record_people_export;
+pub use people_export::{
+    PeopleExport, PeopleFile, begin_people_export, exportable, record_people_export,
+};
+pub use people_words::{PersonInJson, SCHEMA, people_csv_header, person_in_csv};
 pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
 pub use proof::{ActError, refuse_act};
 pub use recover::{RecoverError, Recoverable, Recovered, recover, recoverable};
+pub use report::{Report, report_on_record};
 pub use session::{AdminSession, Session};
 pub use sessions::{
     SessionRow, Sessions, SignOutConsequences, end_session, list_sessions, note_active,

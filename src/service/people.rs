@@ -9,7 +9,7 @@ use crate::domain::{
     Rules, User, UserId,
 };
 use crate::secret::ThrottleKey;
-use crate::store::{Count, Cursor, From, Look, StoreError};
+use crate::store::{Count, Cursor, From, Look, Page, StoreError};
 use crate::words::Printable;
 
 use super::code_issuing::CodeNews;
@@ -105,24 +105,11 @@ pub(super) fn read_page(
     let rules = look.rules()?;
     let selection = asked.filter.at(now, &rules);
     let (order, direction) = (asked.order, asked.direction);
-    let page = look.page(
-        &selection,
-        &rules,
-        order,
-        direction,
-        &asked.from,
-        asked.rows,
-    )?;
+    let (rows, page) = read_users(look, now, asked, &rules)?;
     let before = match page.users.first() {
         Some(first) => look.place_of(&selection, &rules, order, direction, &Cursor::of(first))?,
         None => Some(0),
     };
-    let mut reading = Reading::new(look, now, &rules)?;
-    let rows = page
-        .users
-        .iter()
-        .map(|user| reading.row(user))
-        .collect::<Result<_, _>>()?;
     Ok(PeoplePage {
         rows,
         more_before: page.more_before,
@@ -130,6 +117,36 @@ pub(super) fn read_page(
         of: look.count(&selection, &rules)?,
         before,
     })
+}
+
+/// Reads the rows of a page alone, whoever asks, and whether others come after: nothing is counted.
+pub(super) fn read_rows(
+    look: &dyn Look,
+    now: Instant,
+    asked: &PageRequest,
+) -> Result<(Vec<PersonRow>, bool), StoreError> {
+    let (rows, page) = read_users(look, now, asked, &look.rules()?)?;
+    Ok((rows, page.more_after))
+}
+
+fn read_users(
+    look: &dyn Look,
+    now: Instant,
+    asked: &PageRequest,
+    rules: &Rules,
+) -> Result<(Vec<PersonRow>, Page), StoreError> {
+    let selection = asked.filter.at(now, rules);
+    let page = look.page(
+        &selection,
+        rules,
+        asked.order,
+        asked.direction,
+        &asked.from,
+        asked.rows,
+    )?;
+    let mut reading = Reading::new(look, now, rules)?;
+    let rows = page.users.iter().map(|user| reading.row(user));
+    Ok((rows.collect::<Result<_, _>>()?, page))
 }
 
 /// Reads one person, whoever asks.

@@ -8,6 +8,7 @@
 pub mod administration;
 mod audit_log;
 pub mod executor;
+mod exporting;
 
 use std::collections::VecDeque;
 use std::io;

@@ -11,6 +11,7 @@ mod many;
 mod numbers;
 mod policy;
 mod printable;
+pub mod programs;
 mod status;
 mod strength;
 mod wait;

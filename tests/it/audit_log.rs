@@ -6,7 +6,6 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use passward::service::demo;
-use passward::tui::keymap::{Chord, Key};
 use passward::tui::theme::probe;
 
 use crate::support::snapshot::snapshot;
@@ -41,14 +40,6 @@ fn entries(stage: &Stage) -> usize {
         .query_row("SELECT count(*) FROM audit", [], |row| row.get(0))
         .unwrap();
     usize::try_from(count).unwrap()
-}
-
-/// Empties the field that has the focus and types into it.
-fn types_anew(stage: &mut Stage, text: &str) {
-    for _ in 0..100 {
-        stage.chord(Chord::plain(Key::Backspace));
-    }
-    stage.types(text);
 }
 
 #[test]
@@ -126,7 +117,7 @@ fn a1_an_export_makes_a_new_file_for_its_owner_alone() {
     let mut stage = log();
     stage.keys("e").shows("Export the audit log");
     pictures(&stage, "log_export");
-    types_anew(&mut stage, path.to_str().unwrap());
+    stage.types_anew(path.to_str().unwrap());
     stage.keys("enter").shows(" entries written to");
     assert_eq!(mode(&path), 0o600);
     let text = fs::read_to_string(&path).unwrap();
@@ -163,7 +154,7 @@ fn s9_an_export_asks_for_the_password_once_the_last_proof_is_old() {
         .advance(TimeDelta::minutes(6))
         .keys("e")
         .shows("Your password");
-    types_anew(&mut stage, path.to_str().unwrap());
+    stage.types_anew(path.to_str().unwrap());
     stage
         .keys("tab tab")
         .types("not the password")
@@ -226,7 +217,7 @@ fn r4_names_with_controls_bidi_and_formulas_are_harmless_in_the_log() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.csv");
     stage.keys("esc e");
-    types_anew(&mut stage, path.to_str().unwrap());
+    stage.types_anew(path.to_str().unwrap());
     stage.keys("enter").shows("written to");
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.contains("\"'=HYPERLINK(1)\u{fffd}[31m"), "{text}");

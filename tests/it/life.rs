@@ -34,19 +34,6 @@ fn offers<'a>(stage: &'a mut Stage, code: &str) -> &'a mut Stage {
     stage.types(BEN).keys("tab").types(code).keys("enter")
 }
 
-/// Goes down an open menu to an item.
-#[track_caller]
-fn goes_to<'a>(stage: &'a mut Stage, item: &str) -> &'a mut Stage {
-    let selected = format!("▌ {item}");
-    for _ in 0..20 {
-        if stage.screen().contains(&selected) {
-            return stage;
-        }
-        stage.keys("down");
-    }
-    stage.shows(&selected)
-}
-
 /// Adds Ben, who redeems his code beside.
 fn with_ben() -> (Stage, Stage) {
     let mut ada = inside();
@@ -79,7 +66,8 @@ fn u1_invited_renewed_revoked_and_redeemed() {
     let mut ben = ada.beside();
     offers(&mut ben, &second).shows("This code was revoked.");
     // By arrows and Enter alone, through the menu of the person.
-    goes_to(ada.keys("enter"), "New setup code")
+    ada.keys("enter")
+        .goes_to("New setup code")
         .keys("enter")
         .shows("New setup code for Ben Okafor");
     ada.keys("y").shows("Setup code for Ben Okafor");
@@ -187,24 +175,27 @@ fn r6_s10_an_administrator_is_demoted_while_a_dialog_is_open() {
 #[test]
 fn u4_the_ownership_is_handed_on_and_the_firm_is_renamed_by_the_new_owner() {
     let (mut ada, mut ben) = with_ben();
-    goes_to(ada.keys("enter"), "Hand the ownership on")
+    ada.keys("enter")
+        .goes_to("Hand the ownership on")
         .shows("The ownership can only be handed to an")
         .keys("enter")
         .shows("The ownership can only be handed to an")
         .keys("esc g y");
-    goes_to(ada.keys("enter"), "Hand the ownership on")
+    ada.keys("enter")
+        .goes_to("Hand the ownership on")
         .keys("enter")
         .shows("Hand the ownership on to Ben Okafor")
         .keys("tab enter")
         .shows("Ben Okafor is the owner now, and you are an administrator.");
     ada.shows("Ada Hartwell · Admin");
-    goes_to(ada.keys("a"), "Rename firm")
+    ada.keys("a")
+        .goes_to("Rename firm")
         .keys("enter")
         .shows("Only the owner may do this.");
     ben.advance(tick())
         .shows("The ownership of the firm was handed on to you.")
         .keys("esc 3 a");
-    goes_to(&mut ben, "Rename firm").keys("enter");
+    ben.goes_to("Rename firm").keys("enter");
     ben.shows("Rename firm").shows("Hartwell & Finch LLP");
     for _ in 0..4 {
         ben.erases();
@@ -230,7 +221,8 @@ fn u3_a_client_joins_the_firm_and_leaves_it() {
         .lacks("must change");
     ben.advance(tick()).shows("Update Password");
     ada.keys("g").shows("A Connect user has no role.");
-    goes_to(ada.keys("enter"), "Make firm user")
+    ada.keys("enter")
+        .goes_to("Make firm user")
         .keys("enter")
         .shows("Make Ben Okafor a firm user")
         .keys("y")
@@ -257,7 +249,8 @@ fn the_life_of_a_firm_from_the_invitation_to_a_break_in() {
     ada.keys("t").shows("Connect user").keys("y");
     ada.keys("t").shows("a firm user").keys("y");
     ada.keys("g").shows("an administrator").keys("y");
-    goes_to(ada.keys("enter"), "Hand the ownership on")
+    ada.keys("enter")
+        .goes_to("Hand the ownership on")
         .keys("enter tab enter")
         .shows("Ben Okafor is the owner now");
     let mut ben = ada.beside();

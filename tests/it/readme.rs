@@ -214,7 +214,9 @@ fn every_key_stands_in_the_readme() {
         let name = chord.name(false).to_lowercase();
         let name = match chord.text() {
             Some(_) => format!("`{name}`"),
-            None => name.replace("up", "↑").replace("down", "↓"),
+            None => [("up", "↑"), ("down", "↓"), ("left", "←"), ("right", "→")]
+                .iter()
+                .fold(name, |name, (word, sign)| name.replace(word, sign)),
         };
         assert!(readme.contains(&name), "{name} of {binding:?}");
     }

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::super::columns::Columns;
 use super::super::error::{Failure, Stop, answer, answer_in_json, say, unwritten};
-use super::super::in_json::{Document, PersonInJson, SCHEMA};
+use super::super::in_json::{Document, SCHEMA};
 use super::super::{Context, door};
 use super::{email, find};
 use crate::domain::selection::Show as Shown;
@@ -12,6 +12,7 @@ use crate::domain::{
     Access, CodePurpose, CodeState, Direction, Filter, Instant, Kind, Membership, Order,
     PasswordFilter, Role, StatusKind,
 };
+use crate::service::PersonInJson;
 use crate::service::{
     CodeNews, Count, Desk, From, PageRequest, PeoplePage, PersonRow, people_on_record,
 };

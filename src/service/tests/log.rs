@@ -225,7 +225,7 @@ fn export(
     loop {
         let step = world.with(|desk, call| export.step(desk, call, &admin(session)))?;
         if step.is_done {
-            assert_eq!(step.seen, step.of);
+            assert_eq!(step.done, step.of);
             return Ok(paper.text());
         }
     }

@@ -13,6 +13,7 @@ mod marked;
 mod membership;
 mod memory;
 mod own_password;
+mod people_export;
 mod recover;
 mod sessions;
 mod sign_in;

@@ -35,6 +35,31 @@ pub enum Press {
     No,
 }
 
+/// What a key does to the text that is being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKey {
+    /// The cursor to the left.
+    Left,
+    /// The cursor to the right.
+    Right,
+    /// The cursor to the start of the word, or of the one before.
+    WordLeft,
+    /// The cursor to the start of the next word, or to the end.
+    WordRight,
+    /// The cursor to the start.
+    Home,
+    /// The cursor to the end.
+    End,
+    /// Deletes before the cursor.
+    Backspace,
+    /// Deletes under the cursor.
+    Delete,
+    /// Deletes from the start of the word to the cursor.
+    EraseWord,
+    /// Deletes everything before the cursor.
+    EraseToStart,
+}
+
 /// Whose the mouse is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mouse {
@@ -177,6 +202,10 @@ pub enum UsersAct {
     Many(ManyAct),
     /// *Respond to a break-in* (U8).
     BreakIn,
+    /// *Export users* (U9).
+    Export,
+    /// *Report on the passwords* (U9).
+    Report,
 }
 
 /// What a key does.
@@ -184,6 +213,8 @@ pub enum UsersAct {
 pub enum Command {
     /// Moves, chooses, answers: whatever has the focus takes it.
     Press(Press),
+    /// Changes the text that is being typed.
+    Text(TextKey),
     /// Goes to a screen.
     Go(Screen),
     /// Something of *Password Security*.

@@ -10,7 +10,8 @@ mod table;
 
 pub use chord::{Chord, Key};
 pub use commands::{
-    Command, LogAct, ManyAct, Marking, Mouse, PolicyAct, Press, Screen, SessionsAct, UsersAct,
+    Command, LogAct, ManyAct, Marking, Mouse, PolicyAct, Press, Screen, SessionsAct, TextKey,
+    UsersAct,
 };
 pub use input::{Input, Pointer, PointerAct};
 pub use late_answer::LateAnswer;

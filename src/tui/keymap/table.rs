@@ -2,7 +2,7 @@
 
 use super::chord::{Chord, Key};
 use super::commands::{
-    Command, LogAct, ManyAct, Marking, PolicyAct, Press, Screen, SessionsAct, UsersAct,
+    Command, LogAct, ManyAct, Marking, PolicyAct, Press, Screen, SessionsAct, TextKey, UsersAct,
 };
 
 /// Where a key means something.
@@ -14,6 +14,8 @@ pub enum Place {
     Still,
     /// Wherever one is, fields included.
     Always,
+    /// While letters go into a field; before its other keys.
+    Text,
     /// The places and tabs.
     Places,
     /// A form or a dialog.
@@ -103,6 +105,17 @@ pub const KEYS: &[Binding] = &[
     bind(Place::Banner,     char('c'),                   Command::Go(Screen::UpdatePassword),         "change your password"),
     bind(Place::Banner,     char('x'),                   Command::DismissNotice,                      "dismiss the banner"),
 
+    bind(Place::Text,       Chord::ctrl(Key::Char('u')), Command::Text(TextKey::EraseToStart),        "erase all before the cursor"),
+    bind(Place::Text,       Chord::ctrl(Key::Char('w')), Command::Text(TextKey::EraseWord),           "erase a word"),
+    bind(Place::Text,       Chord::ctrl(Key::Left),      Command::Text(TextKey::WordLeft),            "a word to the left"),
+    bind(Place::Text,       Chord::ctrl(Key::Right),     Command::Text(TextKey::WordRight),           "a word to the right"),
+    bind(Place::Text,       key(Key::Home),              Command::Text(TextKey::Home),                "to the start of the text"),
+    bind(Place::Text,       key(Key::End),               Command::Text(TextKey::End),                 "to the end of the text"),
+    bind(Place::Text,       key(Key::Left),              Command::Text(TextKey::Left),                "to the left"),
+    bind(Place::Text,       key(Key::Right),             Command::Text(TextKey::Right),               "to the right"),
+    bind(Place::Text,       key(Key::Backspace),         Command::Text(TextKey::Backspace),           "erase before the cursor"),
+    bind(Place::Text,       key(Key::Delete),            Command::Text(TextKey::Delete),              "erase under the cursor"),
+
     bind(Place::Always,     key(Key::Up),                Command::Press(Press::Up),                   "up"),
     bind(Place::Always,     key(Key::Down),              Command::Press(Press::Down),                 "down"),
     bind(Place::Always,     key(Key::Left),              Command::Press(Press::Left),                 "left"),
@@ -168,6 +181,8 @@ pub const KEYS: &[Binding] = &[
     bind(Place::Marked,     char('e'),                   Command::Users(UsersAct::Many(ManyAct::Enable)),    "enable all marked"),
     bind(Place::Marked,     char('u'),                   Command::Users(UsersAct::Many(ManyAct::SignOut)),   "sign all marked out"),
     keyless(Place::Users,                                Command::Users(UsersAct::BreakIn),           "respond to a break-in"),
+    keyless(Place::Users,                                Command::Users(UsersAct::Export),            "export users"),
+    keyless(Place::Users,                                Command::Users(UsersAct::Report),            "report on the passwords"),
 ];
 
 /// Returns what a key does where these places are, the first of them before the others.
@@ -215,7 +230,7 @@ mod tests {
     #[test]
     fn no_letter_acts_while_a_field_takes_text() {
         for binding in KEYS {
-            if let (Place::Always, Some(chord)) = (binding.place, binding.chord) {
+            if let (Place::Always | Place::Text, Some(chord)) = (binding.place, binding.chord) {
                 assert_eq!(chord.text(), None, "{binding:?}");
             }
         }

@@ -20,6 +20,7 @@ pub mod password_security;
 pub mod root;
 pub mod scene;
 pub mod sessions;
+mod sheet;
 pub mod table;
 pub mod tabs;
 

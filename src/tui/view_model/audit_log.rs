@@ -15,11 +15,12 @@ use chrono::NaiveDate;
 
 pub use dialogs::{Dialog, Picker};
 pub use menus::{Menu, MenuKind};
-pub use messages::{Command, Effect, ExportRefused, Focus, Looking, Message, Scope, Target};
-pub use sheets::{CheckSheet, EntrySheet, ExportSheet, TARGETS};
+pub use messages::{Command, Effect, Focus, LogFile, Looking, Message, Scope, Target};
+pub use sheets::{CheckSheet, EntrySheet, TARGETS};
 pub use window::Window;
 
 use super::act_dialog::{ActDialog, TextLine};
+use super::export::{Answer, ExportForm};
 use crate::domain::UserId;
 use crate::domain::audit::ActKind;
 use crate::service::LogRows;
@@ -133,7 +134,9 @@ impl AuditLog {
     pub fn takes_text(&self) -> bool {
         match (&self.dialog, &self.menu) {
             (Some(Dialog::Person(_)), _) => true,
-            (Some(Dialog::Days(form) | Dialog::Export(form)), _) => form.takes_text(),
+            (Some(Dialog::Days(form) | Dialog::Export(ExportForm { form, .. })), _) => {
+                form.takes_text()
+            }
             (Some(Dialog::Entry(_) | Dialog::Check(..) | Dialog::Exporting(_)), _)
             | (None, Some(_)) => false,
             (None, None) => self.focus == Focus::Search,
@@ -173,8 +176,8 @@ impl AuditLog {
             Message::EntryRead(ticket, answer) => self.entry_read(ticket, answer),
             Message::PeopleFound(ticket, answer) => self.people_found(ticket, answer),
             Message::Checked(run, answer) => self.checked(run, answer),
-            Message::ExportBegun(answer) => self.export_begun(answer),
-            Message::Exported(answer) => self.exported(answer),
+            Message::Export(Answer::Begun(answer)) => self.export_begun(answer),
+            Message::Export(Answer::Went(answer)) => self.exported(answer),
             Message::Press(press, around) => {
                 self.lines = around.rows;
                 self.press(press, around)

@@ -8,6 +8,7 @@ mod acts;
 mod break_in;
 mod deeds;
 mod dialogs;
+mod exports;
 mod keys;
 mod many;
 mod marks;
@@ -22,6 +23,7 @@ pub use acts::{Can, Command, Done, Refused, Request};
 pub use break_in::BreakInDialog;
 pub use deeds::Deed;
 pub use dialogs::{Dialog, Kept};
+pub use exports::ExportDialog;
 pub use many::{Many, right_of};
 pub use menus::{Menu, MenuKind, PASSWORDS};
 pub use messages::{Around, Effect, Focus, Message, Target};
@@ -29,11 +31,13 @@ pub use people::Window;
 pub use shown_code::ShownCode;
 pub use sign_out::{SigningOut, Whom};
 
+use exports::Paths;
 use marks::Anchor;
 
 use undo::AccessSet;
 
 use super::act_dialog::TextLine;
+use super::export::{Answer, ExportSheet};
 use crate::domain::selection::Show;
 use crate::domain::{Direction, Filter, Marked, Order, PasswordFilter, User};
 use crate::service::{From, PeoplePage, UndoConsequences};
@@ -56,6 +60,8 @@ pub struct ManageUsers {
     menu: Option<Menu>,
     dialog: Option<Dialog>,
     kept: Kept,
+    paths: Paths,
+    exporting: Option<ExportSheet>,
     marked: Marked,
     anchor: Anchor,
     undo: Option<UndoConsequences>,
@@ -84,6 +90,8 @@ impl ManageUsers {
             menu: None,
             dialog: None,
             kept: Kept::default(),
+            paths: Paths::default(),
+            exporting: None,
             marked: Marked::default(),
             anchor: Anchor::default(),
             undo: None,
@@ -164,7 +172,7 @@ impl ManageUsers {
         match (&self.dialog, &self.menu) {
             (Some(dialog), _) => dialog.form().takes_text(),
             (None, Some(_)) => false,
-            (None, None) => self.focus == Focus::Search,
+            (None, None) => self.focus == Focus::Search && self.exporting.is_none(),
         }
     }
 
@@ -243,6 +251,12 @@ impl ManageUsers {
                 self.take_break_in(ticket, answer);
                 Vec::new()
             }
+            Message::ExportableRead(ticket, answer) => {
+                self.take_exportable(ticket, answer);
+                Vec::new()
+            }
+            Message::Export(Answer::Begun(answer)) => self.export_begun(answer),
+            Message::Export(Answer::Went(answer)) => self.exported(answer),
             Message::Sweep(by, rows) => self.sweep(by, rows),
             Message::SignedInRead(ticket, answer) => {
                 if ticket == self.consequences_asked
@@ -259,7 +273,7 @@ impl ManageUsers {
             Message::Edit(edit) => self.edit(&edit),
             Message::Click(target, around) => self.click(target, around),
             Message::Wheel(by, around) => {
-                if self.dialog.is_none() && self.menu.is_none() {
+                if self.dialog.is_none() && self.menu.is_none() && self.exporting.is_none() {
                     self.window.step(by, around.rows);
                 }
                 self.more(around.rows)

@@ -3,6 +3,7 @@
 pub mod act_dialog;
 pub mod audit_log;
 pub mod can;
+pub mod export;
 pub mod manage_users;
 pub mod password_security;
 pub mod root;

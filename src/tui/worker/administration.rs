@@ -34,6 +34,15 @@ impl<Message> Reply<Message> {
             ended: None,
         }
     }
+
+    /// Puts the answer into the screen's own message.
+    pub(super) fn wrapped<Wrapped>(self, wrap: impl FnOnce(Message) -> Wrapped) -> Reply<Wrapped> {
+        Reply {
+            message: wrap(self.message),
+            not_before: self.not_before,
+            ended: self.ended,
+        }
+    }
 }
 
 /// Said where the session is no administrator's any more (R6).
@@ -135,6 +144,8 @@ pub fn manage_users(
             | Effect::ReadSignedIn(_)
             | Effect::ReadOutcome { .. }
             | Effect::ReadBreakIn(..)
+            | Effect::ReadExportable(..)
+            | Effect::Export(_)
             | Effect::ToClipboard(_)
             | Effect::Say(_) => None,
         };
@@ -193,13 +204,18 @@ pub fn manage_users(
             let answer = read.map_err(|error| error.to_string());
             Some(Reply::now(Message::BreakInRead(ticket, answer)))
         }
+        Effect::ReadExportable(ticket, filter) => {
+            let read = service::exportable(desk, call, &admin, &filter);
+            let answer = read.map_err(|error| error.to_string());
+            Some(Reply::now(Message::ExportableRead(ticket, answer)))
+        }
         Effect::Act(request) => {
             let answer = act(desk, call, &mut admin, request);
             Some(reply(answer, |result| {
                 Message::Done(result.map_err(|error| refused(&error)))
             }))
         }
-        Effect::ToClipboard(_) | Effect::Say(_) => None,
+        Effect::Export(_) | Effect::ToClipboard(_) | Effect::Say(_) => None,
     }
 }
 

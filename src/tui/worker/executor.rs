@@ -9,7 +9,8 @@ use std::time::Duration;
 use rand::CryptoRng;
 
 use super::administration::{self, Reply};
-use super::audit_log::{self, Exporting};
+use super::audit_log;
+use super::exporting::{self, Exporting, What};
 use super::{Job, Lane, Outcome};
 use crate::domain::strength::KnownWords;
 use crate::service::{
@@ -19,7 +20,7 @@ use crate::service::{
 use crate::tui::clock::Clock;
 use crate::tui::view_model::audit_log as log;
 use crate::tui::view_model::root::{CameIn, Effect, Message};
-use crate::tui::view_model::{manage_users, password_security, sessions};
+use crate::tui::view_model::{export, manage_users, password_security, sessions};
 use crate::words;
 
 /// After how long a sign-in that must be asked again is (S3), and how often at most.
@@ -120,6 +121,7 @@ impl Errand {
             Effect::Users(manage_users::Effect::ReadConsequences(_)) => Lane::Read("consequences"),
             Effect::Users(manage_users::Effect::ReadOutcome { .. }) => Lane::Read("outcome"),
             Effect::Users(manage_users::Effect::ReadBreakIn(..)) => Lane::Read("break-in"),
+            Effect::Users(manage_users::Effect::ReadExportable(..)) => Lane::Read("exportable"),
             Effect::Log(log::Effect::List { .. }) => Lane::Read("log"),
             Effect::LogIns(log::Effect::List { .. }) => Lane::Read("log-ins"),
             Effect::Log(log::Effect::Read { .. }) | Effect::LogIns(log::Effect::Read { .. }) => {
@@ -128,7 +130,8 @@ impl Errand {
             Effect::Log(log::Effect::FindPeople(..))
             | Effect::LogIns(log::Effect::FindPeople(..)) => Lane::Read("find"),
             Effect::Log(log::Effect::Check(..)) => Lane::Read("check"),
-            Effect::Log(log::Effect::ExportOn) => Lane::Read("export"),
+            Effect::Log(log::Effect::Export(export::Step::On))
+            | Effect::Users(manage_users::Effect::Export(export::Step::On)) => Lane::Read("export"),
             Effect::Found(_)
             | Effect::SignIn(..)
             | Effect::CheckCode(..)
@@ -267,6 +270,19 @@ fn perform(
             Ok(true) => ready(Message::ChangedElsewhere),
             Ok(false) | Err(_) => Outcome::Ready(Vec::new()),
         },
+        Effect::Users(manage_users::Effect::Export(step)) => {
+            let mut held = entrance.lock();
+            let Held {
+                session, exporting, ..
+            } = &mut *held;
+            let Some(session) = session else {
+                return Outcome::Ready(Vec::new());
+            };
+            let people = |file, _: &Call<'_>| What::People(file);
+            let reply = exporting::step(desk, call, session, exporting, step, people);
+            let message = |answer| Message::Users(manage_users::Message::Export(answer));
+            back(reply, message)
+        }
         Effect::ReadMe
         | Effect::Unlock(_)
         | Effect::NoteActive

@@ -258,6 +258,24 @@ impl Stage {
         self
     }
 
+    /// Empties the field that has the focus, from behind its text, and types into it.
+    pub(crate) fn types_anew(&mut self, text: &str) -> &mut Self {
+        self.chord(Chord::ctrl(Key::Char('u'))).types(text)
+    }
+
+    /// Goes down an open menu to an item.
+    #[track_caller]
+    pub(crate) fn goes_to(&mut self, item: &str) -> &mut Self {
+        let selected = format!("▌ {item}");
+        for _ in 0..20 {
+            if self.screen().contains(&selected) {
+                return self;
+            }
+            self.keys("down");
+        }
+        self.shows(&selected)
+    }
+
     /// Lets time pass, and a tick come.
     pub(crate) fn advance(&mut self, by: TimeDelta) -> &mut Self {
         self.clock = self.clock.later(by.to_std().unwrap());

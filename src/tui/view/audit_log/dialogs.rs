@@ -6,15 +6,12 @@ use super::entry;
 use crate::domain::audit::{ChainFault, Head};
 use crate::tui::theme::Role;
 use crate::tui::view::act_dialog::{self, Words};
-use crate::tui::view::button::{Button, Does, Press, buttons};
-use crate::tui::view::canvas::wrap;
-use crate::tui::view::field::{Field, field, meter};
+use crate::tui::view::field::{Field, field};
 use crate::tui::view::menu::{Item, list};
-use crate::tui::view::{Canvas, dialog};
-use crate::tui::view_model::audit_log::{
-    AuditLog, CheckSheet, Dialog, ExportSheet, Picker, Target,
-};
-use crate::words::{Printable, Zone, counted, grouped};
+use crate::tui::view::{Canvas, dialog, sheet};
+use crate::tui::view_model::audit_log::{AuditLog, CheckSheet, Dialog, Picker, Target};
+use crate::tui::view_model::export::Exports;
+use crate::words::{Zone, counted, grouped};
 
 /// Draws what is open over the screen.
 pub(super) fn draw<H: Copy>(
@@ -29,25 +26,15 @@ pub(super) fn draw<H: Copy>(
         None => {}
         Some(Dialog::Person(picker)) => draw_picker(canvas, picker, hit),
         Some(Dialog::Days(form)) => act_dialog::draw(canvas, &days(), form, &stop),
-        Some(Dialog::Export(form)) => act_dialog::draw(canvas, &export(screen), form, &stop),
-        Some(Dialog::Entry(sheet)) => {
-            if let Some(row) = entry::draw(canvas, sheet, zone) {
-                button(canvas, row, "Close", close);
+        Some(Dialog::Export(of)) => act_dialog::draw(canvas, &export(screen), &of.form, &stop),
+        Some(Dialog::Entry(of)) => {
+            if let Some(row) = entry::draw(canvas, of, zone) {
+                sheet::button(canvas, row, "Close", close);
             }
         }
-        Some(Dialog::Check(sheet, _)) => draw_check(canvas, sheet, close),
-        Some(Dialog::Exporting(sheet)) => draw_export(canvas, sheet, close),
+        Some(Dialog::Check(of, _)) => draw_check(canvas, of, close),
+        Some(Dialog::Exporting(of)) => sheet::draw_export(canvas, of, close),
     }
-}
-
-fn button<H: Copy>(canvas: &mut Canvas<'_, H>, row: Rect, label: &str, hit: Option<H>) {
-    let one = Button {
-        label,
-        does: Does::Plain,
-        press: Press::Focused,
-        hit,
-    };
-    buttons(canvas, row, &[one]);
 }
 
 fn days() -> Words<'static> {
@@ -66,17 +53,7 @@ fn export(screen: &AuditLog) -> Words<'static> {
     } else {
         "Writes the whole log, the oldest entry first."
     };
-    Words {
-        title: "Export the audit log".into(),
-        says: vec![what.into()],
-        aside: vec![
-            "The file is made new, for you alone, on the machine this runs on. That you exported is recorded."
-                .into(),
-        ],
-        safe: "Cancel",
-        act: "Export",
-        ..Words::default()
-    }
+    sheet::export_words(Exports::Log, vec![what.into()])
 }
 
 fn draw_picker<H: Copy>(canvas: &mut Canvas<'_, H>, picker: &Picker, hit: &dyn Fn(Target) -> H) {
@@ -128,54 +105,16 @@ fn draw_picker<H: Copy>(canvas: &mut Canvas<'_, H>, picker: &Picker, hit: &dyn F
     }
 }
 
-/// Draws a short sheet: a line or two, perhaps a bar, and one button.
-fn draw_sheet<H: Copy>(
-    canvas: &mut Canvas<'_, H>,
-    title: &str,
-    says: &[(String, Role)],
-    progress: Option<(u64, u64)>,
-    label: &str,
-    close: Option<H>,
-) {
-    let width = dialog::WIDTH.min(canvas.area().width.saturating_sub(2)) - 6;
-    let lines: Vec<(String, Role)> = says
-        .iter()
-        .flat_map(|(text, role)| wrap(text, width).into_iter().map(|line| (line, *role)))
-        .collect();
-    let bar = u16::from(progress.is_some());
-    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX) + 2 + 2 * bar;
-    let area = dialog::open(canvas, title, rows);
-    let mut y = area.y;
-    for (line, role) in &lines {
-        canvas.text(area.x, y, area.width, line, *role);
-        y += 1;
-    }
-    if let Some((done, of)) = progress {
-        let part = done.saturating_mul(1_000) / of.max(1);
-        let row = Rect::new(area.x, y + 1, area.width, 1);
-        meter(
-            canvas,
-            row,
-            u16::try_from(part).unwrap_or(1_000),
-            1_000,
-            Role::Accent,
-        );
-        y += 2;
-    }
-    let y = (y + 1).min(area.bottom().saturating_sub(1));
-    button(canvas, Rect::new(area.x, y, area.width, 1), label, close);
-}
-
-fn draw_check<H: Copy>(canvas: &mut Canvas<'_, H>, sheet: &CheckSheet, close: Option<H>) {
+fn draw_check<H: Copy>(canvas: &mut Canvas<'_, H>, of: &CheckSheet, close: Option<H>) {
     let title = "Verify the audit log";
-    match sheet {
-        CheckSheet::Running(done, of) => {
-            let says = match of {
-                Some(of) => format!("{} of {} entries checked.", grouped(*done), grouped(*of)),
+    match of {
+        CheckSheet::Running(done, all) => {
+            let says = match all {
+                Some(all) => format!("{} of {} entries checked.", grouped(*done), grouped(*all)),
                 None => "Checking every entry…".to_owned(),
             };
-            let progress = Some((*done, of.unwrap_or(1)));
-            draw_sheet(
+            let progress = Some((*done, all.unwrap_or(1)));
+            sheet::draw(
                 canvas,
                 title,
                 &[(says, Role::Text)],
@@ -185,14 +124,14 @@ fn draw_check<H: Copy>(canvas: &mut Canvas<'_, H>, sheet: &CheckSheet, close: Op
             );
         }
         CheckSheet::Whole(head, sent) => {
-            draw_sheet(canvas, title, &whole(*head, *sent), None, "Close", close);
+            sheet::draw(canvas, title, &whole(*head, *sent), None, "Close", close);
         }
         CheckSheet::Broken(fault) => {
-            draw_sheet(canvas, title, &broken(*fault), None, "Close", close);
+            sheet::draw(canvas, title, &broken(*fault), None, "Close", close);
         }
         CheckSheet::Failed(why) => {
             let says = [(why.clone(), Role::Danger)];
-            draw_sheet(canvas, title, &says, None, "Close", close);
+            sheet::draw(canvas, title, &says, None, "Close", close);
         }
     }
 }
@@ -227,27 +166,4 @@ fn broken(fault: ChainFault) -> Vec<(String, Role)> {
             Role::Text,
         ),
     ]
-}
-
-fn draw_export<H: Copy>(canvas: &mut Canvas<'_, H>, sheet: &ExportSheet, close: Option<H>) {
-    let path = Printable::new(&sheet.path);
-    let (written, progress) = match sheet.so_far {
-        Some(so_far) => (so_far.written, (so_far.seen.0, so_far.of.0)),
-        None => (0, (0, 1)),
-    };
-    let says = [
-        (format!("To {path}."), Role::Text),
-        (
-            format!("{} written.", counted(written, "entry", "entries")),
-            Role::Text,
-        ),
-    ];
-    draw_sheet(
-        canvas,
-        "Export the audit log",
-        &says,
-        Some(progress),
-        "Cancel",
-        close,
-    );
 }

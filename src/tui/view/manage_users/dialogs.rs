@@ -2,10 +2,11 @@
 
 use super::{deeds, many, role_word, sign_out};
 use crate::domain::{Access, Instant};
-use crate::service::{Consequences, PersonRow, UndoConsequences};
-use crate::tui::view::Canvas;
+use crate::service::{Consequences, Count, PersonRow, UndoConsequences};
 use crate::tui::view::act_dialog::{self, Words};
-use crate::tui::view_model::manage_users::{Dialog, ManageUsers, Target};
+use crate::tui::view::{Canvas, sheet};
+use crate::tui::view_model::export::Exports;
+use crate::tui::view_model::manage_users::{Dialog, ExportDialog, ManageUsers, Target};
 use crate::words::{self, Printable, Zone, counted, grouped};
 
 /// Draws the dialog that is open.
@@ -16,6 +17,9 @@ pub(super) fn draw<H: Copy>(
     zone: Zone,
     hit: &dyn Fn(Target) -> H,
 ) {
+    if let Some(of) = screen.exporting() {
+        sheet::draw_export(canvas, of, Some(hit(Target::Close)));
+    }
     let Some(dialog) = screen.dialog() else {
         return;
     };
@@ -37,6 +41,7 @@ pub(super) fn draw<H: Copy>(
         Dialog::ExpireAll(consequences, _) => expiring_all(*consequences),
         Dialog::Undo(offer, _) => undoing(offer, now, zone),
         Dialog::SignOut(of) => sign_out::words_of(of),
+        Dialog::Export(of) => exporting(of),
         Dialog::Code(_) => return,
     };
     act_dialog::draw(canvas, &words, dialog.form(), &stop);
@@ -162,6 +167,37 @@ fn expiring_all(consequences: Option<Consequences>) -> Words<'static> {
         safe: "Cancel",
         act: "Expire all passwords",
     }
+}
+
+fn exporting(of: &ExportDialog) -> Words<'static> {
+    let (filters, searched) = &of.listed;
+    let listed = filters.join(", ").to_lowercase();
+    let listed = if *searched {
+        format!("{listed}, with what is searched for")
+    } else {
+        listed
+    };
+    let number = |count| match count {
+        Count::Exact(number) => counted(number, "user", "users"),
+        Count::AtLeast(number) => format!("{} users or more", grouped(number)),
+    };
+    let says = match (of.numbers, of.is_of_everyone(), of.export.exports) {
+        (None, _, _) => "Counting whom it holds…".to_owned(),
+        (Some(_), _, Exports::Report) if of.export.chosen() == 0 => {
+            "Writes how many enabled users there are of each password status.".to_owned()
+        }
+        (Some((_, all)), _, Exports::Report) => {
+            format!(
+                "Writes how many enabled users there are of each password status, and all {}.",
+                number(all)
+            )
+        }
+        (Some((_, all)), true, _) => format!("Writes all {}, the disabled too.", number(all)),
+        (Some((those, _)), false, _) => {
+            format!("Writes the {} of the list: {listed}.", number(those))
+        }
+    };
+    sheet::export_words(of.export.exports, vec![says])
 }
 
 fn undoing(offer: &UndoConsequences, now: Instant, zone: Zone) -> Words<'static> {

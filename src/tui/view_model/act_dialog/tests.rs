@@ -1,6 +1,7 @@
 //! Forms and dialogs by their keys alone.
 
 use super::*;
+use crate::tui::keymap::TextKey;
 
 fn reason() -> Field {
     Field::Text {
@@ -105,7 +106,19 @@ fn a_line_keeps_to_its_length_and_to_what_can_be_printed() {
     let mut line = TextLine::new("", 5);
     assert!(line.edit(&Edit::Paste("a\tb\u{202e}cdefgh\n".to_owned().into())));
     assert_eq!(line.text(), "a bcd");
-    line.edit(&Edit::Home);
-    assert!(line.edit(&Edit::Delete));
+    line.edit(&Edit::Key(TextKey::Home));
+    assert!(line.edit(&Edit::Key(TextKey::Delete)));
     assert_eq!((line.text(), line.cursor()), (" bcd", 0));
+}
+
+#[test]
+fn words_of_a_line_are_passed_and_erased() {
+    let mut line = TextLine::new("two brown foxes", 40);
+    assert!(!line.edit(&Edit::Key(TextKey::WordLeft)));
+    assert!(line.edit(&Edit::Key(TextKey::EraseWord)));
+    assert_eq!((line.text(), line.cursor()), ("two foxes", 4));
+    assert!(!line.edit(&Edit::Key(TextKey::WordRight)));
+    assert_eq!(line.cursor(), 9);
+    assert!(line.edit(&Edit::Key(TextKey::EraseToStart)));
+    assert_eq!((line.text(), line.cursor()), ("", 0));
 }

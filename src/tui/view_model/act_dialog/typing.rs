@@ -4,6 +4,7 @@ use tui_input::{Input, InputRequest};
 use zeroize::Zeroizing;
 
 use crate::secret::{FieldFull, PasswordEntry};
+use crate::tui::keymap::TextKey;
 
 /// One change of a text that is being typed. `Debug` prints nothing of it.
 pub enum Edit {
@@ -11,18 +12,8 @@ pub enum Edit {
     Insert(char),
     /// A paste, whole.
     Paste(Zeroizing<String>),
-    /// The cursor to the left.
-    Left,
-    /// The cursor to the right.
-    Right,
-    /// The cursor to the start.
-    Home,
-    /// The cursor to the end.
-    End,
-    /// Deletes before the cursor.
-    Backspace,
-    /// Deletes under the cursor.
-    Delete,
+    /// A key that moves the cursor or deletes.
+    Key(TextKey),
 }
 
 impl std::fmt::Debug for Edit {
@@ -101,12 +92,18 @@ impl TextLine {
                 }
                 return before != self.input.value();
             }
-            Edit::Left => InputRequest::GoToPrevChar,
-            Edit::Right => InputRequest::GoToNextChar,
-            Edit::Home => InputRequest::GoToStart,
-            Edit::End => InputRequest::GoToEnd,
-            Edit::Backspace => InputRequest::DeletePrevChar,
-            Edit::Delete => InputRequest::DeleteNextChar,
+            Edit::Key(key) => match key {
+                TextKey::Left => InputRequest::GoToPrevChar,
+                TextKey::Right => InputRequest::GoToNextChar,
+                TextKey::WordLeft => InputRequest::GoToPrevWord,
+                TextKey::WordRight => InputRequest::GoToNextWord,
+                TextKey::Home => InputRequest::GoToStart,
+                TextKey::End => InputRequest::GoToEnd,
+                TextKey::Backspace => InputRequest::DeletePrevChar,
+                TextKey::Delete => InputRequest::DeleteNextChar,
+                TextKey::EraseWord => InputRequest::DeletePrevWord,
+                TextKey::EraseToStart => InputRequest::DeleteFromStart,
+            },
         };
         self.input.handle(request);
         before != self.input.value()
@@ -126,12 +123,18 @@ pub(super) fn edit_password(entry: &mut PasswordEntry, edit: &Edit) -> Result<()
     match edit {
         Edit::Insert(character) => return entry.insert(*character),
         Edit::Paste(text) => return entry.paste(text),
-        Edit::Left => entry.left(),
-        Edit::Right => entry.right(),
-        Edit::Home => entry.home(),
-        Edit::End => entry.end(),
-        Edit::Backspace => entry.backspace(),
-        Edit::Delete => entry.delete(),
+        Edit::Key(key) => match key {
+            TextKey::Left => entry.left(),
+            TextKey::Right => entry.right(),
+            TextKey::WordLeft => entry.word_left(),
+            TextKey::WordRight => entry.word_right(),
+            TextKey::Home => entry.home(),
+            TextKey::End => entry.end(),
+            TextKey::Backspace => entry.backspace(),
+            TextKey::Delete => entry.delete(),
+            TextKey::EraseWord => entry.erase_word(),
+            TextKey::EraseToStart => entry.erase_to_start(),
+        },
     }
     Ok(())
 }

@@ -2,22 +2,20 @@
 
 use chrono::NaiveDate;
 
-use super::messages::{Effect, ExportRefused, Looking};
-use super::sheets::{CheckSheet, EntrySheet, ExportSheet};
+use super::messages::{Effect, LogFile, Looking};
+use super::sheets::{CheckSheet, EntrySheet};
 use super::{AuditLog, Span};
 use crate::domain::Instant;
 use crate::service::{ExportFormat, PersonRow};
 use crate::tui::view_model::act_dialog::{
     ActDialog, Decision, Edit, Field, Harm, Press, Proof, Stop, TextLine,
 };
+use crate::tui::view_model::export::{ExportForm, ExportSheet, Exports, Refused, Step};
 use crate::words::day_typed;
 
 /// The most that can be typed.
 const NAME_MOST: usize = 100;
 const DAY_MOST: usize = 10;
-const PATH_MOST: usize = 400;
-
-const FORMATS: &[&str] = &["CSV", "JSON lines"];
 
 /// What is open over the screen.
 #[derive(Debug)]
@@ -27,7 +25,7 @@ pub enum Dialog {
     /// From which day to which.
     Days(ActDialog),
     /// Where to export.
-    Export(ActDialog),
+    Export(ExportForm),
     /// One entry.
     Entry(EntrySheet),
     /// The check of the log, and the ticket of its run.
@@ -134,19 +132,9 @@ impl AuditLog {
     }
 
     pub(super) fn open_export(&mut self, proof: Proof) {
-        let path = self.export_path.clone().unwrap_or("audit-log.csv".into());
-        let fields = vec![
-            Field::Text {
-                label: "File",
-                line: TextLine::new(&path, PATH_MOST),
-            },
-            Field::Choice {
-                label: "Form",
-                words: FORMATS,
-                chosen: usize::from(path.strip_suffix(".jsonl").is_some()),
-            },
-        ];
-        self.dialog = Some(Dialog::Export(ActDialog::open(fields, proof, Harm::None)));
+        let path = self.export_path.as_deref();
+        let form = ExportForm::open(Exports::Log, path, Vec::new(), proof);
+        self.dialog = Some(Dialog::Export(form));
     }
 
     pub(super) fn press_in_form(&mut self, press: Press) -> Vec<Effect> {
@@ -160,21 +148,9 @@ impl AuditLog {
         decision.map_or_else(Vec::new, |decision| self.decided(decision))
     }
 
-    /// The ending of the file's name follows the form that was chosen, where it was the other one's.
     fn follow_the_form(&mut self) {
-        let Some(Dialog::Export(form)) = &mut self.dialog else {
-            return;
-        };
-        let (ours, other) = if form.chosen(1) == 0 {
-            (".csv", ".jsonl")
-        } else {
-            (".jsonl", ".csv")
-        };
-        let path = form.text(0).to_owned();
-        if let (Some(stem), Some(Field::Text { line, .. })) =
-            (path.strip_suffix(other), form.fields.first_mut())
-        {
-            *line = TextLine::new(&format!("{stem}{ours}"), PATH_MOST);
+        if let Some(Dialog::Export(export)) = &mut self.dialog {
+            export.follow();
         }
     }
 
@@ -195,8 +171,8 @@ impl AuditLog {
     }
 
     fn keep_path(&mut self) {
-        if let Some(Dialog::Export(form)) = &self.dialog {
-            self.export_path = Some(form.text(0).to_owned());
+        if let Some(Dialog::Export(export)) = &self.dialog {
+            self.export_path = Some(export.typed().to_owned());
         }
     }
 
@@ -235,50 +211,34 @@ impl AuditLog {
 
     fn send_export(&mut self) -> Vec<Effect> {
         let looking = self.looking();
-        let Some(Dialog::Export(form)) = &mut self.dialog else {
+        let Some(Dialog::Export(export)) = &mut self.dialog else {
             return Vec::new();
         };
-        let path = form.text(0).trim().to_owned();
-        if path.is_empty() {
-            form.refuse("Please enter the name of a file.");
-            form.stop = Stop::Field(0);
-            return Vec::new();
-        }
-        let format = match form.chosen(1) {
+        let format = match export.chosen() {
             0 => ExportFormat::Csv,
             _ => ExportFormat::JsonLines,
         };
-        let proof = form.take_proof();
-        vec![Effect::Export {
-            path,
-            format,
-            looking,
-            proof,
-        }]
+        let begin = export.begin(LogFile { format, looking });
+        begin.map(Effect::Export).into_iter().collect()
     }
 
-    pub(super) fn export_begun(&mut self, answer: Result<(), ExportRefused>) -> Vec<Effect> {
-        let Some(Dialog::Export(form)) = &mut self.dialog else {
+    pub(super) fn export_begun(&mut self, answer: Result<(), Refused>) -> Vec<Effect> {
+        let Some(Dialog::Export(export)) = &mut self.dialog else {
             // It was left while it was sent: nobody waits for it any more.
             return match answer {
-                Ok(()) => vec![Effect::ExportStop],
+                Ok(()) => vec![Effect::Export(Step::Stop)],
                 Err(_) => Vec::new(),
             };
         };
         match answer {
             Ok(()) => {
-                let path = form.text(0).trim().to_owned();
+                let sheet = export.begun();
                 self.keep_path();
-                self.dialog = Some(Dialog::Exporting(ExportSheet { path, so_far: None }));
-                vec![Effect::ExportOn]
+                self.dialog = Some(Dialog::Exporting(sheet));
+                vec![Effect::Export(Step::On)]
             }
-            Err(ExportRefused::Proof(why)) => {
-                form.ask_for_proof(why);
-                Vec::new()
-            }
-            Err(ExportRefused::Because(why)) => {
-                form.refuse(why);
-                form.stop = Stop::Field(0);
+            Err(refused) => {
+                export.refused(refused);
                 Vec::new()
             }
         }
@@ -294,7 +254,7 @@ impl AuditLog {
                     return vec![Effect::FindPeople(self.asked, text)];
                 }
             }
-            Some(Dialog::Days(form) | Dialog::Export(form)) => form.edit(edit),
+            Some(Dialog::Days(form) | Dialog::Export(ExportForm { form, .. })) => form.edit(edit),
             Some(Dialog::Entry(_) | Dialog::Check(..) | Dialog::Exporting(_)) | None => {}
         }
         Vec::new()
@@ -302,7 +262,7 @@ impl AuditLog {
 
     pub(super) fn form_mut(&mut self) -> Option<&mut ActDialog> {
         match &mut self.dialog {
-            Some(Dialog::Days(form) | Dialog::Export(form)) => Some(form),
+            Some(Dialog::Days(form) | Dialog::Export(ExportForm { form, .. })) => Some(form),
             Some(
                 Dialog::Person(_) | Dialog::Entry(_) | Dialog::Check(..) | Dialog::Exporting(_),
             )

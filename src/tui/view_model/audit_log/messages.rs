@@ -5,12 +5,10 @@ use zeroize::Zeroizing;
 use super::Span;
 use crate::domain::audit::{ActKind, EntryNo};
 use crate::domain::{Instant, UserId};
-use crate::secret::Offered;
-use crate::service::{
-    Checked, ExportFormat, Exported, LogCheck, LogEntry, LogFrom, LogRows, PersonRow,
-};
+use crate::service::{Checked, ExportFormat, LogCheck, LogEntry, LogFrom, LogRows, PersonRow};
 pub use crate::tui::keymap::LogAct as Command;
 use crate::tui::view_model::act_dialog::{Edit, Press, Stop};
+use crate::tui::view_model::export;
 use crate::tui::view_model::manage_users::Around;
 
 /// Which of the two screens it is, and for whom.
@@ -88,9 +86,7 @@ pub enum Message {
     /// An answer to [`Effect::Check`].
     Checked(u64, Result<Checked, String>),
     /// An answer to [`Effect::Export`].
-    ExportBegun(Result<(), ExportRefused>),
-    /// An answer to [`Effect::ExportOn`].
-    Exported(Result<Exported, String>),
+    Export(export::Answer),
     /// A key.
     Press(Press, Around),
     /// A change of a text that is being typed.
@@ -107,13 +103,13 @@ pub enum Message {
     Wipe,
 }
 
-/// Why an export did not begin.
+/// What is exported (A1).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExportRefused {
-    /// The password is needed, or was wrong (S9).
-    Proof(String),
-    /// Something else.
-    Because(String),
+pub struct LogFile {
+    /// In which form.
+    pub format: ExportFormat,
+    /// Which entries.
+    pub looking: Looking,
 }
 
 /// What the screen asks for.
@@ -145,21 +141,8 @@ pub enum Effect {
     FindPeople(u64, String),
     /// Check the next part of the log (A2).
     Check(u64, LogCheck),
-    /// Begin an export (A1).
-    Export {
-        /// Where to.
-        path: String,
-        /// In which form.
-        format: ExportFormat,
-        /// Which entries.
-        looking: Looking,
-        /// The proof, where one was asked for (S9).
-        proof: Option<Offered>,
-    },
-    /// Write the next part of the export.
-    ExportOn,
-    /// Give the export up; its file is removed.
-    ExportStop,
+    /// An export (A1): begin, go on, or give it up.
+    Export(export::Step<LogFile>),
     /// Send a text to the terminal's clipboard.
     ToClipboard(Zeroizing<String>),
     /// Say that something was done.

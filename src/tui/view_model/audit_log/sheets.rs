@@ -7,6 +7,7 @@ use super::{AuditLog, Dialog};
 use crate::domain::audit::{ChainFault, EntryNo, Head};
 use crate::service::{Checked, Exported, LogCheck, LogEntry};
 use crate::tui::view_model::act_dialog::Press;
+use crate::tui::view_model::export::{GIVEN_UP, Step};
 use crate::tui::view_model::root::Sheet;
 
 /// One entry in full.
@@ -35,15 +36,6 @@ pub enum CheckSheet {
     Broken(ChainFault),
     /// It could not be read.
     Failed(String),
-}
-
-/// An export on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportSheet {
-    /// Where to.
-    pub path: String,
-    /// How far it has come.
-    pub so_far: Option<Exported>,
 }
 
 /// How many of those it was done to are read at once; the worker asks for as many.
@@ -164,25 +156,15 @@ impl AuditLog {
         let Some(Dialog::Exporting(sheet)) = &mut self.dialog else {
             return Vec::new();
         };
-        match answer {
-            Ok(step) if !step.is_done => {
-                sheet.so_far = Some(step);
-                vec![Effect::ExportOn]
-            }
-            Ok(step) => {
-                let entries = crate::words::counted(step.written, "entry", "entries");
-                let path = crate::words::Printable::new(&sheet.path);
-                self.dialog = None;
-                // The export has an entry of its own, which is news to the list.
-                let newer = self.window.ask_newer().map(|question| self.list(question));
-                let said = Effect::Say(format!("{entries} written to {path}."));
-                newer.into_iter().chain([said]).collect()
-            }
-            Err(why) => {
-                self.dialog = None;
-                vec![Effect::Say(why)]
-            }
-        }
+        let is_done = answer.is_ok();
+        let Some(said) = sheet.went(answer) else {
+            return vec![Effect::Export(Step::On)];
+        };
+        self.dialog = None;
+        // The export has an entry of its own, which is news to the list.
+        let newer = is_done.then(|| self.window.ask_newer()).flatten();
+        let newer = newer.map(|question| self.list(question));
+        newer.into_iter().chain([Effect::Say(said)]).collect()
     }
 
     /// A key while something is read or watched.
@@ -204,10 +186,9 @@ impl AuditLog {
 
     pub(super) fn close_sheet(&mut self) -> Vec<Effect> {
         match self.dialog.take() {
-            Some(Dialog::Exporting(_)) => vec![
-                Effect::ExportStop,
-                Effect::Say("The export was given up, and its file removed.".into()),
-            ],
+            Some(Dialog::Exporting(_)) => {
+                vec![Effect::Export(Step::Stop), Effect::Say(GIVEN_UP.into())]
+            }
             Some(Dialog::Check(CheckSheet::Running(..), _)) => {
                 vec![Effect::Say("The check was given up.".into())]
             }

@@ -3,8 +3,10 @@
 use super::*;
 use crate::domain::audit::{Act, ChainFault, EntryNo, Head};
 use crate::service::{Checked, ExportFormat, Exported, LogEntry, LogFrom, LogRow, Named};
+use crate::tui::keymap::TextKey;
 use crate::tui::view_model::act_dialog::{Edit, Press, Proof};
 use crate::tui::view_model::can::Can;
+use crate::tui::view_model::export::{Answer, ExportForm, Refused, Step};
 use crate::tui::view_model::manage_users::Around;
 
 const AROUND: Around = Around {
@@ -202,7 +204,7 @@ fn a1_days_are_typed_and_a_slip_is_told_where_it_was_made() {
         panic!("closed")
     };
     assert!(form.refusal.as_ref().unwrap().contains("2026-11-24"));
-    let _ = log.update(Message::Edit(Edit::Backspace));
+    let _ = log.update(Message::Edit(Edit::Key(TextKey::Backspace)));
     typed(&mut log, "0");
     press(&mut log, Press::Next);
     let effects = {
@@ -337,13 +339,13 @@ fn s9_an_export_asks_for_the_password_where_it_is_needed_and_keeps_the_file_that
         ..AROUND
     };
     let _ = log.update(Message::Command(Command::Export, around));
-    let Some(Dialog::Export(form)) = log.dialog() else {
+    let Some(Dialog::Export(ExportForm { form, .. })) = log.dialog() else {
         panic!("closed")
     };
     assert_eq!((form.fields.len(), form.text(0)), (3, "audit-log.csv"));
     press(&mut log, Press::Next);
     press(&mut log, Press::Right);
-    let Some(Dialog::Export(form)) = log.dialog() else {
+    let Some(Dialog::Export(ExportForm { form, .. })) = log.dialog() else {
         panic!("closed")
     };
     assert_eq!(
@@ -355,27 +357,24 @@ fn s9_an_export_asks_for_the_password_where_it_is_needed_and_keeps_the_file_that
     typed(&mut log, "secret words");
     let effects = press(&mut log, Press::Enter);
     let [
-        Effect::Export {
-            path,
-            format,
-            proof,
-            ..
-        },
+        Effect::Export(Step::Begin {
+            path, what, proof, ..
+        }),
     ] = &effects[..]
     else {
         panic!("{effects:?}")
     };
     assert_eq!(
-        (path.as_str(), *format),
+        (path.as_str(), what.format),
         ("audit-log.jsonl", ExportFormat::JsonLines)
     );
     assert!(proof.is_some());
     assert!(!format!("{effects:?}").contains("secret"));
-    let why = ExportRefused::Because("There is a file of that name already.".into());
-    let _ = log.update(Message::ExportBegun(Err(why)));
+    let why = Refused::Because("There is a file of that name already.".into());
+    let _ = log.update(Message::Export(Answer::Begun(Err(why))));
     press(&mut log, Press::Escape);
     command(&mut log, Command::Export);
-    let Some(Dialog::Export(form)) = log.dialog() else {
+    let Some(Dialog::Export(ExportForm { form, .. })) = log.dialog() else {
         panic!("closed")
     };
     assert_eq!(form.text(0), "audit-log.jsonl");
@@ -387,31 +386,37 @@ fn a1_an_export_goes_step_by_step_and_can_be_given_up() {
     command(&mut log, Command::Export);
     assert!(matches!(
         press(&mut log, Press::Enter)[..],
-        [Effect::Export { .. }]
+        [Effect::Export(Step::Begin { .. })]
     ));
     assert!(matches!(
-        log.update(Message::ExportBegun(Ok(())))[..],
-        [Effect::ExportOn]
+        log.update(Message::Export(Answer::Begun(Ok(()))))[..],
+        [Effect::Export(Step::On)]
     ));
     let step = |is_done| {
-        Message::Exported(Ok(Exported {
+        Message::Export(Answer::Went(Ok(Exported {
             written: 5,
-            seen: EntryNo(5),
-            of: EntryNo(10),
+            done: 5,
+            of: 10,
             is_done,
-        }))
+        })))
     };
-    assert!(matches!(log.update(step(false))[..], [Effect::ExportOn]));
+    assert!(matches!(
+        log.update(step(false))[..],
+        [Effect::Export(Step::On)]
+    ));
     let effects = press(&mut log, Press::Escape);
-    assert!(matches!(&effects[..], [Effect::ExportStop, Effect::Say(_)]));
+    assert!(matches!(
+        &effects[..],
+        [Effect::Export(Step::Stop), Effect::Say(_)]
+    ));
     assert!(log.update(step(true)).is_empty());
     // Left while it was sent: it is stopped as soon as it has begun.
     command(&mut log, Command::Export);
     press(&mut log, Press::Enter);
     log.dialog = None;
     assert!(matches!(
-        log.update(Message::ExportBegun(Ok(())))[..],
-        [Effect::ExportStop]
+        log.update(Message::Export(Answer::Begun(Ok(()))))[..],
+        [Effect::Export(Step::Stop)]
     ));
 }
 

@@ -20,6 +20,7 @@ pub use crate::tui::keymap::UsersAct as Command;
 use crate::tui::keymap::{ManyAct, Marking};
 use crate::tui::view_model::act_dialog::Proof;
 pub use crate::tui::view_model::can::Can;
+use crate::tui::view_model::export::Exports;
 
 /// Something to be done.
 #[derive(Debug)]
@@ -168,6 +169,7 @@ impl ManageUsers {
             Command::Undo => return self.can_undo(),
             Command::BreakIn => Right::RespondToBreakIn,
             Command::RenameFirm => Right::RenameFirm,
+            Command::Export | Command::Report => Right::SeeUsers,
             Command::Many(_) | Command::Mark(Marking::Nobody) if self.marked.is_none() => {
                 return Can::No(NOBODY_MARKED.into());
             }
@@ -225,7 +227,7 @@ impl ManageUsers {
     }
 
     pub(super) fn command(&mut self, command: Command, proof: Proof) -> Vec<Effect> {
-        if self.dialog.is_some() {
+        if self.dialog.is_some() || self.exporting.is_some() {
             return Vec::new();
         }
         if let Can::No(why) = self.can(command) {
@@ -296,6 +298,8 @@ impl ManageUsers {
                 self.dialog = Some(Dialog::BreakIn(Box::new(dialog)));
                 return self.ask_break_in(true).into_iter().collect();
             }
+            (Command::Export, _) => return self.open_export(Exports::Users, proof),
+            (Command::Report, _) => return self.open_export(Exports::Report, proof),
             (Command::Mark(mark), _) => return self.mark(mark),
             (Command::Person, _) => self.open_menu(super::MenuKind::Person),
             (Command::Actions, _) => self.open_menu(super::MenuKind::Actions),

@@ -55,7 +55,9 @@ impl Deed {
             | Command::ShowEveryone
             | Command::Mark(_)
             | Command::Many(_)
-            | Command::BreakIn => return None,
+            | Command::BreakIn
+            | Command::Export
+            | Command::Report => return None,
         })
     }
 

@@ -3,6 +3,7 @@
 use super::acts::Request;
 use super::break_in::BreakInDialog;
 use super::deeds::Deed;
+use super::exports::ExportDialog;
 use super::many::Many;
 use super::shown_code::ShownCode;
 use super::sign_out::{SigningOut, Whom};
@@ -101,6 +102,8 @@ pub enum Dialog {
     Undo(UndoConsequences, ActDialog),
     /// Sign out one user, or all (U5).
     SignOut(SigningOut),
+    /// *Export users* or *Report* (U9).
+    Export(Box<ExportDialog>),
 }
 
 impl Dialog {
@@ -187,6 +190,7 @@ impl Dialog {
             Self::Many(many) => &many.form,
             Self::BreakIn(dialog) => &dialog.form,
             Self::SignOut(of) => &of.form,
+            Self::Export(of) => &of.export.form,
         }
     }
 
@@ -204,6 +208,7 @@ impl Dialog {
             Self::Many(many) => &mut many.form,
             Self::BreakIn(dialog) => &mut dialog.form,
             Self::SignOut(of) => &mut of.form,
+            Self::Export(of) => &mut of.export.form,
         }
     }
 
@@ -226,7 +231,8 @@ impl Dialog {
             | Self::RenameFirm(..)
             | Self::ExpireAll(..)
             | Self::Undo(..)
-            | Self::SignOut(_) => None,
+            | Self::SignOut(_)
+            | Self::Export(_) => None,
         }
     }
 
@@ -243,7 +249,8 @@ impl Dialog {
             | Self::RenameFirm(..)
             | Self::ExpireAll(..)
             | Self::Undo(..)
-            | Self::SignOut(_) => None,
+            | Self::SignOut(_)
+            | Self::Export(_) => None,
         }
     }
 
@@ -273,7 +280,8 @@ impl Dialog {
             | Self::RenameFirm(..)
             | Self::ExpireAll(..)
             | Self::Undo(..)
-            | Self::SignOut(_) => None,
+            | Self::SignOut(_)
+            | Self::Export(_) => None,
         }
     }
 
@@ -344,7 +352,7 @@ impl Dialog {
                 proof: form.take_proof(),
             },
             Self::SignOut(of) => of.request(),
-            Self::Code(_) => return Err((0, String::new())),
+            Self::Code(_) | Self::Export(_) => return Err((0, String::new())),
         })
     }
 
@@ -363,7 +371,8 @@ impl Dialog {
             | Self::BreakIn(_)
             | Self::ExpireAll(..)
             | Self::Undo(..)
-            | Self::SignOut(_) => false,
+            | Self::SignOut(_)
+            | Self::Export(_) => false,
         }
     }
 }
@@ -409,7 +418,12 @@ impl ManageUsers {
     fn decided(&mut self, decision: Decision) -> Vec<Effect> {
         match decision {
             // Another answer to "for whom" has other numbers.
-            Decision::Open => self.ask_break_in(false).into_iter().collect(),
+            Decision::Open => {
+                if let Some(Dialog::Export(of)) = &mut self.dialog {
+                    of.export.follow();
+                }
+                self.ask_break_in(false).into_iter().collect()
+            }
             Decision::Cancelled => {
                 if let Some(dialog) = self.dialog.take() {
                     self.keep(&dialog);
@@ -428,6 +442,9 @@ impl ManageUsers {
             code.sent = true;
             code.form.sent = false;
             return vec![Effect::ToClipboard(code.code.clone())];
+        }
+        if let Dialog::Export(of) = dialog {
+            return of.begin();
         }
         match dialog.request() {
             Ok(request) => vec![Effect::Act(request)],
@@ -466,6 +483,7 @@ impl ManageUsers {
             | Dialog::Access(..)
             | Dialog::SignOut(_)
             | Dialog::Undo(..) => {}
+            Dialog::Export(of) => self.paths.keep(of),
         }
     }
 }

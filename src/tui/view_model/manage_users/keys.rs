@@ -3,6 +3,7 @@
 use super::{Around, Command, Effect, Focus, ManageUsers, MenuKind, Target};
 use crate::domain::{Direction, Kind, Order};
 use crate::tui::view_model::act_dialog::{Edit, Press, Proof};
+use crate::tui::view_model::export::ExportSheet;
 
 /// The stops of Tab, in order.
 pub(super) const STOPS: [Focus; 8] = [
@@ -18,6 +19,13 @@ pub(super) const STOPS: [Focus; 8] = [
 
 impl ManageUsers {
     pub(super) fn press(&mut self, press: Press, around: Around) -> Vec<Effect> {
+        if self.exporting.is_some() {
+            return if ExportSheet::is_closed_by(press) {
+                self.stop_export()
+            } else {
+                Vec::new()
+            };
+        }
         if self.dialog.is_some() {
             return self.press_in_dialog(press);
         }
@@ -113,6 +121,18 @@ impl ManageUsers {
 
     /// Each letter is a new question; the answers to those before are dropped.
     pub(super) fn click(&mut self, target: Target, around: Around) -> Vec<Effect> {
+        if self.exporting.is_some() {
+            return match target {
+                Target::Close => self.stop_export(),
+                Target::Row(_)
+                | Target::Mark(_)
+                | Target::Title(_)
+                | Target::Focus(_)
+                | Target::Item(_)
+                | Target::Stop(_)
+                | Target::Command(_) => Vec::new(),
+            };
+        }
         match (target, self.dialog.is_some(), self.menu.is_some()) {
             (Target::Stop(stop), true, _) => self.click_in_dialog(stop),
             (Target::Item(at), false, true) => self.choose_item(at, around.proof),

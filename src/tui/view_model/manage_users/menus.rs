@@ -95,12 +95,14 @@ const MARKED: [(Command, &str); 5] = [
     (Command::Mark(Marking::Nobody), "Mark none"),
 ];
 
-const ACTIONS: [(Command, &str); 6] = [
+const ACTIONS: [(Command, &str); 8] = [
     (Command::ExpireAll, "Expire all passwords"),
     (Command::UndoExpireAll, "Undo expire all"),
     (Command::SignOutAll, "Sign out all users"),
     (Command::BreakIn, "Respond to a break-in"),
     (Command::RenameFirm, "Rename firm"),
+    (Command::Export, "Export users"),
+    (Command::Report, "Report on the passwords"),
     (Command::Sort, "Sort by"),
 ];
 

@@ -5,9 +5,11 @@ use zeroize::Zeroizing;
 use super::{Command, Done, Refused, Request};
 use crate::domain::{Direction, Filter, Marked, Order, Outcome, PasswordFilter, Right, UserId};
 use crate::service::{
-    BreakInConsequences, Consequences, From, PeoplePage, SignOutConsequences, UndoConsequences,
+    BreakInConsequences, Consequences, Count, From, PeopleFile, PeoplePage, SignOutConsequences,
+    UndoConsequences,
 };
 use crate::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
+use crate::tui::view_model::export;
 
 /// What has the focus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,6 +57,8 @@ pub enum Target {
     Item(usize),
     /// A stop of the open dialog.
     Stop(Stop),
+    /// Closes what is being watched.
+    Close,
     /// Something that is done.
     Command(Command),
 }
@@ -78,6 +82,10 @@ pub enum Message {
     OutcomeRead(u64, Result<Outcome, String>),
     /// An answer to [`Effect::ReadBreakIn`].
     BreakInRead(u64, Result<BreakInConsequences, String>),
+    /// An answer to [`Effect::ReadExportable`].
+    ExportableRead(u64, Result<(Count, Count), String>),
+    /// An answer to [`Effect::Export`].
+    Export(export::Answer),
     /// To the row so many below, marking; of a page of so many rows.
     Sweep(isize, usize),
     /// A key.
@@ -112,6 +120,8 @@ impl Message {
             | Self::SignedInRead(..)
             | Self::OutcomeRead(..)
             | Self::BreakInRead(..)
+            | Self::ExportableRead(..)
+            | Self::Export(_)
             | Self::Wipe
             | Self::Done(_) => false,
             Self::ShowThose(_)
@@ -160,6 +170,10 @@ pub enum Effect {
     },
     /// Read what a response to a break-in would do to them (U8).
     ReadBreakIn(u64, Marked),
+    /// Count whom an export can hold: those who match this, and everyone (U9).
+    ReadExportable(u64, Filter),
+    /// An export (U9): begin, go on, or give it up.
+    Export(export::Step<PeopleFile>),
     /// Do something.
     Act(Request),
     /// Send a text to the terminal's clipboard.

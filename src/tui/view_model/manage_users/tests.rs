@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta};
 
 use super::keys::STOPS;
 mod deeds;
+mod exports;
 
 use super::*;
 use crate::domain::selection::Movement;
@@ -13,8 +14,10 @@ use crate::domain::{
     Membership, PasswordStatus, PersonName, Role, StatusKind, UserId,
 };
 use crate::service::{Consequences, Count, Cursor, Issued, PersonRow};
+use crate::tui::keymap::TextKey;
 use crate::tui::keymap::{ManyAct, Marking};
 use crate::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
+use crate::tui::view_model::export::{Answer, Step};
 
 mod marks;
 
@@ -368,7 +371,7 @@ fn u1_a_user_is_added_and_the_code_is_shown_once() {
     );
     assert_eq!((form.text(0), form.stop), ("Nora Quinn", Stop::Field(1)));
     for _ in 0.."not an address".len() {
-        let _ = screen.update(Message::Edit(Edit::Backspace));
+        let _ = screen.update(Message::Edit(Edit::Key(TextKey::Backspace)));
     }
     typed(&mut screen, "nora@firm.example");
     let effects = press(&mut screen, Press::Enter);
@@ -428,7 +431,7 @@ fn u1_a_login_name_is_optional_and_a_wrong_one_takes_the_focus() {
     for _ in 0..4 {
         press(&mut screen, Press::Next);
     }
-    let _ = screen.update(Message::Edit(Edit::Backspace));
+    let _ = screen.update(Message::Edit(Edit::Key(TextKey::Backspace)));
     let effects = press(&mut screen, Press::Enter);
     let [Effect::Act(Request::Add { login, .. })] = &effects[..] else {
         panic!("{effects:?}");
@@ -446,7 +449,7 @@ fn u1_an_edit_says_all_three_and_an_emptied_login_name_is_none() {
         press(&mut screen, Press::Next);
     }
     for _ in 0.."user1".len() {
-        let _ = screen.update(Message::Edit(Edit::Backspace));
+        let _ = screen.update(Message::Edit(Edit::Key(TextKey::Backspace)));
     }
     let effects = press(&mut screen, Press::Enter);
     let [Effect::Act(Request::Edit { id, to, .. })] = &effects[..] else {
@@ -720,11 +723,16 @@ proptest::proptest! {
                         let refused = Refused::Because("No.".into());
                         let _ = screen.update(Message::Done(Err(refused)));
                     }
-                    Effect::ReadUndo(_)
+                    Effect::Export(Step::Begin { .. }) => {
+                        let _ = screen.update(Message::Export(Answer::Begun(Ok(()))));
+                    }
+                    Effect::Export(Step::On | Step::Stop)
+                    | Effect::ReadUndo(_)
                     | Effect::ReadConsequences(_)
                     | Effect::ReadSignedIn(_)
                     | Effect::ReadOutcome { .. }
                     | Effect::ReadBreakIn(..)
+                    | Effect::ReadExportable(..)
                     | Effect::ToClipboard(_)
                     | Effect::Say(_) => {}
                 }
@@ -739,6 +747,7 @@ proptest::proptest! {
             }
         }
         proptest::prop_assert!(screen.dialog().is_none() && screen.menu().is_none());
+        proptest::prop_assert!(screen.exporting().is_none());
         proptest::prop_assert_eq!(screen.focus(), Focus::Table);
         proptest::prop_assert!(screen.window().selected().is_some());
     }

@@ -6,7 +6,7 @@ use super::idle::Touch;
 use super::inside::{Inside, Wants};
 use super::tenants::Tenant;
 use super::{Choosing, Effect, Moment, Over, Root, Stage};
-use crate::tui::keymap::{Chord, Command, Key, Mouse, Place, Press, Screen, command};
+use crate::tui::keymap::{Chord, Command, Mouse, Place, Press, Screen, command};
 use crate::tui::view_model::act_dialog::{ActDialog, Decision, Edit, Field};
 use crate::tui::view_model::manage_users::Around;
 
@@ -16,7 +16,7 @@ impl Root {
     pub fn places(&self) -> Vec<Place> {
         let mut places = self.command_places();
         if self.takes_text() {
-            places.retain(|place| matches!(place, Place::Form | Place::Always));
+            places.retain(|place| matches!(place, Place::Text | Place::Form | Place::Always));
         }
         places
     }
@@ -32,6 +32,9 @@ impl Root {
             | Stage::Locked(_) => vec![Place::Form],
             Stage::Starting | Stage::Broken(_) => vec![Place::Everywhere],
         };
+        if self.takes_text() {
+            places.insert(0, Place::Text);
+        }
         places.extend([Place::Still, Place::Always]);
         places
     }
@@ -110,6 +113,8 @@ impl Root {
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::Press(press) => self.press(press),
+            Command::Text(key) if self.takes_text() => self.put(Edit::Key(key)),
+            Command::Text(_) => Vec::new(),
             Command::Go(screen) => self.go(screen),
             Command::Policy(_) | Command::Users(_) | Command::Sessions(_) | Command::Log(_) => {
                 self.ask_tenant(|tenant, around| tenant.command(command, around))
@@ -260,24 +265,22 @@ pub(super) fn edit_of(chord: Chord) -> Option<Edit> {
     if let Some(character) = chord.text() {
         return Some(Edit::Insert(character));
     }
-    match chord.bare()? {
-        Key::Left => Some(Edit::Left),
-        Key::Right => Some(Edit::Right),
-        Key::Home => Some(Edit::Home),
-        Key::End => Some(Edit::End),
-        Key::Backspace => Some(Edit::Backspace),
-        Key::Delete => Some(Edit::Delete),
-        Key::Char(_)
-        | Key::Enter
-        | Key::Tab
-        | Key::BackTab
-        | Key::Esc
-        | Key::Insert
-        | Key::Up
-        | Key::Down
-        | Key::PageUp
-        | Key::PageDown
-        | Key::F(_) => None,
+    match command(&[Place::Text], chord)? {
+        Command::Text(key) => Some(Edit::Key(key)),
+        Command::Press(_)
+        | Command::Go(_)
+        | Command::Policy(_)
+        | Command::Users(_)
+        | Command::Sessions(_)
+        | Command::Log(_)
+        | Command::ShowPassword
+        | Command::ShowCommands
+        | Command::ShowMessages
+        | Command::ToggleMouse
+        | Command::Quit
+        | Command::Suspend
+        | Command::SignOut
+        | Command::DismissNotice => None,
     }
 }
 

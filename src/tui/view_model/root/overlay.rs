@@ -145,7 +145,7 @@ impl Root {
         // What moves the focus is known to whoever got here, so it comes last.
         offers.sort_by_key(|offer| {
             let list = offer.command == Command::ShowCommands;
-            list || matches!(offer.command, Command::Press(_))
+            list || matches!(offer.command, Command::Press(_) | Command::Text(_))
         });
         offers
     }
@@ -170,6 +170,7 @@ impl Root {
             | Command::Suspend
             | Command::ToggleMouse
             | Command::ShowCommands => Some(Can::Yes),
+            Command::Text(_) => self.takes_text().then_some(Can::Yes),
             Command::Go(screen) => inside?.screens().contains(&screen).then_some(Can::Yes),
             Command::Policy(_) | Command::Users(_) | Command::Sessions(_) | Command::Log(_) => {
                 inside?.tenant()?.can(command)
@@ -221,6 +222,7 @@ impl Root {
             Command::Press(Press::Home) => self.step_overlay(isize::MIN),
             Command::Press(Press::End) => self.step_overlay(isize::MAX),
             Command::Press(Press::Left | Press::Right | Press::Yes | Press::No)
+            | Command::Text(_)
             | Command::Go(_)
             | Command::Policy(_)
             | Command::Users(_)

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::{CodeOnRecord, FirmName, Kind, UserId};
 use crate::service::CodeNews;
+use crate::tui::keymap::TextKey;
 
 const AT: Around = Around {
     proof: Proof::Needed,
@@ -230,7 +231,7 @@ fn u4_the_firm_is_renamed_from_its_present_name_and_a_slip_is_told_in_the_field(
     let _ = screen.update(Message::Command(Command::RenameFirm, Proof::Needed));
     assert_eq!(screen.dialog().unwrap().form().text(0), "Hartwell");
     for _ in 0..8 {
-        let _ = screen.update(Message::Edit(Edit::Backspace));
+        let _ = screen.update(Message::Edit(Edit::Key(TextKey::Backspace)));
     }
     let click = Message::Click(Target::Stop(Stop::Act), AT);
     assert!(screen.update(click).is_empty());

@@ -5,6 +5,7 @@ use crate::tui::keymap::{Command, Place};
 use crate::tui::view_model::act_dialog::{Edit, Press};
 use crate::tui::view_model::audit_log::{self, AuditLog, Dialog, Scope};
 use crate::tui::view_model::can::Can;
+use crate::tui::view_model::export::ExportForm;
 use crate::tui::view_model::manage_users::Around;
 use crate::tui::view_model::root::Effect;
 use crate::tui::view_model::root::inside::Wants;
@@ -63,7 +64,9 @@ impl Tenant for AuditLog {
 
     fn over(&self) -> Over<'_> {
         match (self.dialog(), self.menu()) {
-            (Some(Dialog::Days(form) | Dialog::Export(form)), _) => Over::Dialog(form),
+            (Some(Dialog::Days(form) | Dialog::Export(ExportForm { form, .. })), _) => {
+                Over::Dialog(form)
+            }
             (Some(Dialog::Person(_)), _) | (None, Some(_)) => Over::Menu,
             (Some(Dialog::Entry(_) | Dialog::Check(..) | Dialog::Exporting(_)), _) => {
                 Over::Sheet(self.sheet())
@@ -95,9 +98,7 @@ pub(in crate::tui::view_model::root) fn log_wants(
         | audit_log::Effect::Read { .. }
         | audit_log::Effect::FindPeople(..)
         | audit_log::Effect::Check(..)
-        | audit_log::Effect::Export { .. }
-        | audit_log::Effect::ExportOn
-        | audit_log::Effect::ExportStop) => Wants::Effect(match scope {
+        | audit_log::Effect::Export(_)) => Wants::Effect(match scope {
             Scope::Whole => Effect::Log(effect),
             Scope::OwnLogIns | Scope::AllLogIns => Effect::LogIns(effect),
         }),

@@ -35,6 +35,7 @@ impl Tenant for ManageUsers {
                 users_wants(self.update(manage_users::Message::Command(act, around.proof)))
             }
             Command::Press(_)
+            | Command::Text(_)
             | Command::Go(_)
             | Command::Policy(_)
             | Command::Sessions(_)
@@ -70,6 +71,9 @@ impl Tenant for ManageUsers {
     }
 
     fn over(&self) -> Over<'_> {
+        if let Some(sheet) = self.exporting() {
+            return Over::Sheet(sheet.sheet());
+        }
         match (self.dialog(), self.menu()) {
             (Some(manage_users::Dialog::Code(code)), _) => Over::Code(&code.form),
             (Some(dialog), _) => Over::Dialog(dialog.form()),
@@ -92,6 +96,7 @@ impl Tenant for ManageUsers {
 
     fn is_at_rest(&self) -> bool {
         self.dialog().is_none()
+            && self.exporting().is_none()
             && self.menu().is_none()
             && self.focus() == manage_users::Focus::Table
             && self.marked().is_none()
@@ -111,6 +116,8 @@ pub(in crate::tui::view_model::root) fn users_wants(
         | manage_users::Effect::ReadSignedIn(_)
         | manage_users::Effect::ReadOutcome { .. }
         | manage_users::Effect::ReadBreakIn(..)
+        | manage_users::Effect::ReadExportable(..)
+        | manage_users::Effect::Export(_)
         | manage_users::Effect::Act(_)) => Wants::Effect(Effect::Users(effect)),
     };
     effects.into_iter().map(want).collect()
