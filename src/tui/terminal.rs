@@ -3,6 +3,8 @@
 //! Never asks the terminal anything: a question that nobody answers would hold the first frame for seconds. A frame
 //! is one write inside a synchronized update. `leave` is harmless twice and may be called from any thread.
 
+mod paper;
+
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Write};
@@ -22,9 +24,11 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use ratatui::Frame;
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::Backend;
 use ratatui::layout::Rect;
 use zeroize::Zeroize;
+
+use paper::Paper;
 
 /// Presses, drags and the wheel in SGR form. crossterm's own command also asks for every motion (`?1003h`).
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
@@ -44,7 +48,7 @@ pub enum Mouse {
 
 /// The terminal while it is ours; dropping it gives it back.
 pub struct Screen {
-    terminal: ratatui::Terminal<CrosstermBackend<Collected>>,
+    terminal: ratatui::Terminal<Paper<Collected>>,
     frame: Collected,
     out: File,
     mouse: Mouse,
@@ -58,7 +62,7 @@ impl Screen {
         restore_on_panic();
         let frame = Collected::default();
         frame.0.borrow_mut().reserve(1 << 16);
-        let terminal = ratatui::Terminal::new(CrosstermBackend::new(frame.clone()))?;
+        let terminal = ratatui::Terminal::new(Paper::new(frame.clone()))?;
         // A descriptor of our own: `Stdout` would cut the frame at its line breaks.
         let out = io::stdout().as_fd().try_clone_to_owned()?.into();
         let mut screen = Self {
@@ -71,10 +75,16 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Draws one frame, in one write.
+    /// Draws one frame, in one write; in none where it looks just like the one before.
     pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        let before = self.frame.0.borrow().len();
         queue!(self.frame, BeginSynchronizedUpdate)?;
+        let begun = self.frame.0.borrow().len();
         self.terminal.draw(render)?;
+        if self.frame.0.borrow().len() == begun {
+            self.frame.0.borrow_mut().truncate(before);
+            return Ok(());
+        }
         queue!(self.frame, EndSynchronizedUpdate)?;
         self.send()
     }
@@ -122,6 +132,7 @@ impl Screen {
     fn take(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
+        self.terminal.backend_mut().forget();
         let size = self.terminal.backend().size()?;
         queue!(self.frame, EnterAlternateScreen, EnableBracketedPaste)?;
         if self.mouse == Mouse::On {
