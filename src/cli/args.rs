@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     pub(super) everywhere: Everywhere,
     #[command(flatten)]
     pub(super) looks: Looks,
+    /// For whoever comes over SSH (`ForceCommand`): no files, no suspending, no set-up.
+    #[arg(long, help_heading = "Options of the screens")]
+    pub(super) kiosk: bool,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }

@@ -24,6 +24,7 @@ mod firm;
 mod in_json;
 mod init;
 mod input;
+mod kiosk;
 mod lists;
 mod made;
 mod man;
@@ -45,6 +46,8 @@ use error::{Failure, Fault, Form, Stop};
 use lists::Named;
 use place::Place;
 use settings::Settings;
+
+use crate::tui::view_model::seat::Seat;
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,9 +109,17 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
     let given = arguments.given();
     let Arguments {
         everywhere,
+        kiosk,
         command,
         looks: _,
     } = arguments;
+    let seat = if kiosk {
+        kiosk::opens_screens(command.is_none())?;
+        kiosk::enter()?;
+        Seat::Kiosk
+    } else {
+        Seat::Own
+    };
     // These work anywhere: the two read no settings, the third needs no database.
     if let Some(Command::Completions(completions)) = &command {
         return completions.run();
@@ -131,6 +142,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         },
         breached: Named::find(&settings),
         settings,
+        seat,
     };
     match command {
         None => screens::run(&context),
@@ -163,6 +175,7 @@ struct Context {
     questions: Questions,
     breached: Named,
     settings: Settings,
+    seat: Seat,
 }
 
 /// Whether somebody can be asked at the prompt.

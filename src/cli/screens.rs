@@ -6,7 +6,7 @@ use super::error::{Failure, Fault, Stop};
 use super::made::Made;
 use super::place::{Found, Place};
 use super::settings::{Settings, table};
-use super::{Context, Questions, door, terminal_is_capable};
+use super::{Context, Questions, door, kiosk, terminal_is_capable};
 use crate::domain::Email;
 use crate::secret::Password;
 use crate::service::{self, Desk, SignInOutcome, demo};
@@ -14,6 +14,7 @@ use crate::tui::event_loop::Exit;
 use crate::tui::signals::Signals;
 use crate::tui::terminal::Mouse;
 use crate::tui::theme::Name;
+use crate::tui::view_model::seat::Seat;
 use crate::tui::{self, Opening};
 use crate::words::Printable;
 
@@ -24,7 +25,7 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
     let (desk, firm) = match context.place.look()? {
         Found::Firm(desk, firm) => (desk, Some(firm)),
         Found::Nothing(failure) => match &context.place {
-            place @ Place::Default(_) => {
+            place @ Place::Default(_) if context.seat == Seat::Own => {
                 let made = Made::default();
                 let desk = place.create(&made)?;
                 made.keep();
@@ -33,10 +34,20 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
             Place::Option(_) | Place::Environment(_) | Place::Settings(_) => {
                 return Err(failure.into());
             }
+            // R2: at the kiosk nobody sets up a firm.
+            Place::Default(_) => {
+                return Err(failure
+                    .hint("Whoever looks after this machine sets the firm up with `passward init`.")
+                    .into());
+            }
         },
     };
-    let opening = opening(&context.settings);
-    open(desk.with_lists(lists), Opening { firm, ..opening })
+    let opening = Opening {
+        firm,
+        seat: context.seat,
+        ..opening(&context.settings)
+    };
+    open(desk.with_lists(lists), opening)
 }
 
 /// Refuses where no screen can be drawn or nothing may be asked, before anything was written to the terminal.
@@ -51,6 +62,9 @@ pub(super) fn need_a_terminal(context: &Context) -> Result<(), Failure> {
     }
     if terminal_is_capable() && stdin().is_terminal() && stdout().is_terminal() {
         return Ok(());
+    }
+    if context.seat == Seat::Kiosk {
+        return Err(kiosk::no_terminal());
     }
     let place = &context.place;
     // Only whether something is there: what it is does not matter for the words.
@@ -125,6 +139,7 @@ fn opening(settings: &Settings) -> Opening {
         },
         zone: settings.zone(),
         idle: settings.idle(),
+        seat: Seat::Own,
         firm: None,
         signed_in: None,
         demo: None,

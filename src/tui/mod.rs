@@ -33,6 +33,7 @@ use terminal::{Mouse, Screen, leave};
 use theme::{Charset, Environment, Name, ask_background, choose};
 use view::root::Look;
 use view_model::root::{Message, Moment, Root};
+use view_model::seat::Seat;
 use worker::Worker;
 use worker::executor::{Context, Entrance, Errand};
 
@@ -51,6 +52,8 @@ pub struct Opening {
     pub zone: Zone,
     /// How long nobody may touch the keys before the session locks; else as the rule has it (S9).
     pub idle: Option<Duration>,
+    /// Where the person sits; at the kiosk the terminal is asked nothing, and nothing suspends.
+    pub seat: Seat,
     /// Who is signed in already, as in the demonstration.
     pub signed_in: Option<SignedIn>,
     /// What is said of the demonstration.
@@ -76,7 +79,8 @@ impl Hands for Workers {
 /// Fails when the terminal cannot be taken, read or written, or the system gives no random numbers.
 pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
     let seed = ChaCha20Rng::try_from_rng(&mut SysRng).map_err(io::Error::other)?;
-    let entrance = Entrance::default();
+    let seat = opening.seat;
+    let entrance = Entrance::at(seat);
     let clock = Clock::read();
     let moment = Moment {
         now: clock.now,
@@ -86,6 +90,7 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
     if let Some(idle) = opening.idle {
         root.lock_after(IdleLimit::of(idle));
     }
+    root.seat_at(seat);
     if let Some(line) = opening.demo {
         root.mark_as_demo(line);
     }
@@ -104,7 +109,8 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
         },
     };
     let environment = Environment::of_process();
-    let (background, outstanding) = if opening.theme.is_none() && environment.wants_background() {
+    let asks = seat == Seat::Own && opening.theme.is_none() && environment.wants_background();
+    let (background, outstanding) = if asks {
         match ask_background() {
             Ok(background) => (background, 0),
             Err(outstanding) => (None, outstanding),
@@ -123,6 +129,10 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
     let signals = match opening.signals {
         Some(signals) => signals,
         None => Signals::install(leave)?,
+    };
+    let signals = match seat {
+        Seat::Own => signals,
+        Seat::Kiosk => signals.never_stopping(),
     };
     let source = Arc::new(Mutex::new((desk, seed)));
     let from = opening.from;

@@ -74,6 +74,13 @@ impl Waker {
     }
 }
 
+/// Whether the process may be stopped, as Ctrl-Z does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stopping {
+    Allowed,
+    Never,
+}
+
 /// The installed handlers; dropping them puts the defaults of the process back.
 #[derive(Debug)]
 pub struct Signals {
@@ -85,6 +92,7 @@ pub struct Signals {
     stop: Arc<AtomicBool>,
     continued: Arc<AtomicBool>,
     handlers: Vec<SigId>,
+    stopping: Stopping,
     _running: mpsc::Sender<()>,
 }
 
@@ -106,6 +114,7 @@ impl Signals {
             stop: Arc::default(),
             continued: Arc::default(),
             handlers: Vec::new(),
+            stopping: Stopping::Allowed,
             _running: running,
         };
         // Flags before pipes: handlers run in the order of registration, so whoever is woken finds the flag set.
@@ -143,6 +152,13 @@ impl Signals {
         Ok(signals)
     }
 
+    /// Never stops: SIGTSTP does nothing from now on, wherever it comes from.
+    #[must_use]
+    pub fn never_stopping(mut self) -> Self {
+        self.stopping = Stopping::Never;
+        self
+    }
+
     /// Returns a handle that wakes the loop.
     pub fn waker(&self) -> io::Result<Waker> {
         self.waker.another()
@@ -173,7 +189,7 @@ impl Signals {
     }
 
     pub(crate) fn take_stop(&self) -> bool {
-        self.stop.swap(false, Ordering::SeqCst)
+        self.stop.swap(false, Ordering::SeqCst) && self.stopping == Stopping::Allowed
     }
 
     pub(crate) fn take_continued(&self) -> bool {

@@ -21,7 +21,7 @@ use std::time::Duration;
 use super::clock::Clock;
 use super::signals::Waker;
 
-/// How long dropping the worker waits for an act that is being done.
+/// How long dropping the worker waits for each of its threads to let go of what it works with.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A piece of work.
@@ -68,7 +68,10 @@ pub enum Outcome<Answer> {
     AskAgain(Duration),
 }
 
-/// The two threads and their queues. Dropping it drops what waits, and gives a running act a second to finish.
+/// The two threads and their queues.
+///
+/// Dropping it drops what waits, gives what runs a second to finish, and so closes what the threads work with: a
+/// program that ends, however it was asked to, leaves no lock and no open database behind.
 pub struct Worker<J: Job> {
     reads: Arc<Queue<J>>,
     acts: Arc<Queue<J>>,
@@ -88,13 +91,15 @@ impl<J: Job> Worker<J> {
         for (name, queue) in [("reads", &worker.reads), ("acts", &worker.acts)] {
             let queue = Arc::clone(queue);
             let make_context = make_context.clone();
+            let serving = Serving::begin(Arc::clone(&queue));
             let door = Door {
                 answers: answers.clone(),
                 waker: waker.another()?,
             };
-            thread::Builder::new()
-                .name(name.into())
-                .spawn(move || serve(&queue, make_context, &door))?;
+            thread::Builder::new().name(name.into()).spawn(move || {
+                let _until_all_is_closed = serving;
+                serve(&queue, make_context, &door);
+            })?;
         }
         Ok((worker, receiver))
     }
@@ -112,7 +117,8 @@ impl<J: Job> Drop for Worker<J> {
     fn drop(&mut self) {
         self.reads.stop();
         self.acts.stop();
-        self.acts.wait_until_idle(FAREWELL);
+        self.acts.wait_until_gone(FAREWELL);
+        self.reads.wait_until_gone(FAREWELL);
     }
 }
 
@@ -152,7 +158,8 @@ struct Queue<J> {
 struct State<J> {
     waiting: VecDeque<J>,
     stopped: bool,
-    busy: bool,
+    /// Whether there is a thread that serves it.
+    served: bool,
 }
 
 impl<J> Default for Queue<J> {
@@ -160,12 +167,29 @@ impl<J> Default for Queue<J> {
         let state = State {
             waiting: VecDeque::new(),
             stopped: false,
-            busy: false,
+            served: false,
         };
         Self {
             state: Mutex::new(state),
             changed: Condvar::new(),
         }
+    }
+}
+
+/// Held by a thread while it serves a queue, and dropped last.
+struct Serving<J: Job>(Arc<Queue<J>>);
+
+impl<J: Job> Serving<J> {
+    fn begin(queue: Arc<Queue<J>>) -> Self {
+        queue.lock().served = true;
+        Self(queue)
+    }
+}
+
+impl<J: Job> Drop for Serving<J> {
+    fn drop(&mut self) {
+        self.0.lock().served = false;
+        self.0.changed.notify_all();
     }
 }
 
@@ -195,20 +219,18 @@ impl<J: Job> Queue<J> {
         self.changed.notify_all();
     }
 
-    fn wait_until_idle(&self, limit: Duration) {
+    fn wait_until_gone(&self, limit: Duration) {
         let state = self.lock();
         // A time-out means that the act goes down with the process: its transaction leaves no trace (R1).
         drop(
             self.changed
-                .wait_timeout_while(state, limit, |state| state.busy),
+                .wait_timeout_while(state, limit, |state| state.served),
         );
     }
 
     /// Takes the next job, waiting for one; `None` once stopped.
     fn next(&self) -> Option<J> {
-        let mut state = self.lock();
-        state.busy = false;
-        self.changed.notify_all();
+        let state = self.lock();
         let mut state = self
             .changed
             .wait_while(state, |state| state.waiting.is_empty() && !state.stopped)
@@ -216,7 +238,6 @@ impl<J: Job> Queue<J> {
         if state.stopped {
             return None;
         }
-        state.busy = true;
         state.waiting.pop_front()
     }
 
@@ -284,6 +305,18 @@ mod tests {
         asked: u8,
     }
 
+    /// What a thread works with: how often it did, and whom it tells when it is dropped.
+    #[derive(Default)]
+    struct Count(u32, Option<Sender<u32>>);
+
+    impl Drop for Count {
+        fn drop(&mut self) {
+            if let Some(tell) = &self.1 {
+                tell.send(self.0).unwrap();
+            }
+        }
+    }
+
     fn note(lane: Lane<u8>, name: &'static str) -> Note {
         Note {
             lane,
@@ -297,14 +330,14 @@ mod tests {
     impl Job for Note {
         type Kind = u8;
         type Answer = &'static str;
-        type Context = u32;
+        type Context = Count;
 
         fn lane(&self) -> Lane<u8> {
             self.lane
         }
 
-        fn run(&mut self, runs: &mut u32, clock: Clock) -> Outcome<&'static str> {
-            *runs += 1;
+        fn run(&mut self, count: &mut Count, clock: Clock) -> Outcome<&'static str> {
+            count.0 += 1;
             if let Some(started) = self.started.take() {
                 started.send(()).unwrap();
             }
@@ -331,7 +364,7 @@ mod tests {
 
     fn started() -> (Worker<Note>, Receiver<&'static str>) {
         let (_, write) = std::os::unix::net::UnixStream::pair().unwrap();
-        Worker::start(|| 0, &Waker::over(write)).unwrap()
+        Worker::start(Count::default, &Waker::over(write)).unwrap()
     }
 
     /// Submits a job that holds its lane until the sender is used, and waits until it runs.
@@ -389,6 +422,20 @@ mod tests {
     }
 
     #[test]
+    fn r3_what_the_threads_worked_with_is_closed_before_the_worker_is_gone() {
+        let (_, write) = std::os::unix::net::UnixStream::pair().unwrap();
+        let (tell, told) = mpsc::channel();
+        let make = move || Count(0, Some(tell.clone()));
+        let (worker, answers) = Worker::start(make, &Waker::over(write)).unwrap();
+        worker.submit(note(Lane::Act, "act"));
+        worker.submit(note(Lane::Read(1), "read"));
+        assert_eq!(answers.iter().take(2).count(), 2);
+        drop(worker);
+        // Both are there already: nothing is waited for.
+        assert_eq!(told.try_iter().collect::<Vec<u32>>(), [1, 1]);
+    }
+
+    #[test]
     fn a_job_is_asked_again() {
         let (worker, answers) = started();
         worker.submit(note(Lane::Act, "again"));
@@ -403,7 +450,7 @@ mod tests {
         };
         let mut clock = start;
         assert_eq!(
-            run_inline(note(Lane::Act, "later"), &mut 0, &mut clock),
+            run_inline(note(Lane::Act, "later"), &mut Count::default(), &mut clock),
             "later"
         );
         assert_eq!(clock, start.later(Duration::from_millis(500)));

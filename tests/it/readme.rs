@@ -243,7 +243,11 @@ fn commands_in_readme() -> Vec<String> {
             rest.chars().take_while(of_a_name).collect()
         })
         // After the name of the operating-system user comes no command.
-        .filter(|word: &String| !word.is_empty() && readme.contains(&format!("`passward {word}")))
+        .filter(|word: &String| {
+            !word.is_empty()
+                && !word.starts_with("--")
+                && readme.contains(&format!("`passward {word}"))
+        })
         .collect();
     words.sort_unstable();
     words.dedup();

@@ -14,24 +14,26 @@ use super::Canvas;
 use super::bones::KeyWord;
 use super::menu::{Item, menu};
 use crate::domain::Instant;
+use crate::tui::keymap::LogAct;
 use crate::tui::view_model::audit_log::{AuditLog, Focus, MenuKind, Target};
+use crate::tui::view_model::can::Can;
 use crate::words::Zone;
 
-/// Returns the actions that stand at the right of the title of *Audit Log*.
+/// Returns the actions that stand at the right of the title of *Audit Log*, as far as they can be done here.
 #[must_use]
-pub fn actions<H>(hit: &dyn Fn(Target) -> H) -> [KeyWord<'static, H>; 2] {
+pub fn actions<H>(log: &AuditLog, hit: &dyn Fn(Target) -> H) -> Vec<KeyWord<'static, H>> {
     [
-        KeyWord {
-            key: "i",
-            word: "Verify now",
-            hit: Some(hit(Target::Focus(Focus::Verify))),
-        },
-        KeyWord {
-            key: "e",
-            word: "Export",
-            hit: Some(hit(Target::Focus(Focus::Export))),
-        },
+        ("i", "Verify now", Focus::Verify, LogAct::Verify),
+        ("e", "Export", Focus::Export, LogAct::Export),
     ]
+    .into_iter()
+    .filter(|(.., act)| log.can(*act) == Some(Can::Yes))
+    .map(|(key, word, focus, _)| KeyWord {
+        key,
+        word,
+        hit: Some(hit(Target::Focus(focus))),
+    })
+    .collect()
 }
 
 /// Where the parts lie.

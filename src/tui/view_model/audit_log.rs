@@ -21,6 +21,7 @@ pub use window::Window;
 
 use super::act_dialog::{ActDialog, TextLine};
 use super::export::{Answer, ExportForm};
+use super::seat::Seat;
 use crate::domain::UserId;
 use crate::domain::audit::ActKind;
 use crate::service::LogRows;
@@ -48,6 +49,8 @@ pub struct AuditLog {
     scope: Scope,
     /// In which the days of a span begin.
     zone: Zone,
+    /// Whether a file can be written (A1).
+    seat: Seat,
     person: Option<(UserId, Printable)>,
     kind: Option<ActKind>,
     span: Span,
@@ -68,10 +71,11 @@ pub struct AuditLog {
 impl AuditLog {
     /// Opens the screen.
     #[must_use]
-    pub fn new(scope: Scope, zone: Zone) -> Self {
+    pub fn new(scope: Scope, zone: Zone, seat: Seat) -> Self {
         Self {
             scope,
             zone,
+            seat,
             person: None,
             kind: None,
             span: Span::Any,

@@ -38,6 +38,7 @@ use undo::AccessSet;
 
 use super::act_dialog::TextLine;
 use super::export::{Answer, ExportSheet};
+use super::seat::Seat;
 use crate::domain::selection::Show;
 use crate::domain::{Direction, Filter, Marked, Order, PasswordFilter, User};
 use crate::service::{From, PeoplePage, UndoConsequences};
@@ -62,6 +63,8 @@ pub struct ManageUsers {
     kept: Kept,
     paths: Paths,
     exporting: Option<ExportSheet>,
+    /// Whether a file can be written (U9).
+    seat: Seat,
     marked: Marked,
     anchor: Anchor,
     undo: Option<UndoConsequences>,
@@ -92,6 +95,7 @@ impl ManageUsers {
             kept: Kept::default(),
             paths: Paths::default(),
             exporting: None,
+            seat: Seat::Own,
             marked: Marked::default(),
             anchor: Anchor::default(),
             undo: None,
@@ -105,6 +109,13 @@ impl ManageUsers {
     /// Takes who the actor is now: name, role and access may have changed (R6).
     pub fn set_actor(&mut self, actor: User) {
         self.actor = actor;
+    }
+
+    /// Takes where the actor sits.
+    #[must_use]
+    pub fn seated(mut self, seat: Seat) -> Self {
+        self.seat = seat;
+        self
     }
 
     /// Takes the firm's name as it is now.

@@ -7,4 +7,5 @@ pub mod export;
 pub mod manage_users;
 pub mod password_security;
 pub mod root;
+pub mod seat;
 pub mod sessions;

@@ -30,6 +30,7 @@ pub use screens::{Section, Waypoint, name_of, section_of};
 pub use tenants::{Over, Sheet};
 
 use super::act_dialog::ActDialog;
+use super::seat::Seat;
 use crate::domain::strength::Assessment;
 use crate::domain::{IdleLimit, Instant};
 use crate::service::{Me, Summary};
@@ -44,6 +45,7 @@ use said::Said;
 pub struct Root {
     pub(super) moment: Moment,
     zone: Zone,
+    seat: Seat,
     firm: Option<Printable>,
     stage: Stage,
     said: Said,
@@ -65,6 +67,7 @@ impl Root {
         Self {
             moment,
             zone,
+            seat: Seat::Own,
             firm: None,
             stage: Stage::Starting,
             said: Said::default(),
@@ -82,6 +85,11 @@ impl Root {
     /// Says on every screen that nothing is kept (`passward demo`).
     pub fn mark_as_demo(&mut self, line: String) {
         self.demo = Some(line);
+    }
+
+    /// Takes where the person sits, before anybody comes in.
+    pub fn seat_at(&mut self, seat: Seat) {
+        self.seat = seat;
     }
 
     /// Takes whose the mouse is at the start.

@@ -20,6 +20,7 @@ use crate::service::{
 use crate::tui::clock::Clock;
 use crate::tui::view_model::audit_log as log;
 use crate::tui::view_model::root::{CameIn, Effect, Message};
+use crate::tui::view_model::seat::Seat;
 use crate::tui::view_model::{export, manage_users, password_security, sessions};
 use crate::words;
 
@@ -35,9 +36,18 @@ struct Held {
     session: Option<Session>,
     redeeming: Option<Redeeming>,
     exporting: Option<Exporting>,
+    seat: Seat,
 }
 
 impl Entrance {
+    /// Makes the entrance for somebody who sits there.
+    #[must_use]
+    pub fn at(seat: Seat) -> Self {
+        let entrance = Self::default();
+        entrance.lock().seat = seat;
+        entrance
+    }
+
     /// Takes in a session that was started elsewhere, as the demonstration does.
     pub fn hold(&self, session: Session) {
         self.lock().enter(session);
@@ -273,13 +283,16 @@ fn perform(
         Effect::Users(manage_users::Effect::Export(step)) => {
             let mut held = entrance.lock();
             let Held {
-                session, exporting, ..
+                session,
+                exporting,
+                seat,
+                ..
             } = &mut *held;
             let Some(session) = session else {
                 return Outcome::Ready(Vec::new());
             };
             let people = |file, _: &Call<'_>| What::People(file);
-            let reply = exporting::step(desk, call, session, exporting, step, people);
+            let reply = exporting::step(desk, call, session, (*seat, exporting), step, people);
             let message = |answer| Message::Users(manage_users::Message::Export(answer));
             back(reply, message)
         }
@@ -318,10 +331,14 @@ fn in_log(
 ) -> Outcome<Messages> {
     let mut held = entrance.lock();
     let Held {
-        session, exporting, ..
+        session,
+        exporting,
+        seat,
+        ..
     } = &mut *held;
     match session {
         Some(session) => {
+            let exporting = (*seat, exporting);
             let reply = audit_log::audit_log(desk, call, session, exporting, effect);
             back(reply, wrap)
         }

@@ -15,7 +15,9 @@ use crate::service::{
     self, ActError, AdminSession, Answer as Answered, Call, Desk, Export, ExportError,
     ExportFormat, Exported, PeopleExport, PeopleFile, Session,
 };
+use crate::tui::view_model::can::Can;
 use crate::tui::view_model::export::{Answer, Refused, Step};
+use crate::tui::view_model::seat::Seat;
 
 /// What is exported.
 pub(super) enum What {
@@ -68,12 +70,14 @@ impl Drop for Unfinished {
 
 /// Does a step of an export; nothing goes back where it was given up.
 ///
+/// Whatever was drawn: none begins where no file may be written by name, as at the kiosk (R7).
+///
 /// `what` says what is exported, at the time of the call.
 pub(super) fn step<W>(
     desk: &mut Desk,
     call: &mut Call<'_>,
     session: &mut Session,
-    exporting: &mut Option<Exporting>,
+    (seat, exporting): (Seat, &mut Option<Exporting>),
     step: Step<W>,
     what: impl FnOnce(W, &Call<'_>) -> What,
 ) -> Option<Reply<Answer>> {
@@ -83,6 +87,9 @@ pub(super) fn step<W>(
             what: chosen,
             proof,
         } => {
+            if let Can::No(why) = seat.files() {
+                return Some(Reply::now(Answer::Begun(Err(Refused::Because(why)))));
+            }
             let what = what(chosen, call);
             let path = expanded(&path);
             Some(begin(

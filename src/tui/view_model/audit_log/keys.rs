@@ -23,9 +23,8 @@ impl AuditLog {
         let here = STOPS.into_iter().filter(|stop| match stop {
             Focus::Table | Focus::When => true,
             Focus::Person => self.scope != Scope::OwnLogIns,
-            Focus::Verify | Focus::Export | Focus::Kind | Focus::Search => {
-                self.scope == Scope::Whole
-            }
+            Focus::Verify | Focus::Kind | Focus::Search => self.scope == Scope::Whole,
+            Focus::Export => self.can(Command::Export) == Some(Can::Yes),
         });
         here.collect()
     }
@@ -117,7 +116,8 @@ impl AuditLog {
                     None => Can::No("There is no entry to open.".into()),
                 })
             }
-            Command::Verify | Command::Export | Command::Find | Command::Kind => yes(whole),
+            Command::Verify | Command::Find | Command::Kind => yes(whole),
+            Command::Export => whole.then(|| self.seat.files()),
             Command::Person => yes(self.scope != Scope::OwnLogIns),
             Command::When => Some(Can::Yes),
             Command::ShowAll => Some(if self.is_narrowed() {

@@ -60,7 +60,7 @@ fn question(effects: &[Effect]) -> (u64, LogFrom, Looking) {
 }
 
 fn opened(scope: Scope, newest: u64) -> AuditLog {
-    let mut log = AuditLog::new(scope, Zone::Utc);
+    let mut log = AuditLog::new(scope, Zone::Utc, Seat::Own);
     let (ticket, from, _) = question(&log.update(Message::Refresh));
     assert_eq!(from, LogFrom::Newest);
     let last = newest.saturating_sub(99).max(1);

@@ -169,7 +169,10 @@ impl ManageUsers {
             Command::Undo => return self.can_undo(),
             Command::BreakIn => Right::RespondToBreakIn,
             Command::RenameFirm => Right::RenameFirm,
-            Command::Export | Command::Report => Right::SeeUsers,
+            Command::Export | Command::Report => match self.seat.files() {
+                Can::Yes => Right::SeeUsers,
+                no => return no,
+            },
             Command::Many(_) | Command::Mark(Marking::Nobody) if self.marked.is_none() => {
                 return Can::No(NOBODY_MARKED.into());
             }

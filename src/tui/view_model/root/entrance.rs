@@ -8,7 +8,12 @@ use crate::domain::{Email, FirmName, PersonName};
 use crate::secret::Code;
 use crate::service::NewFirm;
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop, TextLine};
+use crate::tui::view_model::seat::Seat;
 use crate::words::{self, Printable};
+
+/// What is said at the kiosk of a database without a firm.
+const NO_FIRM_HERE: &str =
+    "No firm is set up here yet. Whoever looks after this machine does that with passward init.";
 
 impl Root {
     pub(super) fn firm_read(&mut self, answer: Result<Option<Printable>, String>) -> Vec<Effect> {
@@ -18,10 +23,11 @@ impl Root {
                 let founded = firm.is_some();
                 self.firm = firm;
                 if matches!(self.stage, Stage::Starting) {
-                    self.stage = if founded {
-                        Stage::SignIn(sign_in_form(""))
-                    } else {
-                        Stage::FirstRun(first_run_form())
+                    self.stage = match self.seat {
+                        _ if founded => Stage::SignIn(sign_in_form("")),
+                        Seat::Own => Stage::FirstRun(first_run_form()),
+                        // R2: whoever looks after the machine sets the firm up, with `passward init`.
+                        Seat::Kiosk => Stage::Broken(NO_FIRM_HERE.into()),
                     };
                 }
             }
@@ -42,18 +48,21 @@ impl Root {
             } => {
                 self.firm = Some(me.firm.clone());
                 self.judged = None;
-                let last = summary
-                    .last_sign_in
-                    .as_ref()
-                    .map(|(at, _)| words::when(*at, self.moment.now, self.zone));
+                let last = summary.last_sign_in.as_ref().map(|(at, from)| {
+                    let at = words::when(*at, self.moment.now, self.zone);
+                    match from.as_str() {
+                        "" => format!("You last signed in {at}."),
+                        from => format!("You last signed in {at}, from {from}."),
+                    }
+                });
                 let news = News::of(&summary, self.moment.now, self.zone);
-                let mut inside = Inside::new(*me, proof_until, self.zone);
+                let mut inside = Inside::new(*me, proof_until, self.zone, self.seat);
                 inside.news = news;
                 let wants = inside.refresh();
                 self.stage = Stage::Inside(Box::new(inside));
                 self.touched = Touched::at(self.moment.since_boot);
-                if let Some(at) = last {
-                    self.say(format!("You last signed in {at}."));
+                if let Some(last) = last {
+                    self.say(last);
                 }
                 self.grant(wants)
             }

@@ -13,6 +13,7 @@ use crate::tui::view_model::act_dialog::{ActDialog, Proof, Stop};
 use crate::tui::view_model::audit_log::{self, AuditLog, Scope};
 use crate::tui::view_model::manage_users::{self, ManageUsers};
 use crate::tui::view_model::password_security::{self, PasswordSecurity};
+use crate::tui::view_model::seat::Seat;
 use crate::tui::view_model::sessions::SessionsTab;
 use crate::words::Zone;
 
@@ -60,6 +61,8 @@ pub struct Inside {
     pub sessions: SessionsTab,
     /// In which the days of the log's filters begin.
     zone: Zone,
+    /// Where they sit.
+    seat: Seat,
     /// Audit Log.
     pub log: AuditLog,
     /// Log In Activity.
@@ -77,8 +80,8 @@ enum Going {
 }
 
 impl Inside {
-    pub(super) fn new(me: Me, proof_until: Duration, zone: Zone) -> Self {
-        let mut users = ManageUsers::new(actor(&me));
+    pub(super) fn new(me: Me, proof_until: Duration, zone: Zone, seat: Seat) -> Self {
+        let mut users = ManageUsers::new(actor(&me)).seated(seat);
         users.set_firm(me.firm.as_str());
         let sessions = SessionsTab::new(actor(&me));
         let screen = if me.membership.is_administrator() {
@@ -101,8 +104,9 @@ impl Inside {
             users,
             sessions,
             zone,
-            log: AuditLog::new(Scope::Whole, zone),
-            log_ins: AuditLog::new(log_ins, zone),
+            seat,
+            log: AuditLog::new(Scope::Whole, zone, seat),
+            log_ins: AuditLog::new(log_ins, zone, seat),
             going: None,
         }
     }
@@ -215,9 +219,9 @@ impl Inside {
         let was = self.me.membership;
         wants.extend(role_changed(was, me.membership).map(|said| Wants::Say(said.into())));
         if was.is_administrator() != me.membership.is_administrator() {
-            let zone = self.zone;
-            self.log = AuditLog::new(Scope::Whole, zone);
-            self.log_ins = AuditLog::new(log_ins_of(&me), zone);
+            let (zone, seat) = (self.zone, self.seat);
+            self.log = AuditLog::new(Scope::Whole, zone, seat);
+            self.log_ins = AuditLog::new(log_ins_of(&me), zone, seat);
         }
         self.users.set_actor(actor(&me));
         self.users.set_firm(me.firm.as_str());
@@ -228,7 +232,7 @@ impl Inside {
             // Another administrator has taken the role away: nothing of theirs stays on the screen (P1).
             self.screen = Screen::UpdatePassword;
             self.policy = PasswordSecurity::default();
-            self.users = ManageUsers::new(actor(&self.me));
+            self.users = ManageUsers::new(actor(&self.me)).seated(self.seat);
             self.sessions = SessionsTab::new(actor(&self.me));
         }
         Ok(wants)

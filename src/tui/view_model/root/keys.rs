@@ -8,6 +8,7 @@ use super::tenants::Tenant;
 use super::{Choosing, Effect, Moment, Over, Root, Stage};
 use crate::tui::keymap::{Chord, Command, Mouse, Place, Press, Screen, command};
 use crate::tui::view_model::act_dialog::{ActDialog, Decision, Edit, Field};
+use crate::tui::view_model::can::Can;
 use crate::tui::view_model::manage_users::Around;
 
 impl Root {
@@ -139,7 +140,13 @@ impl Root {
                 | Stage::Locked(_)
                 | Stage::Broken(_) => vec![Effect::Quit],
             },
-            Command::Suspend => vec![Effect::Suspend],
+            Command::Suspend => match self.seat.suspend() {
+                Can::Yes => vec![Effect::Suspend],
+                Can::No(why) => {
+                    self.say(why);
+                    Vec::new()
+                }
+            },
             Command::SignOut => self.inside_do(Inside::sign_out),
             Command::DismissNotice => self.inside_do(Inside::dismiss),
         }

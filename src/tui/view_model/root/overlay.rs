@@ -165,12 +165,11 @@ impl Root {
             | Stage::Broken(_) => None,
         };
         match command {
-            Command::Press(_)
-            | Command::Quit
-            | Command::Suspend
-            | Command::ToggleMouse
-            | Command::ShowCommands => Some(Can::Yes),
+            Command::Press(_) | Command::Quit | Command::ToggleMouse | Command::ShowCommands => {
+                Some(Can::Yes)
+            }
             Command::Text(_) => self.takes_text().then_some(Can::Yes),
+            Command::Suspend => Some(self.seat.suspend()),
             Command::Go(screen) => inside?.screens().contains(&screen).then_some(Can::Yes),
             Command::Policy(_) | Command::Users(_) | Command::Sessions(_) | Command::Log(_) => {
                 inside?.tenant()?.can(command)

@@ -7,8 +7,10 @@ use super::*;
 use crate::domain::audit::EntryNo;
 use crate::domain::{Membership, PasswordStatus, Role, Rules, StrongPasswords, UserId};
 use crate::service::{Because, Standing, SummaryEvent, SummaryWhat};
-use crate::tui::keymap::{Chord, Key, Screen};
+use crate::tui::keymap::{Chord, Command, Key, LogAct, Screen, UsersAct};
 use crate::tui::view_model::act_dialog::Stop;
+use crate::tui::view_model::audit_log::{Focus, Target};
+use crate::tui::view_model::can::Can;
 
 pub(super) fn moment() -> Moment {
     Moment {
@@ -37,6 +39,48 @@ pub(super) fn me(membership: Membership, standing: Standing) -> Me {
         read_again_at: None,
         lasts_until: Duration::MAX,
         clock_behind: None,
+    }
+}
+
+#[test]
+fn r2_r7_the_kiosk_sets_up_no_firm_suspends_nothing_and_says_why() {
+    let mut root = root();
+    root.seat_at(Seat::Kiosk);
+    root.update(Message::Firm(Ok(None)), moment());
+    let Stage::Broken(why) = root.stage() else {
+        panic!("{root:?}");
+    };
+    assert!(why.contains("passward init"), "{why}");
+    let control_z = Chord::ctrl(Key::Char('z'));
+    assert!(root.key(control_z, moment()).is_empty());
+    assert!(root.said().unwrap().contains("nothing behind it"));
+    assert!(matches!(root.can(Command::Suspend), Some(Can::No(_))));
+}
+
+#[test]
+fn a1_r7_the_kiosk_does_not_export_the_log_by_any_key_or_click() {
+    let mut root = root();
+    root.seat_at(Seat::Kiosk);
+    let me = me(OWNER, Standing::Free);
+    root.come_in(me, Summary::default(), Duration::MAX);
+    root.go(Screen::AuditLog);
+    let export = Command::Log(LogAct::Export);
+    assert!(matches!(root.can(export), Some(Can::No(_))));
+    root.command(export);
+    for act in [Focus::Export, Focus::Table] {
+        root.click(Hit::Log(Target::Focus(act)), moment());
+    }
+    // Tab goes round past every stop, and Enter is pressed on each.
+    for _ in 0..8 {
+        press(&mut root, Key::Tab);
+        assert_ne!(who(&root).log.focus(), Focus::Export);
+    }
+    assert!(who(&root).log.dialog().is_none());
+    root.go(Screen::ManageUsers);
+    for act in [UsersAct::Export, UsersAct::Report] {
+        assert!(matches!(root.can(Command::Users(act)), Some(Can::No(_))));
+        root.command(Command::Users(act));
+        assert!(who(&root).users.dialog().is_none());
     }
 }
 
