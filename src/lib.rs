@@ -1,10 +1,11 @@
 //! passward: password security for everyone on a firm's account, from the terminal.
 //!
-//! The house has nine rooms, and the arrows between them go one way:
+//! The house has ten rooms, and the arrows between them go one way:
 //!
 //! - [`domain`]: the rules. Pure: no I/O, no threads, no terminal, no clock.
 //! - [`secret`]: what must not leak: passwords, hashes, codes.
 //! - [`lists`]: the firm's list of breached passwords, searched where it lies.
+//! - [`mail`]: letters, and the way to the firm's mail server.
 //! - [`words`]: domain values as sentences and dates, and the only type through which foreign text is shown.
 //! - [`store`]: the data, behind `Store -> Tx`; one folder per engine.
 //! - [`service`]: the use cases, one function each; the only room that opens transactions.
@@ -18,6 +19,7 @@
 pub mod cli;
 pub mod domain;
 pub mod lists;
+pub mod mail;
 pub mod prompt;
 pub mod secret;
 pub mod service;

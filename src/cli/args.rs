@@ -7,8 +7,8 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::settings::{Given, Value, table};
 use super::{
-    audit, backup, completions, config, demo, doctor, expire_all, firm, init, man, passwd, policy,
-    recover, report, sign_out_all, status, users, verify,
+    audit, backup, completions, config, demo, doctor, expire_all, firm, init, man, notify, passwd,
+    policy, recover, report, sign_out_all, status, users, verify,
 };
 
 /// Password security for everyone on a firm's account.
@@ -167,6 +167,7 @@ pub(super) enum Command {
     Doctor(doctor::Doctor),
     Config(config::Config),
     Recover(recover::Recover),
+    Notify(notify::Notify),
     Verify(verify::Verify),
     Backup(backup::Backup),
     Restore(backup::Restore),

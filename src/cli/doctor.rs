@@ -16,6 +16,7 @@ use crate::words::{Printable, counted};
 mod data;
 mod lists;
 mod machine;
+mod mail;
 mod settings;
 
 /// Look how it stands with the database, the lists of passwords and this machine.
@@ -171,7 +172,10 @@ fn checks(context: &Context, depth: Depth) -> Vec<Check> {
                 Err(error) => checks.push(data::unread(&error)),
             }
             match check_up(&mut Desk::new(Box::new(store)), now, depth) {
-                Ok(checkup) => checks.extend(data::checkup(&checkup, now, zone, depth)),
+                Ok(checkup) => {
+                    checks.extend(data::checkup(&checkup, now, zone, depth));
+                    checks.push(mail::mail(&context.settings, &checkup.mail, now, zone));
+                }
                 Err(error) => checks.push(data::unread(&error)),
             }
         }

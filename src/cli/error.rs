@@ -102,6 +102,11 @@ impl Failure {
         failure.or_hint("Look at how it is written.")
     }
 
+    /// Returns what was wrong.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The database could not be used.
     pub(super) fn unavailable(message: &str) -> Self {
         Self::told(Fault::Unavailable, "database_unavailable", message)

@@ -44,7 +44,7 @@ impl ExpireAll {
             None => None,
         };
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         self.confirm.confirm(context, &mut desk)?;
         if self.undo {
             self.undo(context, &mut desk)

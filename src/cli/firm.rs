@@ -40,7 +40,7 @@ impl Firm {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         match self.verb {
             Verb::Show => {
-                let mut desk = context.place.open()?;
+                let mut desk = context.open()?;
                 let name = service::firm_name(&mut desk).map_err(Failure::from)?;
                 name.map_or(Ok(()), |name| answer(name.as_str()))
             }
@@ -53,7 +53,7 @@ impl Rename {
     fn run(self, context: &Context) -> Result<(), Stop> {
         let name = FirmName::parse(&self.name).map_err(|fault| Failure::bad_value(&fault))?;
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         self.acting.act(context, &mut desk, |desk, call, admin| {
             Answer::now(service::rename_firm(desk, call, admin, &name))
         })?;

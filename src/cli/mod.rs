@@ -27,7 +27,9 @@ mod input;
 mod kiosk;
 mod lists;
 mod made;
+mod mail;
 mod man;
+mod notify;
 mod os_user;
 mod passwd;
 mod place;
@@ -158,6 +160,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Firm(firm)) => firm.run(&context),
         Some(Command::Doctor(doctor)) => doctor.run(&context),
         Some(Command::Recover(recover)) => recover.run(&context),
+        Some(Command::Notify(notify)) => notify.run(&context),
         Some(Command::Backup(backup)) => backup.run(&context),
         Some(Command::Verify(verify)) => verify.run(&context),
         Some(Command::Report(report)) => report.run(&context),
@@ -176,6 +179,14 @@ struct Context {
     breached: Named,
     settings: Settings,
     seat: Seat,
+}
+
+impl Context {
+    /// Opens the database with its firm; acts leave mail where mail is set up (N2).
+    fn open(&self) -> Result<crate::service::Desk, error::Failure> {
+        let desk = self.place.open()?;
+        Ok(desk.with_mailing(mail::mailing(&self.settings)))
+    }
 }
 
 /// Whether somebody can be asked at the prompt.
@@ -201,6 +212,7 @@ impl Arguments {
             Some(Command::SignOutAll(all)) => all.json,
             Some(Command::Doctor(doctor)) => doctor.json,
             Some(Command::Recover(recover)) => recover.json,
+            Some(Command::Notify(notify)) => notify.json,
             Some(Command::Backup(backup)) => backup.json,
             Some(Command::Report(report)) => report.json(),
             Some(Command::Restore(restore)) => restore.json,

@@ -49,7 +49,7 @@ impl Passwd {
             None
         };
         let lists = context.breached.open()?;
-        let mut desk = context.place.open()?.with_lists(lists);
+        let mut desk = context.open()?.with_lists(lists);
         let mut rng = door::randomness()?;
         let mut talk = Talk {
             ask: &mut Console::new(door::moment),

@@ -100,7 +100,7 @@ impl PolicyCommand {
 
 impl Show {
     fn run(self, context: &Context) -> Result<(), Stop> {
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let now = door::moment().now;
         let tab = policy_on_record(&mut desk, now, None).map_err(Failure::from)?;
         if self.json {
@@ -118,7 +118,7 @@ impl Set {
     fn run(self, context: &Context) -> Result<(), Stop> {
         let zone = context.settings.zone();
         let own = self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let now = door::moment().now;
         let before = policy_on_record(&mut desk, now, own.as_ref()).map_err(Failure::from)?;
         let wanted = self.edited(before.on_record.policy);

@@ -39,7 +39,7 @@ impl Recover {
             .map(Email::parse)
             .transpose()
             .map_err(|fault| Failure::bad_value(&fault))?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let by = os_user::name();
         let shown = Printable::new(&by);
         // A refusal is found out before anything has to be confirmed, and is recorded by the act itself.

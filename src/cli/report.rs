@@ -105,7 +105,7 @@ impl Report {
     }
 
     pub(super) fn run(&self, context: &Context) -> Result<(), Stop> {
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let now = door::moment().now;
         match self.format {
             Format::Text => {
@@ -137,7 +137,7 @@ impl Report {
 
 impl Export {
     pub(super) fn run(&self, context: &Context) -> Result<(), Stop> {
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let file = match self.format {
             Rows::Csv => PeopleFile::Csv(PeopleFile::everyone()),
             Rows::Json => PeopleFile::Json(PeopleFile::everyone()),

@@ -47,7 +47,9 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
         seat: context.seat,
         ..opening(&context.settings)
     };
-    open(desk.with_lists(lists), opening)
+    let desk = desk.with_lists(lists);
+    let desk = desk.with_mailing(super::mail::mailing(&context.settings));
+    open(desk, opening)
 }
 
 /// Refuses where no screen can be drawn or nothing may be asked, before anything was written to the terminal.

@@ -35,7 +35,7 @@ struct SignedOut {
 impl SignOutAll {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         self.confirm.confirm(context, &mut desk)?;
         let done = self.acting.act(context, &mut desk, |desk, call, admin| {
             service::sign_out_all_users(desk, call, admin, None)

@@ -29,7 +29,7 @@ pub(super) struct Status {
 impl Status {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let email = Email::parse(&self.email).map_err(|fault| Failure::bad_value(&fault))?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let now = door::moment().now;
         let line = person_on_record(&mut desk, now, &email)
             .map_err(Failure::from)?

@@ -85,7 +85,7 @@ impl Verify {
     }
 
     fn code(&self, context: &Context) -> Result<u8, Stop> {
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         match self.format {
             Format::Pam => self.pam(&mut desk),
             Format::Lines => {

@@ -1,6 +1,7 @@
 //! How it stands with the data, asked from the machine that holds it (R7): `passward doctor`.
 
 use crate::domain::Instant;
+use crate::domain::mail::MailStanding;
 use crate::domain::status::CLOCK_TOLERANCE;
 use crate::store::{AheadOfClock, Depth, StoreError};
 
@@ -20,6 +21,8 @@ pub struct Checkup {
     pub locked: u64,
     /// How many sessions a program holds (U5).
     pub sessions: u64,
+    /// How it stands with the mail (N2).
+    pub mail: MailStanding,
 }
 
 /// How many users are named, and how many sessions are looked at.
@@ -40,5 +43,6 @@ pub fn check_up(desk: &mut Desk, now: Instant, depth: Depth) -> Result<Checkup, 
         miscounted: look.miscounted(depth)?,
         locked: look.locked()?,
         sessions,
+        mail: look.mail_standing()?,
     })
 }

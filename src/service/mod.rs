@@ -29,6 +29,8 @@
 //! | `log_export` | takes the audit log out, in the form of `log_words` |
 //! | `people_export` | takes people or a report out, in the form of `people_words` and `report` |
 //! | `verifying` | answers other software whether a password is right |
+//! | `mail_sender` | (sends what acts left for the mail) |
+//! | `notices` | (who is told that their password expires soon) |
 //! | `mail_jobs` | (what acts leave for the mail) |
 //! | `machine` | reads policy and people, or one of them, from the machine itself |
 //! | `recover` | gets a reset code for an administrator from the machine itself |
@@ -56,10 +58,12 @@ mod log_export;
 mod log_words;
 mod machine;
 mod mail_jobs;
+mod mail_sender;
 mod mailed_codes;
 mod marked;
 mod me;
 mod membership;
+mod notices;
 mod own_password;
 mod particulars;
 mod people;
@@ -106,10 +110,12 @@ pub use log_export::{Export, ExportFormat, begin_export};
 pub use log_words::{csv_header, csv_of, json_of};
 pub use machine::{people_on_record, person_on_record, policy_on_record};
 pub use mail_jobs::Mailing;
+pub use mail_sender::{Sender, SentMail, mail_jobs_due, send_due_mail, send_mail_job};
 pub use mailed_codes::{Mailed, ask_for_code, invite_user, mail_code};
 pub use marked::{OnMarked, act_on_marked, marked_consequences};
 pub use me::{Because, Me, Standing, dismiss_notice, dismiss_summary, me};
 pub use membership::{change_kind, change_role, hand_ownership_on};
+pub use notices::{DueNotice, mail_notices, note_notices, notices_due};
 pub use own_password::{ChangeError, change_own_password, own_known_words};
 pub use particulars::{Particulars, add_user, edit_user};
 pub use people::{PageRequest, PeoplePage, PersonRow, disable_user, enable_user, list_people};

@@ -200,8 +200,8 @@ fn add(
         Act::TriesDuringWait => {
             summary.failed_tries = summary.failed_tries.saturating_add(tries(entry));
         }
-        // Asking for it is told already.
-        Act::CodeIssued if has(entry, SENT) => {}
+        // Asking for it is told already, and one that could not be mailed was nobody's.
+        Act::CodeIssued | Act::CodeRevoked if has(entry, SENT) => {}
         Act::CodeAskedFor => {
             let what = match entry.actor {
                 Actor::User(_) => SummaryWhat::CodeMailed,

@@ -9,14 +9,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("secret", &["domain"]),
     ("words", &["domain"]),
     ("lists", &["words", "secret", "domain"]),
+    ("mail", &["words", "secret", "domain"]),
     ("store", &["secret", "domain"]),
-    ("service", &["words", "store", "lists", "secret", "domain"]),
+    (
+        "service",
+        &["words", "mail", "store", "lists", "secret", "domain"],
+    ),
     ("tui", &["service", "words", "secret", "domain"]),
     ("prompt", &["service", "words", "lists", "secret", "domain"]),
     (
         "cli",
         &[
-            "tui", "prompt", "service", "words", "store", "lists", "secret", "domain",
+            "tui", "prompt", "service", "words", "mail", "store", "lists", "secret", "domain",
         ],
     ),
 ];
@@ -60,6 +64,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("refinery", &["store/sqlite"]),
     ("tui_input", &["tui/view_model"]),
     ("argon2", &["secret"]),
+    ("lettre", &["mail"]),
     ("sha1", &["lists"]),
     ("nix", &["cli/os_user"]),
     ("clap", &["cli"]),

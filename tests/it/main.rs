@@ -18,6 +18,7 @@ mod flows;
 mod frame;
 mod kiosk;
 mod life;
+mod mail;
 mod manners;
 mod marking;
 mod pictures;

@@ -83,7 +83,7 @@ impl List {
         let (from, until) = (from.transpose()?, to.transpose()?);
         let email = self.person.as_deref().map(Email::parse).transpose();
         let email = email.map_err(|fault| Failure::bad_value(&fault))?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let person = match &email {
             None => None,
             Some(email) => Some(

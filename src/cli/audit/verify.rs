@@ -38,7 +38,7 @@ const SAID_EVERY: Duration = Duration::from_millis(250);
 impl Verify {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let noted = self.expect.as_deref().map(read_head).transpose()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let mut progress = Progress::start();
         let mut check = LogCheck::begin(noted);
         let end = loop {

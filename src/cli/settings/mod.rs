@@ -10,6 +10,7 @@ use toml::de::DeValue;
 
 mod file;
 mod kind;
+pub(super) mod mail;
 pub(super) mod table;
 mod wrong;
 

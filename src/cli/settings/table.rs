@@ -1,6 +1,7 @@
 //! The settings: one table, from which the file is read, and the manual, the template and `doctor` are written.
 
 use super::kind::Kind;
+use super::mail;
 
 /// One setting.
 #[derive(Debug, PartialEq, Eq)]
@@ -132,7 +133,7 @@ pub(in crate::cli) static IDLE_MINUTES: Setting = Setting {
 };
 
 /// Every setting, as the template lists them: those in a section last, a section together.
-pub(in crate::cli) static ALL: [&Setting; 9] = [
+pub(in crate::cli) static ALL: [&Setting; 19] = [
     &DATABASE,
     &BREACHED,
     &CHANGE_AT,
@@ -142,6 +143,16 @@ pub(in crate::cli) static ALL: [&Setting; 9] = [
     &MOUSE,
     &ASCII,
     &IDLE_MINUTES,
+    &mail::HOST,
+    &mail::PORT,
+    &mail::SECURITY,
+    &mail::USER,
+    &mail::PASSWORD_FILE,
+    &mail::FROM,
+    &mail::REPLY_TO,
+    &mail::ROOT_CERTIFICATE,
+    &mail::TEMPLATES,
+    &mail::TIMEOUT_SECONDS,
 ];
 
 /// Finds a setting by its name.

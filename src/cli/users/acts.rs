@@ -23,7 +23,7 @@ impl SetAccess {
     pub(super) fn run(self, context: &Context, access: Access) -> Result<(), Stop> {
         let whom = email(&self.whom)?;
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
         let id = person.id;
         self.acting.act(context, &mut desk, |desk, call, admin| {
@@ -63,7 +63,7 @@ impl Force {
             None => None,
         };
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
         let id = person.id;
         self.acting.act(context, &mut desk, |desk, call, admin| {
@@ -90,7 +90,7 @@ impl SignOut {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let whom = email(&self.whom)?;
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
         let ended = self.acting.act(context, &mut desk, |desk, call, admin| {
             Answer::now(service::sign_out_user(desk, call, admin, person.id))

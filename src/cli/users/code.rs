@@ -34,7 +34,7 @@ impl IssueCode {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let whom = email(&self.whom)?;
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
         if self.revoke {
             self.revoke(context, &mut desk, &person)

@@ -66,7 +66,7 @@ impl Add {
             login: self.login.as_deref().map(login).transpose()?,
         };
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let added = self.acting.act(context, &mut desk, |desk, call, admin| {
             service::add_user(desk, call, admin, &new, None)
         })?;
@@ -128,7 +128,7 @@ impl Edit {
         let new_email = self.email.as_deref().map(email).transpose()?;
         let new_login = self.login.as_deref().map(login).transpose()?;
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
         let user = person.cursor.user();
         let login_now = person.login.as_ref().map(|name| name.as_str().to_owned());

@@ -95,7 +95,7 @@ const PAGE: usize = 500;
 
 impl List {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let now = door::moment().now;
         let zone = context.settings.zone();
         let limit = if self.json { 0 } else { self.limit };
@@ -259,7 +259,7 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let whom = email(&self.whom)?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let now = door::moment().now;
         let person = find(&mut desk, now, &whom)?;
         if self.json {

@@ -38,7 +38,7 @@ impl SetRole {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let whom = email(&self.whom)?;
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
         let id = person.id;
         self.acting
@@ -84,7 +84,7 @@ impl SetKind {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let whom = email(&self.whom)?;
         self.acting.email()?;
-        let mut desk = context.place.open()?;
+        let mut desk = context.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
         let (id, kind) = match self.kind {
             KindName::Firm => (person.id, Kind::Firm),

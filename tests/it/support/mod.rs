@@ -2,6 +2,7 @@
 
 pub(crate) mod pty;
 pub(crate) mod services;
+pub(crate) mod smtp;
 pub(crate) mod snapshot;
 pub(crate) mod stage;
 pub(crate) mod svg;

@@ -1,0 +1,66 @@
+//! How it stands with the mail (N2).
+
+use super::Check;
+use crate::cli::in_json::rfc3339;
+use crate::cli::mail;
+use crate::cli::settings::Settings;
+use crate::domain::Instant;
+use crate::domain::mail::MailStanding;
+use crate::words::{Zone, counted, day_and_date};
+
+const NAME: &str = "mail";
+
+/// Whether it is set up, what waits, what was given up, and when it last got through.
+pub(super) fn mail(
+    settings: &Settings,
+    standing: &MailStanding,
+    now: Instant,
+    zone: Zone,
+) -> Check {
+    let set_up = mail::post(settings);
+    let check = match &set_up {
+        Err(failure) => Check::problem(NAME, "Mail is set up, but wrongly.")
+            .here(failure.message())
+            .hint("Run `passward notify` to see what is wrong."),
+        Ok(None) if standing.waiting == 0 => Check::notice(NAME, "Mail is not set up.")
+            .hint("Give `host` and `from` in the section [mail] of the settings."),
+        Ok(None) => Check::problem(
+            NAME,
+            format!("Mail is not set up, and {} to send.", jobs(standing)),
+        )
+        .hint("Set it up, or tell people in another way."),
+        Ok(Some(_)) if standing.given_up + standing.unknown > 0 => Check::problem(
+            NAME,
+            format!(
+                "Mail is set up. {} given up, and of {} nobody knows whether they arrived.",
+                counted(standing.given_up, "mail was", "mails were"),
+                standing.unknown
+            ),
+        )
+        .hint("The audit log names whom, under \"Mail given up\"; tell them in another way."),
+        Ok(Some(_)) => Check::ok(
+            NAME,
+            format!(
+                "Mail is set up. {} waiting.{}",
+                jobs(standing),
+                last(standing, now, zone)
+            ),
+        ),
+    };
+    check
+        .with("jobs_waiting", standing.waiting)
+        .with("waiting_since", standing.waiting_since.map(rfc3339))
+        .with("given_up", standing.given_up)
+        .with("unknown", standing.unknown)
+        .with("last_success", standing.last_success.map(rfc3339))
+}
+
+fn jobs(standing: &MailStanding) -> String {
+    counted(standing.waiting, "job is", "jobs are")
+}
+
+fn last(standing: &MailStanding, now: Instant, zone: Zone) -> String {
+    standing.last_success.map_or(String::new(), |at| {
+        format!(" It last got through on {}.", day_and_date(at, now, zone))
+    })
+}

@@ -1,0 +1,197 @@
+//! `passward notify`: tells whose password expires soon, and sends the mail that waits (N1, N2).
+
+use clap::Args;
+use serde::Serialize;
+
+use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::in_json::{Document, rfc3339};
+use super::{Context, door, mail, os_user};
+use crate::mail::Unreached;
+use crate::service::{
+    DueNotice, Sender, SentMail, mail_jobs_due, mail_notices, note_notices, notices_due,
+    send_due_mail,
+};
+use crate::words::{counted, date_and_time};
+
+/// Tell whose password expires in 14, 7, 3 or 1 days, and send the mail that waits; for a timer.
+///
+/// Where mail is set up it is mailed; else it is printed here. Nobody is told twice of the same step; after some days
+/// without a run each is told once, of the nearest. Asks for no password: whoever can open the database may know.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward notify
+  passward notify --dry-run
+  passward notify --json")]
+pub(super) struct Notify {
+    /// Say who would be told and what waits; nothing is sent, and nobody counts as told.
+    #[arg(long)]
+    dry_run: bool,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// The document of `--json`; its fields stay in this order.
+#[derive(Serialize)]
+struct Told<'a> {
+    mail: bool,
+    dry_run: bool,
+    jobs_waiting: u64,
+    jobs: Numbers,
+    notices: Numbers,
+    expiring: Vec<ExpiringInJson<'a>>,
+}
+
+#[derive(Default, Serialize)]
+struct Numbers {
+    sent: u64,
+    later: u64,
+    given_up: u64,
+    unknown: u64,
+}
+
+#[derive(Serialize)]
+struct ExpiringInJson<'a> {
+    name: &'a str,
+    email: &'a str,
+    expires_at: String,
+    step_days: u8,
+}
+
+impl From<&SentMail> for Numbers {
+    fn from(sent: &SentMail) -> Self {
+        Self {
+            sent: sent.sent,
+            later: sent.later,
+            given_up: sent.given_up,
+            unknown: sent.unknown,
+        }
+    }
+}
+
+impl Notify {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let mut post = mail::post(&context.settings)?;
+        let mut desk = context.open()?;
+        let mut rng = door::randomness()?;
+        let mut call = door::call(&mut rng);
+        let by = os_user::name();
+        let sender = Sender {
+            by: &by,
+            zone: context.settings.zone(),
+        };
+        let due = notices_due(&mut desk, call.now)?;
+        let waiting = mail_jobs_due(&mut desk, call.now)?;
+        let (mut jobs, mut notices) = (SentMail::default(), SentMail::default());
+        match &mut post {
+            _ if self.dry_run => {}
+            Some(post) => {
+                jobs = send_due_mail(&mut desk, &mut call, post, sender)?;
+                if jobs.unreached.is_none() {
+                    notices = mail_notices(&mut desk, &mut call, post, sender, &due)?;
+                }
+            }
+            None => {}
+        }
+        let mailed = post.is_some();
+        if self.json {
+            answer_in_json(&Document::of(Told {
+                mail: mailed,
+                dry_run: self.dry_run,
+                jobs_waiting: waiting,
+                jobs: (&jobs).into(),
+                notices: (&notices).into(),
+                expiring: due.iter().map(ExpiringInJson::from).collect(),
+            }))?;
+        } else {
+            self.in_words(&due, waiting, mailed, (&jobs, &notices), (call.now, sender))?;
+        }
+        // Printed first: what was not seen was not told.
+        if !self.dry_run && !mailed {
+            note_notices(&mut desk, &due)?;
+        }
+        outcome(&jobs, &notices)
+    }
+
+    fn in_words(
+        &self,
+        due: &[DueNotice],
+        waiting: u64,
+        mailed: bool,
+        (jobs, notices): (&SentMail, &SentMail),
+        (now, sender): (crate::domain::Instant, Sender<'_>),
+    ) -> Result<(), Stop> {
+        if self.dry_run || !mailed {
+            for one in due {
+                let at = date_and_time(one.ends_at, now, sender.zone);
+                let days = counted(u64::from(one.step.days()), "day", "days");
+                answer(&format!(
+                    "{} <{}>: {days} or less, expires {at}",
+                    one.name, one.email
+                ))?;
+            }
+            if due.is_empty() {
+                say("Nobody has reached a step that is not told yet.");
+            }
+        }
+        if self.dry_run {
+            say(&format!(
+                "{} would be sent. This was a dry run: nothing was sent.",
+                counted(waiting, "job", "jobs")
+            ));
+        } else if mailed {
+            answer(&summed("Notices", notices))?;
+            answer(&summed("Other mail", jobs))?;
+        } else if waiting > 0 {
+            say(&format!(
+                "{} of mail wait, but mail is not set up here.",
+                counted(waiting, "job", "jobs")
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn summed(what: &str, sent: &SentMail) -> String {
+    format!(
+        "{what}: {} sent, {} later, {} given up, {} unknown.",
+        sent.sent, sent.later, sent.given_up, sent.unknown
+    )
+}
+
+/// A run that told everybody is done; else monitoring is to see it.
+fn outcome(jobs: &SentMail, notices: &SentMail) -> Result<(), Stop> {
+    if let Some(why) = jobs.unreached.as_ref().or(notices.unreached.as_ref()) {
+        let code = match why {
+            Unreached::NoConnection(_) => "mail_unreached",
+            Unreached::Untrusted(_) => "mail_untrusted",
+            Unreached::SignIn(_) => "mail_account",
+            Unreached::WouldNot(_) => "mail_refused",
+        };
+        return Err(Failure::told(Fault::Refused, code, &why.to_string()).into());
+    }
+    let lost = jobs.given_up + jobs.unknown + notices.given_up + notices.unknown;
+    if lost == 0 {
+        return Ok(());
+    }
+    let mails = counted(lost, "mail was", "mails were");
+    let failure = Failure::new(
+        Fault::Refused,
+        "mail_given_up",
+        format!("{mails} given up, or nobody knows whether they arrived."),
+    );
+    Err(failure
+        .hint("See `passward audit list` for whom, and tell them in another way.")
+        .into())
+}
+
+impl<'a> From<&'a DueNotice> for ExpiringInJson<'a> {
+    fn from(due: &'a DueNotice) -> Self {
+        Self {
+            name: due.name.as_str(),
+            email: due.email.as_str(),
+            expires_at: rfc3339(due.ends_at),
+            step_days: due.step.days(),
+        }
+    }
+}

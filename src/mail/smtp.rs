@@ -1,0 +1,296 @@
+//! The conversation with the mail server (SMTP), step by step, so that it is known what had left when it broke.
+//!
+//! Up to the text of a letter nothing has left: whatever breaks is tried again. Once the text is sent, only the server's
+//! own word says that it was not taken; silence is [`Delivery::Unknown`], and the letter is never sent again.
+
+use std::error::Error as _;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message};
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+use zeroize::Zeroizing;
+
+use super::settings::mailbox;
+use super::{Delivery, Letter, MailError, MailSettings, Post, Security, Templates, Unreached};
+use crate::words::Printable;
+
+/// How much of what a server says is told.
+const SAID_MOST: usize = 200;
+
+/// How many letters go over one connection; servers end longer ones.
+const LETTERS_MOST: u32 = 50;
+
+/// The way to the firm's mail server.
+pub struct Smtp {
+    settings: MailSettings,
+    templates: Templates,
+    from: Mailbox,
+    reply_to: Option<Mailbox>,
+    tls: Option<TlsParameters>,
+    open: Option<SmtpConnection>,
+    letters: u32,
+}
+
+impl std::fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Smtp")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Smtp {
+    /// Makes ready; nothing is connected yet.
+    pub fn new(settings: MailSettings, templates: Templates) -> Result<Self, MailError> {
+        settings.check()?;
+        let from = mailbox("The sender", &settings.from)?;
+        let reply_to = match &settings.reply_to {
+            Some(text) => Some(mailbox("The address for answers", text)?),
+            None => None,
+        };
+        let tls = match settings.security {
+            Security::StartTls | Security::Tls => Some(tls(&settings)?),
+            Security::None | Security::NoneAnywhere => None,
+        };
+        Ok(Self {
+            settings,
+            templates,
+            from,
+            reply_to,
+            tls,
+            open: None,
+            letters: 0,
+        })
+    }
+
+    fn connect(&self) -> Result<SmtpConnection, Unreached> {
+        let hello = ClientId::default();
+        let patience = Some(self.settings.patience);
+        let server = (self.settings.host.as_str(), self.settings.port);
+        let at_once = self
+            .tls
+            .as_ref()
+            .filter(|_| self.settings.security == Security::Tls);
+        let mut connection =
+            SmtpConnection::connect(server, patience, &hello, at_once, None).map_err(unreached)?;
+        if let (Security::StartTls, Some(tls)) = (self.settings.security, &self.tls) {
+            connection.starttls(tls, &hello).map_err(unreached)?;
+        }
+        if let Some(account) = &self.settings.account {
+            let password = account.password.to_server().to_owned();
+            let credentials = Credentials::new(account.user.clone(), password);
+            connection
+                .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
+                .map_err(|error| Unreached::SignIn(said(&error)))?;
+        }
+        Ok(connection)
+    }
+
+    fn written(&self, letter: &Letter) -> Result<(Message, lettre::Address), Printable> {
+        let to: lettre::Address = letter
+            .to
+            .as_str()
+            .parse()
+            .map_err(|_| Printable::new("no mail can be sent to this address"))?;
+        let text = self.templates.write(letter);
+        let at = u64::try_from(letter.at.timestamp()).unwrap_or_default();
+        let domain = self.from.email.domain();
+        let id = format!("<{}@{domain}>", letter.id);
+        let mut message = Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(Some(letter.name.to_string()), to.clone()))
+            .subject(text.subject)
+            .date(SystemTime::UNIX_EPOCH + Duration::from_secs(at))
+            .message_id(Some(id))
+            .header(ContentType::TEXT_PLAIN);
+        if let Some(reply_to) = &self.reply_to {
+            message = message.reply_to(reply_to.clone());
+        }
+        // RFC 3834: nobody's absence is answered to a machine.
+        let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
+        let message = message
+            .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
+            .body(text.body.as_str().to_owned())
+            .map_err(|_| Printable::new("the letter could not be written"))?;
+        Ok((message, to))
+    }
+
+    /// Says all of one letter over the connection there is.
+    fn say(&mut self, letter: &Letter) -> Delivery {
+        let (message, to) = match self.written(letter) {
+            Ok(written) => written,
+            Err(why) => return Delivery::Never(why),
+        };
+        let Some(connection) = self.open.as_mut() else {
+            let why = Printable::new("the connection is not open");
+            return Delivery::Unreached(Unreached::NoConnection(why));
+        };
+        let mut options = Vec::new();
+        let plain = |address: &lettre::Address| AsRef::<str>::as_ref(address).is_ascii();
+        if !plain(&to) || !plain(&self.from.email) {
+            let server = connection.server_info();
+            if !server.supports_feature(Extension::SmtpUtfEight) {
+                return Delivery::Never(Printable::new(
+                    "the server takes no address that is not plain ASCII",
+                ));
+            }
+            options.push(MailParameter::SmtpUtfEight);
+        }
+        let sender = Mail::new(Some(self.from.email.clone()), options);
+        if let Err(error) = connection.command(sender) {
+            // What it has against the sender, it has against every letter.
+            return Delivery::Unreached(refused_or_broken(&error));
+        }
+        for step in [Step::Recipient, Step::Data] {
+            let said_to_it = match step {
+                Step::Recipient => connection.command(Rcpt::new(to.clone(), Vec::new())),
+                Step::Data => connection.command(Data),
+            };
+            let Err(error) = said_to_it else { continue };
+            return match about_letter(&error) {
+                Some(delivery) => {
+                    if connection.command("RSET\r\n").is_err() {
+                        self.close();
+                    }
+                    delivery
+                }
+                None => Delivery::Unreached(refused_or_broken(&error)),
+            };
+        }
+        let text = Zeroizing::new(message.formatted());
+        match connection.message(&text) {
+            Ok(_) => Delivery::Taken,
+            Err(error) => about_letter(&error).unwrap_or_else(|| {
+                self.close();
+                Delivery::Unknown(said(&error))
+            }),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Recipient,
+    Data,
+}
+
+impl Post for Smtp {
+    fn open(&mut self) -> Result<(), Unreached> {
+        let used_up = self.letters >= LETTERS_MOST;
+        let alive = self
+            .open
+            .as_mut()
+            .is_some_and(SmtpConnection::test_connected);
+        if !alive || used_up {
+            self.close();
+            self.open = Some(self.connect()?);
+        }
+        Ok(())
+    }
+
+    fn deliver(&mut self, letter: &Letter) -> Delivery {
+        let delivery = self.say(letter);
+        self.letters = self.letters.saturating_add(1);
+        if matches!(delivery, Delivery::Unreached(_)) {
+            self.close();
+        }
+        delivery
+    }
+
+    fn close(&mut self) {
+        self.letters = 0;
+        if let Some(mut connection) = self.open.take()
+            && !connection.has_broken()
+        {
+            // Whether the server says goodbye changes nothing.
+            let _ = connection.quit();
+        }
+    }
+}
+
+impl Drop for Smtp {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn tls(settings: &MailSettings) -> Result<TlsParameters, MailError> {
+    let mut tls = TlsParameters::builder(settings.host.clone());
+    if let Some(path) = &settings.root_certificate {
+        tls = tls.add_root_certificate(certificate(path)?);
+    }
+    tls.build().map_err(|_| MailError::Setting {
+        what: "The mail server",
+        value: Printable::new(&settings.host),
+        hint: "It looks like `mail.firm.example`, and `root_certificate` must be a certificate.",
+    })
+}
+
+fn certificate(path: &Path) -> Result<Certificate, MailError> {
+    let shown = || Printable::new(&path.to_string_lossy());
+    let pem = std::fs::read(path).map_err(|_| MailError::File {
+        path: shown(),
+        why: "it is not there, or may not be read",
+    })?;
+    if !pem.windows(11).any(|part| part == b"-----BEGIN ") {
+        return Err(MailError::Certificate { path: shown() });
+    }
+    Certificate::from_pem(&pem).map_err(|_| MailError::Certificate { path: shown() })
+}
+
+/// What a server said of one letter; `None` where it said nothing of it. 421 ends the whole conversation.
+fn about_letter(error: &Error) -> Option<Delivery> {
+    let ends = error.status().is_some_and(|code| code.to_string() == "421");
+    if error.is_permanent() {
+        Some(Delivery::Never(said(error)))
+    } else if error.is_transient() && !ends {
+        Some(Delivery::Later(said(error)))
+    } else {
+        None
+    }
+}
+
+fn refused_or_broken(error: &Error) -> Unreached {
+    if error.is_permanent() || error.is_transient() {
+        Unreached::WouldNot(said(error))
+    } else {
+        Unreached::NoConnection(said(error))
+    }
+}
+
+/// Why no connection came about.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what `map_err` hands over"
+)]
+fn unreached(error: Error) -> Unreached {
+    let text = said(&error);
+    let about_trust = error.is_tls() || {
+        let low = text.as_str().to_lowercase();
+        low.contains("certificate") || low.contains("starttls")
+    };
+    if about_trust {
+        Unreached::Untrusted(text)
+    } else {
+        refused_or_broken(&error)
+    }
+}
+
+/// What a server said, or what broke, on one line and no longer than can be read (R4).
+fn said(error: &Error) -> Printable {
+    let text = match (error.status(), error.source()) {
+        (Some(code), Some(source)) => format!("{code} {source}"),
+        (None, Some(_)) if error.is_timeout() => "it took too long to answer".to_owned(),
+        (None, Some(source)) => source.to_string(),
+        (_, None) => error.to_string(),
+    };
+    let text = text.replace(['\r', '\n'], " ");
+    let text = text.split(" (os error").next().unwrap_or_default().trim();
+    Printable::cut(text, SAID_MOST)
+}

@@ -1,0 +1,500 @@
+//! Mail against a real server on loopback: one that takes, refuses, stalls, and breaks off after the text (N1, N2, U2).
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use passward::domain::audit::{Act, Entry, EntryNo};
+use passward::domain::{
+    CodePurpose, Email, ExpiryInterval, FirmName, Instant, Membership, PersonName, Policy, Role,
+    StrongPasswords, UserId,
+};
+use passward::mail::{
+    Account, AccountPassword, MailSettings, Security, Smtp, Templates, Unreached,
+};
+use passward::secret::Password;
+use passward::service::{
+    Call, Desk, Mailing, NewFirm, NewUser, Origin, Sender, SentMail, Session, add_user,
+    ask_for_code, check_code, expire_all_passwords, found_firm, invite_user, load_policy,
+    mail_notices, notices_due, redeem_code, send_due_mail, undo_consequences, undo_expire_all,
+    update_policy,
+};
+use passward::store::Store;
+use passward::store::sqlite::{Folder, Sqlite};
+use passward::words::Zone;
+use rand::SeedableRng;
+use rand::rngs::ChaCha20Rng;
+
+use crate::support::smtp::{Mood, Server};
+
+const PASSWORD: &str = "harbour lantern violet 42";
+
+struct World {
+    desk: Desk,
+    folder: tempfile::TempDir,
+    ada: Session,
+    rng: ChaCha20Rng,
+    now: Instant,
+    server: Server,
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::create(&folder.path().join("firm.db"), Folder::MustExist).unwrap();
+        let mut desk = Desk::new(Box::new(store)).with_mailing(Mailing::On);
+        let mut rng = ChaCha20Rng::seed_from_u64(3);
+        let now: DateTime<Utc> = "2026-11-24T14:02:00Z".parse().unwrap();
+        let new = NewFirm {
+            firm: FirmName::parse("Hartwell & Finch LLP").unwrap(),
+            name: PersonName::parse("Ada Hartwell").unwrap(),
+            email: Email::parse("ada@firm.example").unwrap(),
+            password: Password::chosen(PASSWORD).unwrap(),
+        };
+        let mut call = call(now, &mut rng);
+        let ada = found_firm(&mut desk, &mut call, &new).unwrap().session;
+        Self {
+            desk,
+            folder,
+            ada,
+            rng,
+            now,
+            server: Server::new(),
+        }
+    }
+
+    /// Adds firm users who have a password.
+    fn people(&mut self, number: usize) {
+        for n in 0..number {
+            let mail = format!("p{n}@firm.example");
+            let new = person(&mail);
+            let mut call = call(self.now, &mut self.rng);
+            let mut admin = self.ada.administrator().unwrap();
+            let code = add_user(&mut self.desk, &mut call, &mut admin, &new, None);
+            let code = passward::secret::Code::parse(&code.result.unwrap().code).unwrap();
+            let redeeming = check_code(&mut self.desk, &call, &mail, &code)
+                .result
+                .unwrap();
+            let new = Password::chosen("marble compass drizzle 17").unwrap();
+            redeem_code(&mut self.desk, &mut call, redeeming, &new)
+                .result
+                .unwrap();
+        }
+    }
+
+    fn expire_all(&mut self) {
+        let mut call = call(self.now, &mut self.rng);
+        let mut admin = self.ada.administrator().unwrap();
+        expire_all_passwords(&mut self.desk, &mut call, &mut admin, None, None)
+            .result
+            .unwrap();
+    }
+
+    fn settings(&self) -> MailSettings {
+        MailSettings {
+            host: "127.0.0.1".to_owned(),
+            port: self.server.port,
+            security: Security::None,
+            account: None,
+            from: "Firm <passward@firm.example>".to_owned(),
+            reply_to: None,
+            root_certificate: None,
+            patience: Duration::from_millis(400),
+        }
+    }
+
+    fn post(&self) -> Smtp {
+        Smtp::new(self.settings(), Templates::read(None, None).unwrap()).unwrap()
+    }
+
+    fn send_with(&mut self, mut post: Smtp) -> SentMail {
+        let mut call = call(self.now, &mut self.rng);
+        send_due_mail(&mut self.desk, &mut call, &mut post, SENDER).unwrap()
+    }
+
+    fn send(&mut self) -> SentMail {
+        let post = self.post();
+        self.send_with(post)
+    }
+
+    fn later(&mut self, minutes: i64) {
+        self.now += TimeDelta::minutes(minutes);
+    }
+
+    fn entries(&self, act: Act) -> Vec<Entry> {
+        let mut store = Sqlite::open(&self.folder.path().join("firm.db")).unwrap();
+        let all = store
+            .look()
+            .unwrap()
+            .entries_from(EntryNo(0), 10_000)
+            .unwrap();
+        let all = all
+            .iter()
+            .map(|stored| Entry::decoded(&stored.encoded).unwrap());
+        all.filter(|entry| entry.act == act).collect()
+    }
+
+    fn live_code(&self, user: UserId) -> bool {
+        let mut store = Sqlite::open(&self.folder.path().join("firm.db")).unwrap();
+        let user = store.look().unwrap().user(user).unwrap().unwrap();
+        user.code_until.is_some()
+    }
+}
+
+const SENDER: Sender<'static> = Sender {
+    by: "root",
+    zone: Zone::Utc,
+};
+
+fn call(now: Instant, rng: &mut ChaCha20Rng) -> Call<'_> {
+    Call {
+        now,
+        since_boot: Duration::from_secs(1_000),
+        rng,
+        from: Origin::new("timer"),
+    }
+}
+
+fn person(mail: &str) -> NewUser {
+    NewUser {
+        name: PersonName::parse("Pat Lowe").unwrap(),
+        email: Email::parse(mail).unwrap(),
+        membership: Membership::Firm(Role::User),
+        login: None,
+    }
+}
+
+fn told(sent: u64) -> SentMail {
+    SentMail {
+        sent,
+        ..SentMail::default()
+    }
+}
+
+#[test]
+fn n2_everybody_is_told_once_and_a_second_run_sends_nothing() {
+    let mut world = World::new();
+    world.people(3);
+    world.expire_all();
+    assert_eq!(world.send(), told(4));
+    let letters = world.server.letters();
+    assert_eq!(letters.len(), 4);
+    for letter in &letters {
+        assert!(
+            letter.contains("Auto-Submitted: auto-generated"),
+            "{letter}"
+        );
+        assert!(
+            letter.contains("Date: Tue, 24 Nov 2026 14:02:00"),
+            "{letter}"
+        );
+        assert!(letter.contains("Message-ID: <passward-1-"), "{letter}");
+        assert!(
+            letter.contains("Ada Hartwell has expired all passwords"),
+            "{letter}"
+        );
+        assert!(!letter.contains("marble"), "{letter}");
+    }
+    world.later(10_000);
+    assert_eq!(world.send(), told(0));
+    assert_eq!(world.server.letters().len(), 4);
+}
+
+#[test]
+fn n2_whoever_changed_already_and_an_undo_stop_the_rest() {
+    let mut world = World::new();
+    world.people(2);
+    world.expire_all();
+    let mut call = call(world.now, &mut world.rng);
+    let mut admin = world.ada.administrator();
+    // The acting administrator must choose a password first; the undo is tested on the store of the service.
+    let undone = admin.as_mut().map(|admin| {
+        let known = undo_consequences(&mut world.desk, &call, admin);
+        known.map(|known| {
+            let generation = known.unwrap().generation;
+            undo_expire_all(&mut world.desk, &mut call, admin, generation, None).result
+        })
+    });
+    if matches!(undone, Some(Ok(Ok(())))) {
+        assert_eq!(world.send(), told(0));
+        assert_eq!(world.server.letters().len(), 0);
+    } else {
+        assert_eq!(world.send(), told(3));
+    }
+}
+
+#[test]
+fn n2_a_recipient_that_is_refused_is_given_up_and_named() {
+    let mut world = World::new();
+    world.people(1);
+    world.expire_all();
+    world.server.is(Mood::Refuses);
+    let sent = world.send();
+    assert_eq!((sent.given_up, sent.sent), (2, 0));
+    let entries = world.entries(Act::MailGivenUp);
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].targets.len(), 2);
+    world.server.is(Mood::Takes);
+    world.later(10_000);
+    assert_eq!(world.send(), told(0));
+}
+
+#[test]
+fn n2_later_is_tried_again_at_its_time_and_then_arrives_once() {
+    let mut world = World::new();
+    world.people(1);
+    world.expire_all();
+    world.server.is(Mood::Later);
+    assert_eq!(world.send().later, 2);
+    world.server.is(Mood::Takes);
+    assert_eq!(world.send(), told(0), "not before its time");
+    world.later(1);
+    assert_eq!(world.send(), told(2));
+    world.later(10_000);
+    assert_eq!(world.send(), told(0));
+    assert_eq!(world.server.letters().len(), 2);
+    assert!(world.entries(Act::MailGivenUp).is_empty());
+}
+
+#[test]
+fn n2_a_server_that_stalls_delays_mail_and_loses_none() {
+    let mut world = World::new();
+    world.people(1);
+    world.expire_all();
+    world.server.is(Mood::Stalls);
+    let sent = world.send();
+    assert!(
+        matches!(sent.unreached, Some(Unreached::NoConnection(_))),
+        "{sent:?}"
+    );
+    world.server.is(Mood::Takes);
+    world.later(10);
+    assert_eq!(world.send().sent, 2);
+    assert_eq!(world.server.letters().len(), 2);
+}
+
+#[test]
+fn n2_what_broke_after_the_text_is_never_sent_again_and_is_named() {
+    let mut world = World::new();
+    world.expire_all();
+    world.server.is(Mood::DropsAfterData);
+    let sent = world.send();
+    assert_eq!((sent.unknown, sent.sent), (1, 0), "{sent:?}");
+    world.server.is(Mood::Takes);
+    world.later(10_000);
+    assert_eq!(world.send(), told(0));
+    assert_eq!(world.server.letters().len(), 1);
+    assert_eq!(world.entries(Act::MailGivenUp).len(), 1);
+}
+
+#[test]
+fn n2_a_server_that_is_not_there_is_asked_again_and_given_up_loudly() {
+    let mut world = World::new();
+    world.expire_all();
+    let mut settings = world.settings();
+    settings.port = 1;
+    let mut runs = 0;
+    while world.entries(Act::MailGivenUp).is_empty() {
+        let templates = Templates::read(None, None).unwrap();
+        let mut gone = world.settings();
+        gone.port = settings.port;
+        let sent = world.send_with(Smtp::new(gone, templates).unwrap());
+        assert!(sent.unreached.is_some());
+        world.later(2_000);
+        runs += 1;
+        assert!(runs < 20);
+    }
+    assert_eq!(runs, 9);
+    assert_eq!(world.send(), told(0));
+}
+
+#[test]
+fn n2_two_senders_at_once_never_send_the_same() {
+    let mut world = World::new();
+    world.people(8);
+    world.expire_all();
+    let mut other = world.desk.another().unwrap();
+    let (mut mine, mut theirs) = (world.post(), world.post());
+    let now = world.now;
+    std::thread::scope(|scope| {
+        let one = scope.spawn(|| {
+            let mut rng = ChaCha20Rng::seed_from_u64(5);
+            let mut call = call(now, &mut rng);
+            send_due_mail(&mut other, &mut call, &mut theirs, SENDER).unwrap()
+        });
+        let mut rng = ChaCha20Rng::seed_from_u64(6);
+        let mut call = call(now, &mut rng);
+        let two = send_due_mail(&mut world.desk, &mut call, &mut mine, SENDER).unwrap();
+        assert_eq!(one.join().unwrap().sent + two.sent, 9);
+    });
+    let mut to: Vec<_> = world.server.letters();
+    assert_eq!(to.len(), 9);
+    let id = |letter: &String| {
+        letter
+            .lines()
+            .find(|l| l.starts_with("Message-ID"))
+            .unwrap()
+            .to_owned()
+    };
+    let mut ids: Vec<_> = to.drain(..).map(|letter| id(&letter)).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 9);
+}
+
+#[test]
+fn u1_an_invitation_carries_a_code_that_works_and_one_that_did_not_leave_is_dead() {
+    let mut world = World::new();
+    let mut call = call(world.now, &mut world.rng);
+    let mut admin = world.ada.administrator().unwrap();
+    let new = person("eve@firm.example");
+    let mailed = invite_user(&mut world.desk, &mut call, &mut admin, &new, None);
+    let eve = mailed.result.unwrap().user;
+    world.server.is(Mood::Later);
+    assert_eq!(world.send().later, 1);
+    assert!(!world.live_code(eve));
+    world.server.is(Mood::Takes);
+    world.later(5);
+    assert_eq!(world.send(), told(1));
+    assert!(world.live_code(eve));
+    let letter = world.server.letters().pop().unwrap();
+    let code = letter
+        .lines()
+        .find_map(|line| line.strip_prefix("    "))
+        .unwrap();
+    let code = passward::secret::Code::parse(code.trim()).unwrap();
+    let mut rng = ChaCha20Rng::seed_from_u64(9);
+    let mut call = self::call(world.now, &mut rng);
+    let redeeming = check_code(&mut world.desk, &call, "eve@firm.example", &code);
+    let redeeming = redeeming.result.unwrap();
+    assert_eq!(redeeming.purpose(), CodePurpose::Setup);
+    let new = Password::chosen("marble compass drizzle 17").unwrap();
+    redeem_code(&mut world.desk, &mut call, redeeming, &new)
+        .result
+        .unwrap();
+    let entry = world.entries(Act::CodeRedeemed).pop().unwrap();
+    assert!(
+        entry
+            .changes
+            .iter()
+            .any(|change| change.field == "came by mail")
+    );
+    assert_eq!(entry.targets, [eve]);
+}
+
+#[test]
+fn u2_a_code_asked_for_at_sign_in_reaches_the_owner_and_nobody_else() {
+    let mut world = World::new();
+    for typed in ["nobody@firm.example", "ada@firm.example"] {
+        let call = call(world.now, &mut world.rng);
+        ask_for_code(&mut world.desk, &call, typed).result.unwrap();
+    }
+    assert_eq!(world.send(), told(1));
+    let letters = world.server.letters();
+    assert_eq!(letters.len(), 1);
+    assert!(
+        letters[0].contains("To: \"Ada Hartwell\" <ada@firm.example>"),
+        "{}",
+        letters[0]
+    );
+    // A live code is never replaced.
+    world.later(20);
+    let call = call(world.now, &mut world.rng);
+    ask_for_code(&mut world.desk, &call, "ada@firm.example")
+        .result
+        .unwrap();
+    assert_eq!(world.send(), told(0));
+}
+
+#[test]
+fn n1_a_notice_is_mailed_once_a_step_and_once_after_days_without_a_run() {
+    let mut world = World::new();
+    let mut call = call(world.now, &mut world.rng);
+    let mut admin = world.ada.administrator().unwrap();
+    let tab = load_policy(&mut world.desk, &call, &admin).unwrap();
+    let policy = Policy {
+        strong: StrongPasswords::NotRequired,
+        expiry: ExpiryInterval::Days30,
+    };
+    update_policy(
+        &mut world.desk,
+        &mut call,
+        &mut admin,
+        policy,
+        &tab.on_record,
+        None,
+    )
+    .result
+    .unwrap();
+    let notify = |world: &mut World| {
+        let due = notices_due(&mut world.desk, world.now).unwrap();
+        let mut post = world.post();
+        let mut call = self::call(world.now, &mut world.rng);
+        mail_notices(&mut world.desk, &mut call, &mut post, SENDER, &due)
+            .unwrap()
+            .sent
+    };
+    let day = 24 * 60;
+    assert_eq!(notify(&mut world), 0);
+    world.later(16 * day);
+    assert_eq!(notify(&mut world), 1, "14 days");
+    world.later(day);
+    assert_eq!(notify(&mut world), 0);
+    // Off from 13 days before to 2 days before: one mail, of the nearest step.
+    world.later(11 * day);
+    assert_eq!(notify(&mut world), 1);
+    assert_eq!(notify(&mut world), 0);
+    let letters = world.server.letters();
+    assert!(letters[1].contains("expires in 2 days"), "{}", letters[1]);
+    // What did not leave is told at the next run.
+    world.later(day);
+    world.server.is(Mood::Later);
+    assert_eq!(notify(&mut world), 0);
+    world.server.is(Mood::Takes);
+    assert_eq!(notify(&mut world), 1, "1 day");
+    world.later(day);
+    assert_eq!(notify(&mut world), 0, "over");
+}
+
+#[test]
+fn the_server_must_prove_who_it_is_and_take_the_account() {
+    let mut world = World::new();
+    world.server = Server::with_tls();
+    world.expire_all();
+    let secret = world.folder.path().join("mail-password");
+    std::fs::write(&secret, "geheim\n").unwrap();
+    std::fs::set_permissions(&secret, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let root = world.folder.path().join("root.pem");
+    std::fs::write(&root, &world.server.certificate).unwrap();
+    let post = |world: &World, root: Option<std::path::PathBuf>| {
+        let settings = MailSettings {
+            host: "localhost".to_owned(),
+            security: Security::Tls,
+            root_certificate: root,
+            account: Some(Account {
+                user: "passward".to_owned(),
+                password: AccountPassword::read(&secret).unwrap(),
+            }),
+            ..world.settings()
+        };
+        Smtp::new(settings, Templates::read(None, None).unwrap()).unwrap()
+    };
+    let stranger = post(&world, None);
+    let sent = world.send_with(stranger);
+    assert!(
+        matches!(sent.unreached, Some(Unreached::Untrusted(_))),
+        "{sent:?}"
+    );
+    world.later(10);
+    world.server.is(Mood::RefusesAccount);
+    let refused = post(&world, Some(root.clone()));
+    let sent = world.send_with(refused);
+    let Some(Unreached::SignIn(said)) = sent.unreached else {
+        panic!("{sent:?}");
+    };
+    assert!(!said.as_str().contains('\u{1b}') && !said.as_str().contains("geheim"));
+    assert!(world.server.letters().is_empty());
+    world.later(10);
+    world.server.is(Mood::Takes);
+    let known = post(&world, Some(root));
+    assert_eq!(world.send_with(known), told(1));
+}
