@@ -101,6 +101,8 @@ pub(super) fn open_demo(
     let mut rng = door::randomness()?;
     let offered = Password::offered(demo::PASSWORD);
     let answer = service::sign_in(&mut desk, &mut door::call(&mut rng), &email, &offered);
+    // The screens have desks of their own.
+    desk.rest();
     let SignInOutcome::In(inside) = answer.result else {
         return Err(Failure::new(
             Fault::Refused,

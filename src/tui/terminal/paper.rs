@@ -33,6 +33,28 @@ const PLAIN: Pen = Pen {
     modifier: Modifier::empty(),
 };
 
+/// What shows on letters only.
+const OF_LETTERS: Modifier = Modifier::BOLD.union(Modifier::DIM).union(Modifier::ITALIC);
+/// What shows on a blank in the colour of its letters.
+const OF_BLANKS: Modifier = Modifier::UNDERLINED
+    .union(Modifier::REVERSED)
+    .union(Modifier::CROSSED_OUT);
+
+impl Pen {
+    /// Keeps of the pen that is held what a blank does not show.
+    fn for_a_blank(self, held: Self) -> Self {
+        if self.modifier.intersects(OF_BLANKS) {
+            return self;
+        }
+        Self {
+            fg: held.fg,
+            underline: held.underline,
+            modifier: (self.modifier - OF_LETTERS) | (held.modifier & OF_LETTERS),
+            ..self
+        }
+    }
+}
+
 /// What each modifier is switched on and off with. Bold and dim go off together.
 const SWITCHES: [(Modifier, u8, u8); 9] = [
     (Modifier::BOLD, 1, 22),
@@ -176,13 +198,17 @@ impl<W: Write> Backend for Paper<W> {
     {
         for (x, y, cell) in content {
             self.go(Position { x, y })?;
-            self.take(Pen {
+            let symbol = cell.symbol();
+            let pen = Pen {
                 fg: cell.fg,
                 bg: cell.bg,
                 underline: cell.underline_color,
                 modifier: cell.modifier,
+            };
+            self.take(match self.pen {
+                Some(held) if symbol == " " => pen.for_a_blank(held),
+                Some(_) | None => pen,
             })?;
-            let symbol = cell.symbol();
             queue!(self.out, Print(symbol))?;
             self.at = match (self.at, symbol.width()) {
                 // At the right edge that is no cell, so that nothing is ever counted from there.

@@ -207,6 +207,10 @@ impl Job for Errand {
         held_back(answer.not_before, vec![message])
     }
 
+    fn says_nothing(answer: &Messages) -> bool {
+        answer.is_empty()
+    }
+
     fn tidy(context: &mut Context) {
         if let Ok(desk) = &mut context.desk {
             desk.rest();

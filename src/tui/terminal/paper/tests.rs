@@ -69,7 +69,10 @@ impl Drawn {
                 " "
             };
             assert_eq!(symbol, meant.symbol(), "at {x}, {y}");
-            assert_eq!(shown.fgcolor(), color(meant.fg), "at {x}, {y}");
+            let blank = symbol == " " && !meant.modifier.intersects(OF_BLANKS);
+            if !blank {
+                assert_eq!(shown.fgcolor(), color(meant.fg), "at {x}, {y}");
+            }
             assert_eq!(shown.bgcolor(), color(meant.bg), "at {x}, {y}");
             let modifiers = [
                 (Modifier::BOLD, shown.bold()),
@@ -79,6 +82,9 @@ impl Drawn {
                 (Modifier::REVERSED, shown.inverse()),
             ];
             for (modifier, on) in modifiers {
+                if blank && OF_LETTERS.contains(modifier) {
+                    continue;
+                }
                 assert_eq!(
                     meant.modifier.contains(modifier),
                     on,
