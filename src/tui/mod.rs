@@ -87,6 +87,7 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
         since_boot: clock.since_boot,
     };
     let mut root = Root::new(opening.zone, moment);
+    root.mark_mailing(desk.mailing());
     if let Some(idle) = opening.idle {
         root.lock_after(IdleLimit::of(idle));
     }

@@ -19,6 +19,7 @@ mod tenants;
 
 use std::time::Duration;
 
+pub use entrance::wants_mail;
 pub use idle::Locked;
 pub use inside::Inside;
 pub use messages::{CameIn, Effect, Hit, Message, Moment, Stage};
@@ -33,7 +34,7 @@ use super::act_dialog::ActDialog;
 use super::seat::Seat;
 use crate::domain::strength::Assessment;
 use crate::domain::{IdleLimit, Instant};
-use crate::service::{Me, Summary};
+use crate::service::{Mailing, Me, Summary};
 use crate::tui::keymap::{Mouse, Screen};
 use crate::words::{Printable, Zone};
 use idle::Touched;
@@ -52,6 +53,7 @@ pub struct Root {
     touched: Touched,
     idle_limit: IdleLimit,
     demo: Option<String>,
+    mailing: Mailing,
     overlay: Option<Overlay>,
     mouse: Mouse,
     judged: Option<Assessment>,
@@ -74,6 +76,7 @@ impl Root {
             touched: Touched::at(moment.since_boot),
             idle_limit: IdleLimit::default(),
             demo: None,
+            mailing: Mailing::Off,
             overlay: None,
             mouse: Mouse::Ours,
             judged: None,
@@ -90,6 +93,11 @@ impl Root {
     /// Takes where the person sits, before anybody comes in.
     pub fn seat_at(&mut self, seat: Seat) {
         self.seat = seat;
+    }
+
+    /// Takes whether mail is set up: where it is, codes go by mail (U1, U2).
+    pub fn mark_mailing(&mut self, mailing: Mailing) {
+        self.mailing = mailing;
     }
 
     /// Takes whose the mouse is at the start.
@@ -152,6 +160,12 @@ impl Root {
     #[must_use]
     pub fn demo(&self) -> Option<&str> {
         self.demo.as_deref()
+    }
+
+    /// Returns whether mail is set up.
+    #[must_use]
+    pub fn mailing(&self) -> Mailing {
+        self.mailing
     }
 
     /// Returns what the meter says of the password that is being typed.
@@ -234,6 +248,7 @@ impl Root {
             Message::Firm(answer) => self.firm_read(answer),
             Message::CameIn(outcome) => self.came_in(outcome),
             Message::CodeChecked(answer) => self.code_checked(answer),
+            Message::CodeAskedFor(answer) => self.code_asked_for(answer),
             Message::Me(answer, proof_until) => self.me_read(answer, proof_until),
             Message::Changed(answer, proof_until) => self.changed(answer, proof_until),
             Message::AskCurrent(why) => {

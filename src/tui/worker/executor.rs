@@ -145,6 +145,7 @@ impl Errand {
             Effect::Found(_)
             | Effect::SignIn(..)
             | Effect::CheckCode(..)
+            | Effect::AskForCode(_)
             | Effect::ForgetCode
             | Effect::Redeem(_)
             | Effect::SignOut
@@ -262,6 +263,11 @@ fn perform(
                 Err(error) => Err(error.to_string()),
             });
             held_back(answer.not_before, vec![message])
+        }
+        Effect::AskForCode(email) => {
+            let answer = service::ask_for_code(desk, call, &email);
+            let heard = answer.result.map_err(|error| error.to_string());
+            held_back(answer.not_before, vec![Message::CodeAskedFor(heard)])
         }
         Effect::Redeem(new) => redeem(desk, call, entrance, &new),
         Effect::ForgetCode => {
@@ -413,6 +419,7 @@ fn in_session(
         | Effect::Found(_)
         | Effect::SignIn(..)
         | Effect::CheckCode(..)
+        | Effect::AskForCode(_)
         | Effect::ForgetCode
         | Effect::Redeem(_)
         | Effect::SignOut

@@ -143,7 +143,8 @@ impl Stage {
             now: clock.now,
             since_boot: clock.since_boot,
         };
-        let root = Root::new(Zone::Utc, moment);
+        let mut root = Root::new(Zone::Utc, moment);
+        root.mark_mailing(desk.mailing());
         let first = root.start();
         let look = Look {
             theme: probe(),

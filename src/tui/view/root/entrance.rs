@@ -1,10 +1,10 @@
 //! The forms that have the screen for themselves, and what they say.
 
-use crate::service::Because;
+use crate::service::{Because, Mailing};
 use crate::tui::view::form::{self, Words};
 use crate::tui::view::{Canvas, bones};
 use crate::tui::view_model::act_dialog::ActDialog;
-use crate::tui::view_model::root::{Hit, Locked, Root};
+use crate::tui::view_model::root::{Hit, Locked, Root, wants_mail};
 use crate::words;
 
 /// Draws a form that has the screen for itself.
@@ -14,15 +14,22 @@ pub(super) fn lone(canvas: &mut Canvas<'_, Hit>, of: &ActDialog, words: &Words<'
     form::draw(canvas, area, words, of, &Hit::Form);
 }
 
-pub(super) fn sign_in_words() -> Words<'static> {
+pub(super) fn sign_in_words(mailing: Mailing) -> Words<'static> {
+    let (says, safe) = match mailing {
+        Mailing::Off => (
+            "New here? Choose \"I have a code\". Cannot get in? Ask an administrator for a reset code. Administrators can run `passward recover`.",
+            "I have a code",
+        ),
+        Mailing::On => (
+            "New here, or cannot get in? Choose \"Use a code\": one can be mailed to you. Administrators can run `passward recover`.",
+            "Use a code",
+        ),
+    };
     Words {
         title: "Sign in",
-        says: vec![
-            "New here? Choose \"I have a code\". Cannot get in? Ask an administrator for a reset code. Administrators can run `passward recover`."
-                .into(),
-        ],
+        says: vec![says.into()],
         act: "Sign in",
-        safe: "I have a code",
+        safe,
         meter: None,
     }
 }
@@ -43,11 +50,19 @@ pub(super) fn locked_words(locked: &Locked) -> Words<'static> {
     }
 }
 
-pub(super) fn code_words() -> Words<'static> {
+/// What the form of a code says; where mail is set up it mails one to whoever has none (U2).
+pub(super) fn code_words(mailing: Mailing, of: &ActDialog) -> Words<'static> {
+    let (says, act) = match mailing {
+        Mailing::Off => ("Enter your e-mail and the code that you were given.", "Go on"),
+        Mailing::On => (
+            "Enter your e-mail and your code. Forgot your password? Leave the code empty, and one is mailed to you.",
+            if wants_mail(of) { "Mail me a code" } else { "Go on" },
+        ),
+    };
     Words {
         title: "Use a code",
-        says: vec!["Enter your e-mail and the code that you were given.".into()],
-        act: "Go on",
+        says: vec![says.into()],
+        act,
         safe: "Back",
         meter: None,
     }

@@ -1,11 +1,14 @@
 //! The last row: what the keys do right now; and in the line above it what was said last.
 
+use crate::service::Mailing;
 use crate::tui::keymap::{Command, LogAct, Press, Screen};
 use crate::tui::theme::Charset;
 use crate::tui::view::bones::{self, Bones, KeyNames, KeyWord};
 use crate::tui::view::{Canvas, audit_log, manage_users, password_security, sessions};
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop};
-use crate::tui::view_model::root::{Hit, Inside, Over, Overlay, Root, Sheet, Stage};
+use crate::tui::view_model::root::{
+    Hit, Inside, Over, Overlay, Root, Sheet, Stage, wants_mail,
+};
 
 /// Draws the footer, and in it what was said last.
 pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
@@ -15,7 +18,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
         Stage::Starting | Stage::Broken(_) => Vec::new(),
         Stage::FirstRun(of) => form_keys(of, names, "set up", "quit"),
         Stage::SignIn(of) => form_keys(of, names, "sign in", "use a code"),
-        Stage::Code(of) => form_keys(of, names, "go on", "back"),
+        Stage::Code(of) => {
+            let mails = root.mailing() == Mailing::On && wants_mail(of);
+            let act = if mails { "mail me a code" } else { "go on" };
+            form_keys(of, names, act, "back")
+        }
         Stage::Redeem(_, choosing) => form_keys(&choosing.form, names, "choose", "back"),
         Stage::Locked(locked) => form_keys(&locked.form, names, "unlock", "sign out"),
         Stage::Inside(inside) => match &inside.forced {

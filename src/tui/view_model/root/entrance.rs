@@ -6,7 +6,7 @@ use super::{CameIn, Choosing, Effect, Inside, News, Root, Stage};
 use crate::domain::text::{EMAIL_MOST, FIRM_MOST, NAME_MOST};
 use crate::domain::{Email, FirmName, PersonName};
 use crate::secret::Code;
-use crate::service::NewFirm;
+use crate::service::{Mailing, NewFirm};
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop, TextLine};
 use crate::tui::view_model::seat::Seat;
 use crate::words::{self, Printable};
@@ -80,6 +80,23 @@ impl Root {
         Vec::new()
     }
 
+    /// Says that a code is on its way, if anybody has the e-mail: the words are the same for all (U2).
+    pub(super) fn code_asked_for(&mut self, answer: Result<(), String>) -> Vec<Effect> {
+        if let Stage::Code(form) = &mut self.stage {
+            match answer {
+                Ok(()) => {
+                    form.sent = false;
+                    form.stop = Stop::Field(1);
+                    self.say(
+                        "If the e-mail is known, a code is on its way to it: at most one in 15 minutes.",
+                    );
+                }
+                Err(why) => form.refuse(why),
+            }
+        }
+        Vec::new()
+    }
+
     /// The session, or the code, can no longer be used. Several questions may be answered so: only the first counts,
     /// for by the last of them somebody may be signing in again.
     pub(super) fn ended(&mut self, why: String) -> Vec<Effect> {
@@ -127,6 +144,16 @@ impl Root {
             }
             Stage::Code(form) => {
                 let email = form.text(0).to_owned();
+                if self.mailing == Mailing::On && wants_mail(form) {
+                    return match Email::parse(&email) {
+                        Ok(_) => vec![Effect::AskForCode(email)],
+                        Err(fault) => {
+                            form.refuse(fault.to_string());
+                            form.focus(Stop::Field(0));
+                            Vec::new()
+                        }
+                    };
+                }
                 match Code::parse(form.text(1)) {
                     Ok(code) => Ok(Some(Effect::CheckCode(email, code))),
                     Err(slip) => Err((1, slip.to_string())),
@@ -172,6 +199,12 @@ impl Root {
             Stage::Inside(_) | Stage::Locked(_) => vec![Effect::SignOut],
         }
     }
+}
+
+/// Says whether the form of a code asks for one by mail: none was typed.
+#[must_use]
+pub fn wants_mail(form: &ActDialog) -> bool {
+    form.text(1).trim().is_empty()
 }
 
 /// Returns the form of signing in.

@@ -56,6 +56,8 @@ pub enum Effect {
     SignIn(String, Offered),
     /// Look at a code.
     CheckCode(String, Code),
+    /// Have a reset code mailed to whoever has this e-mail, if anybody has (U2).
+    AskForCode(String),
     /// Forget the code that was accepted: the person went back.
     ForgetCode,
     /// Choose a password with the code that was accepted.
@@ -123,6 +125,8 @@ pub enum Message {
     CameIn(CameIn),
     /// A code was accepted, for this person; or not.
     CodeChecked(Result<Printable, String>),
+    /// Asking for a code by mail was heard; whether anything is mailed is never told (U2).
+    CodeAskedFor(Result<(), String>),
     /// What the signed-in person is shown, and until when acts need no password.
     Me(Result<Box<Me>, String>, Duration),
     /// The current password is needed too, for it was proved too long ago (S4).
