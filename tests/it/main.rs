@@ -19,6 +19,7 @@ mod frame;
 mod kiosk;
 mod life;
 mod mail;
+mod mailed_codes;
 mod manners;
 mod marking;
 mod pictures;

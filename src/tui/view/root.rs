@@ -45,8 +45,12 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
             canvas.paragraph(bones.content, why, Role::Danger);
             canvas.cursor(bones.content.x, bones.content.y);
         }
-        Stage::SignIn(of) => entrance::lone(&mut canvas, of, &entrance::sign_in_words(root.mailing())),
-        Stage::Code(of) => entrance::lone(&mut canvas, of, &entrance::code_words(root.mailing(), of)),
+        Stage::SignIn(of) => {
+            entrance::lone(&mut canvas, of, &entrance::sign_in_words(root.mailing()))
+        }
+        Stage::Code(of) => {
+            entrance::lone(&mut canvas, of, &entrance::code_words(root.mailing(), of))
+        }
         Stage::FirstRun(of) => entrance::lone(&mut canvas, of, &entrance::first_run_words(root)),
         Stage::Redeem(name, choosing) => {
             let words = Words {

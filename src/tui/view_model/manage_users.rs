@@ -21,7 +21,7 @@ mod undo;
 
 pub use acts::{Can, Command, Done, Refused, Request};
 pub use break_in::BreakInDialog;
-pub use deeds::Deed;
+pub use deeds::{Deed, goes_by_mail};
 pub use dialogs::{Dialog, Kept};
 pub use exports::ExportDialog;
 pub use many::{Many, right_of};
@@ -41,7 +41,7 @@ use super::export::{Answer, ExportSheet};
 use super::seat::Seat;
 use crate::domain::selection::Show;
 use crate::domain::{Direction, Filter, Marked, Order, PasswordFilter, User};
-use crate::service::{From, PeoplePage, UndoConsequences};
+use crate::service::{From, Mailing, PeoplePage, UndoConsequences};
 
 /// The most that can be typed to search.
 const SEARCH_MOST: usize = 100;
@@ -74,6 +74,8 @@ pub struct ManageUsers {
     undoing: Option<AccessSet>,
     undo_asked: u64,
     consequences_asked: u64,
+    /// Whether codes go by mail.
+    mailing: Mailing,
 }
 
 impl ManageUsers {
@@ -103,6 +105,7 @@ impl ManageUsers {
             undoing: None,
             undo_asked: 0,
             consequences_asked: 0,
+            mailing: Mailing::Off,
         }
     }
 
@@ -121,6 +124,17 @@ impl ManageUsers {
     /// Takes the firm's name as it is now.
     pub fn set_firm(&mut self, firm: &str) {
         firm.clone_into(&mut self.firm);
+    }
+
+    /// Takes whether mail is set up: where it is, codes go by it (U1).
+    pub fn set_mailing(&mut self, mailing: Mailing) {
+        self.mailing = mailing;
+    }
+
+    /// Returns whether mail is set up.
+    #[must_use]
+    pub fn mailing(&self) -> Mailing {
+        self.mailing
     }
 
     /// Returns the people that are loaded.

@@ -9,7 +9,8 @@ use std::time::Duration;
 use crate::domain::{Access, UserId};
 use crate::secret::Offered;
 use crate::service::{
-    self, ActError, AdminSession, Answer, Call, Desk, EndReason, NewUser, PageRequest, Session,
+    self, ActError, AdminSession, Answer, Call, Desk, EndReason, Mailing, NewUser, PageRequest,
+    Session,
 };
 use crate::tui::view_model::manage_users::{self, Deed, Done, Refused, Request};
 use crate::tui::view_model::password_security::{self, UpdateRefused};
@@ -284,8 +285,16 @@ fn act(
                 membership,
                 login,
             };
-            let answer = service::add_user(desk, call, admin, &new, proof.as_ref());
-            map(answer, Done::Added)
+            match desk.mailing() {
+                Mailing::On => {
+                    let answer = service::invite_user(desk, call, admin, &new, proof.as_ref());
+                    map(answer, Done::Invited)
+                }
+                Mailing::Off => {
+                    let answer = service::add_user(desk, call, admin, &new, proof.as_ref());
+                    map(answer, Done::Added)
+                }
+            }
         }
         Request::Edit { id, to, proof } => {
             let answer = service::edit_user(desk, call, admin, id, &to, proof.as_ref());
@@ -309,6 +318,10 @@ fn act(
         Request::BreakIn { response, proof } => {
             let answer = service::respond_to_break_in(desk, call, admin, &response, proof.as_ref());
             map(answer, Done::AnsweredBreakIn)
+        }
+        Request::MailCode { id, purpose, proof } => {
+            let answer = service::mail_code(desk, call, admin, id, purpose, proof.as_ref());
+            map(answer, Done::Mailed)
         }
         Request::Deed { id, deed, proof } => do_to(desk, call, admin, id, deed, proof.as_ref()),
         Request::RenameFirm { firm } => at_once(

@@ -10,7 +10,7 @@ use chrono::{NaiveDate, TimeDelta};
 use passward::domain::{Email, FirmName, PersonName};
 use passward::lists::{BreachedFile, Lists};
 use passward::secret::Password;
-use passward::service::{self, Call, Desk, NewFirm, Origin, demo};
+use passward::service::{self, Call, Desk, Mailing, NewFirm, Origin, demo};
 use passward::store::sqlite::{Folder, Sqlite};
 use passward::tui::clock::Clock;
 use passward::tui::event_loop::program::{Hands, Screens};
@@ -69,10 +69,15 @@ fn start() -> Clock {
 impl Stage {
     /// A firm with its owner, Ada Hartwell, at the form of signing in.
     pub(crate) fn founded() -> Self {
+        Self::founded_where(Mailing::Off)
+    }
+
+    /// The same, where mail is set up or not.
+    pub(crate) fn founded_where(mailing: Mailing) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("firm.db");
         let store = Sqlite::create(&path, Folder::MustExist).unwrap();
-        let mut desk = Desk::new(Box::new(store));
+        let mut desk = Desk::new(Box::new(store)).with_mailing(mailing);
         let mut rng = ChaCha20Rng::seed_from_u64(7);
         let clock = start();
         let mut call = Call {

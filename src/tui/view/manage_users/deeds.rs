@@ -5,13 +5,20 @@ use crate::domain::throttle::{Held, LOCKED_AT};
 use crate::domain::{CodePurpose, Forced, Instant, Kind, PasswordStatus, Role};
 use crate::service::PersonRow;
 use crate::tui::view::act_dialog::Words;
-use crate::tui::view_model::manage_users::{Deed, ShownCode};
+use crate::tui::view_model::act_dialog::ActDialog;
+use crate::tui::view_model::manage_users::{Deed, ShownCode, goes_by_mail};
 use crate::words::{self, Printable, Zone};
 
 /// Returns the words of a confirmation.
-pub(super) fn words_of(person: &PersonRow, deed: Deed, now: Instant, zone: Zone) -> Words<'static> {
+pub(super) fn words_of(
+    person: &PersonRow,
+    deed: Deed,
+    form: &ActDialog,
+    now: Instant,
+    zone: Zone,
+) -> Words<'static> {
     match deed {
-        Deed::Issue(purpose) => issuing(person, purpose, now, zone),
+        Deed::Issue(purpose) => issuing(person, purpose, goes_by_mail(form), now, zone),
         Deed::Revoke => revoking(person, now, zone),
         Deed::Role(Role::User) => taking_role(person),
         Deed::Role(Role::Administrator | Role::Owner) => giving_role(person),
@@ -29,7 +36,13 @@ pub(super) fn code_word(purpose: CodePurpose) -> &'static str {
     }
 }
 
-fn issuing(person: &PersonRow, purpose: CodePurpose, now: Instant, zone: Zone) -> Words<'static> {
+fn issuing(
+    person: &PersonRow,
+    purpose: CodePurpose,
+    by_mail: bool,
+    now: Instant,
+    zone: Zone,
+) -> Words<'static> {
     let name = &person.name;
     let mut says = Vec::new();
     match person.held {
@@ -43,6 +56,13 @@ fn issuing(person: &PersonRow, purpose: CodePurpose, now: Instant, zone: Zone) -
         )),
     }
     says.push(match purpose {
+        CodePurpose::Setup if by_mail => format!(
+            "{name} is mailed a code. For 7 days they can choose their first password with it. You are not shown it."
+        ),
+        CodePurpose::Reset if by_mail => format!(
+            "{name} is mailed a code. For 24 hours they can choose a new password with it, without the old one. You \
+             are not shown it."
+        ),
         CodePurpose::Setup => format!(
             "You are shown a code, once. For 7 days {name} can choose their first password with it."
         ),
@@ -55,7 +75,14 @@ fn issuing(person: &PersonRow, purpose: CodePurpose, now: Instant, zone: Zone) -
         let until = words::date_and_time(until, now, zone);
         aside.push(format!("The code that is open until {until} ends."));
     }
-    aside.push("The audit log names you both, and they are told when they sign in.".into());
+    aside.push(
+        if by_mail {
+            "The audit log says who asked for it."
+        } else {
+            "The audit log names you both, and they are told when they sign in."
+        }
+        .into(),
+    );
     Words {
         title: match purpose {
             CodePurpose::Setup => format!("New setup code for {name}"),
@@ -64,7 +91,11 @@ fn issuing(person: &PersonRow, purpose: CodePurpose, now: Instant, zone: Zone) -
         says,
         aside,
         safe: "Cancel",
-        act: "Show the code",
+        act: if by_mail {
+            "Mail the code"
+        } else {
+            "Show the code"
+        },
         ..Words::default()
     }
 }

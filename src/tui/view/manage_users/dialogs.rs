@@ -2,7 +2,7 @@
 
 use super::{deeds, many, role_word, sign_out};
 use crate::domain::{Access, Instant};
-use crate::service::{Consequences, Count, PersonRow, UndoConsequences};
+use crate::service::{Consequences, Count, Mailing, PersonRow, UndoConsequences};
 use crate::tui::view::act_dialog::{self, Words};
 use crate::tui::view::{Canvas, sheet};
 use crate::tui::view_model::export::Exports;
@@ -30,13 +30,13 @@ pub(super) fn draw<H: Copy>(
         return;
     }
     let words = match dialog {
-        Dialog::Add(_) => adding(dialog.has_role()),
+        Dialog::Add(_) => adding(dialog.has_role(), screen.mailing()),
         Dialog::Edit(person, _) => editing(person),
         Dialog::Access(person, access, _) => setting_access(person, *access),
         Dialog::Force(person, _) => forcing(person),
         Dialog::Many(many) => many::words_of(many),
         Dialog::BreakIn(dialog) => many::words_of_break_in(dialog),
-        Dialog::Person(person, deed, _) => deeds::words_of(person, *deed, now, zone),
+        Dialog::Person(person, deed, form) => deeds::words_of(person, *deed, form, now, zone),
         Dialog::RenameFirm(..) => deeds::renaming(),
         Dialog::ExpireAll(consequences, _) => expiring_all(*consequences),
         Dialog::Undo(offer, _) => undoing(offer, now, zone),
@@ -51,7 +51,7 @@ fn name(person: &PersonRow) -> &Printable {
     &person.name
 }
 
-fn adding(has_role: bool) -> Words<'static> {
+fn adding(has_role: bool, mailing: Mailing) -> Words<'static> {
     Words {
         title: "Add user".into(),
         aside: if has_role {
@@ -59,7 +59,12 @@ fn adding(has_role: bool) -> Words<'static> {
         } else {
             vec!["A Connect user has no role, and their password never expires.".into()]
         },
-        note: "You are shown a setup code next, once. It is valid for 7 days.",
+        note: match mailing {
+            Mailing::Off => "You are shown a setup code next, once. It is valid for 7 days.",
+            Mailing::On => {
+                "They are mailed a setup code, which you are not shown. It is valid for 7 days."
+            }
+        },
         safe: "Cancel",
         act: "Add user",
         ..Words::default()

@@ -53,10 +53,17 @@ pub(super) fn locked_words(locked: &Locked) -> Words<'static> {
 /// What the form of a code says; where mail is set up it mails one to whoever has none (U2).
 pub(super) fn code_words(mailing: Mailing, of: &ActDialog) -> Words<'static> {
     let (says, act) = match mailing {
-        Mailing::Off => ("Enter your e-mail and the code that you were given.", "Go on"),
+        Mailing::Off => (
+            "Enter your e-mail and the code that you were given.",
+            "Go on",
+        ),
         Mailing::On => (
             "Enter your e-mail and your code. Forgot your password? Leave the code empty, and one is mailed to you.",
-            if wants_mail(of) { "Mail me a code" } else { "Go on" },
+            if wants_mail(of) {
+                "Mail me a code"
+            } else {
+                "Go on"
+            },
         ),
     };
     Words {

@@ -6,9 +6,7 @@ use crate::tui::theme::Charset;
 use crate::tui::view::bones::{self, Bones, KeyNames, KeyWord};
 use crate::tui::view::{Canvas, audit_log, manage_users, password_security, sessions};
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop};
-use crate::tui::view_model::root::{
-    Hit, Inside, Over, Overlay, Root, Sheet, Stage, wants_mail,
-};
+use crate::tui::view_model::root::{Hit, Inside, Over, Overlay, Root, Sheet, Stage, wants_mail};
 
 /// Draws the footer, and in it what was said last.
 pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {

@@ -9,12 +9,12 @@ use super::sign_out::{self, SigningOut};
 use super::{Effect, Focus, ManageUsers};
 use crate::domain::access::{may, may_to};
 use crate::domain::{
-    Access, Credential, Email, FirmName, Generation, LoginName, Marked, Membership, Outcome,
-    PersonName, Reason, Refusal, Right, User, UserId,
+    Access, CodePurpose, Credential, Email, FirmName, Generation, LoginName, Marked, Membership,
+    Outcome, PersonName, Reason, Refusal, Right, User, UserId,
 };
 use crate::secret::Offered;
 use crate::service::{
-    BreakIn, BreakInConsequences, Count, Issued, OnMarked, Particulars, PersonRow,
+    BreakIn, BreakInConsequences, Count, Issued, Mailed, OnMarked, Particulars, PersonRow,
 };
 pub use crate::tui::keymap::UsersAct as Command;
 use crate::tui::keymap::{ManyAct, Marking};
@@ -77,6 +77,15 @@ pub enum Request {
         /// The password, where it was asked for (S9).
         proof: Option<Offered>,
     },
+    /// Have a code mailed to a user.
+    MailCode {
+        /// To whom.
+        id: UserId,
+        /// What for.
+        purpose: CodePurpose,
+        /// The password, where it was asked for (S9).
+        proof: Option<Offered>,
+    },
     /// Do something else to one user.
     Deed {
         /// Whom.
@@ -120,8 +129,12 @@ pub enum Request {
 /// What was done.
 #[derive(Debug)]
 pub enum Done {
-    /// See [`Request::Add`].
+    /// See [`Request::Add`]: the setup code is shown.
     Added(Issued),
+    /// See [`Request::Add`]: the setup code goes by mail.
+    Invited(Mailed),
+    /// See [`Request::MailCode`].
+    Mailed(Mailed),
     /// See [`Request::Edit`].
     Edited,
     /// See [`Request::SetAccess`].
@@ -253,8 +266,8 @@ impl ManageUsers {
                 | Command::HandOwnershipOn,
                 Some(person),
             ) => {
-                self.dialog =
-                    Deed::of(command, &person).map(|deed| Dialog::person_deed(person, deed, proof));
+                self.dialog = Deed::of(command, &person)
+                    .map(|deed| Dialog::person_deed(person, deed, proof, self.mailing));
             }
             (
                 Command::Edit
@@ -355,6 +368,13 @@ impl ManageUsers {
                 }
                 return self.refresh();
             }
+            Done::Invited(mailed) => {
+                let ((name, _), _) = dialog.as_ref().map(Dialog::code_is_for).unwrap_or_default();
+                self.kept.forget_added();
+                self.window.look_for(mailed.user);
+                format!("{name} is added. {}", code_leaves(&mailed))
+            }
+            Done::Mailed(mailed) => format!("{name}: {}", code_leaves(&mailed)),
             Done::Did(deed) => deed.said(name),
             Done::Renamed => "The firm is renamed.".into(),
             Done::Edited => format!("{name} is changed."),
@@ -396,6 +416,22 @@ impl ManageUsers {
 /// Why nothing is done to many.
 const NOBODY_MARKED: &str =
     "Nobody is marked. Press Space to mark the selected person, * for all that match.";
+
+/// Says when a code that is mailed leaves (U4).
+fn code_leaves(mailed: &Mailed) -> String {
+    let code = match mailed.purpose {
+        CodePurpose::Setup => "setup code",
+        CodePurpose::Reset => "reset code",
+    };
+    match mailed.rests_until {
+        None => format!("A {code} is on its way by mail."),
+        Some(_) => {
+            format!(
+                "The address is new: a {code} is mailed once it is a day old, by `passward notify`."
+            )
+        }
+    }
+}
 
 fn answer(answer: Result<(), Refusal>) -> Can {
     match answer {

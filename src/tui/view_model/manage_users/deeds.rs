@@ -2,8 +2,17 @@
 
 use super::acts::{Command, Request};
 use crate::domain::{CodePurpose, Kind, Membership, Right, Role, UserId};
-use crate::service::PersonRow;
-use crate::tui::view_model::act_dialog::{ActDialog, Harm, Proof};
+use crate::service::{Mailing, PersonRow};
+use crate::tui::view_model::act_dialog::{ActDialog, Field, Harm, Proof};
+
+/// The ways that a code can take, in the order in which they are offered; the first is the rule (U1).
+const WAYS: &[&str] = &["Mailed to them", "Shown to me"];
+
+/// Says whether the code that a form issues goes by mail: where mail is set up, unless it was asked to be seen.
+#[must_use]
+pub fn goes_by_mail(form: &ActDialog) -> bool {
+    matches!(form.fields.first(), Some(Field::Choice { chosen: 0, .. }))
+}
 
 /// Something that is done to one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,17 +97,34 @@ impl Deed {
     }
 
     /// Opens its confirmation; the password is asked for where it takes a fresh proof (S9).
-    pub(super) fn form(self, proof: Proof) -> ActDialog {
+    pub(super) fn form(self, proof: Proof, mailing: Mailing) -> ActDialog {
+        let fields = match (self, mailing) {
+            (Self::Issue(_), Mailing::On) => vec![Field::Choice {
+                label: "The code is",
+                words: WAYS,
+                chosen: 0,
+            }],
+            (_, _) => Vec::new(),
+        };
         let (proof, harm) = match self {
             Self::Issue(_) => (proof, Harm::None),
             Self::Revoke | Self::Kind(_) => (Proof::Fresh, Harm::Some),
             Self::Role(_) | Self::HandOn => (proof, Harm::Some),
         };
-        ActDialog::open(Vec::new(), proof, harm)
+        ActDialog::open(fields, proof, harm)
     }
 
     /// Makes the request.
     pub(super) fn request(self, id: UserId, form: &mut ActDialog) -> Request {
+        if let Self::Issue(purpose) = self
+            && goes_by_mail(form)
+        {
+            return Request::MailCode {
+                id,
+                purpose,
+                proof: form.take_proof(),
+            };
+        }
         Request::Deed {
             id,
             deed: self,

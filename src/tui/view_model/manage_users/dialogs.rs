@@ -12,7 +12,7 @@ use crate::domain::text::{EMAIL_MOST, FIRM_MOST, LOGIN_MOST, NAME_MOST, REASON_M
 use crate::domain::{
     Access, Email, FirmName, LoginName, Membership, Outcome, PersonName, Reason, Role,
 };
-use crate::service::{Consequences, Particulars, PersonRow, UndoConsequences};
+use crate::service::{Consequences, Mailing, Particulars, PersonRow, UndoConsequences};
 use crate::tui::keymap::ManyAct;
 use crate::tui::view_model::act_dialog::{
     ActDialog, Decision, Field, Harm, Press, Proof, Stop, TextLine,
@@ -160,8 +160,13 @@ impl Dialog {
         Self::ExpireAll(None, ActDialog::open(fields, proof, Harm::Some))
     }
 
-    pub(super) fn person_deed(person: PersonRow, deed: Deed, proof: Proof) -> Self {
-        Self::Person(person, deed, deed.form(proof))
+    pub(super) fn person_deed(
+        person: PersonRow,
+        deed: Deed,
+        proof: Proof,
+        mailing: Mailing,
+    ) -> Self {
+        Self::Person(person, deed, deed.form(proof, mailing))
     }
 
     pub(super) fn rename_firm(name: &str) -> Self {

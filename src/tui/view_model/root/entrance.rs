@@ -58,6 +58,7 @@ impl Root {
                 let news = News::of(&summary, self.moment.now, self.zone);
                 let mut inside = Inside::new(*me, proof_until, self.zone, self.seat);
                 inside.news = news;
+                inside.users.set_mailing(self.mailing);
                 let wants = inside.refresh();
                 self.stage = Stage::Inside(Box::new(inside));
                 self.touched = Touched::at(self.moment.since_boot);
