@@ -46,10 +46,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
             canvas.cursor(bones.content.x, bones.content.y);
         }
         Stage::SignIn(of) => {
-            entrance::lone(&mut canvas, of, &entrance::sign_in_words(root.mailing()))
+            entrance::lone(&mut canvas, of, &entrance::sign_in_words(root.mailing()));
         }
         Stage::Code(of) => {
-            entrance::lone(&mut canvas, of, &entrance::code_words(root.mailing(), of))
+            entrance::lone(&mut canvas, of, &entrance::code_words(root.mailing(), of));
         }
         Stage::FirstRun(of) => entrance::lone(&mut canvas, of, &entrance::first_run_words(root)),
         Stage::Redeem(name, choosing) => {
