@@ -8,7 +8,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::settings::{Given, Value, table};
 use super::{
     audit, backup, completions, config, demo, doctor, expire_all, firm, init, man, notify, passwd,
-    policy, recover, report, sign_out_all, status, users, verify,
+    policy, recover, report, respond, sign_out_all, status, users, verify,
 };
 
 /// Password security for everyone on a firm's account.
@@ -160,6 +160,7 @@ pub(super) enum Command {
     Users(users::Users),
     ExpireAll(expire_all::ExpireAll),
     SignOutAll(sign_out_all::SignOutAll),
+    Respond(respond::Respond),
     Firm(firm::Firm),
     Audit(audit::Audit),
     Report(report::Report),

@@ -1,6 +1,8 @@
 //! `passward audit`: the audit log, for whoever can open the database (R7). One file per command below it.
 
+mod export;
 mod list;
+mod only;
 mod verify;
 
 use clap::{Args, Subcommand};
@@ -8,13 +10,14 @@ use clap::{Args, Subcommand};
 use super::Context;
 use super::error::Stop;
 
-/// Check the audit log, or list it.
+/// Check the audit log, list it, or export it.
 ///
-/// Asks for no password: whoever can open the database can read all of it.
+/// Checking and listing ask for no password: whoever can open the database can read all of it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward audit verify
-  passward audit list --limit 20")]
+  passward audit list --limit 20
+  passward audit export --out audit-log.csv")]
 pub(super) struct Audit {
     #[command(subcommand)]
     command: Command,
@@ -24,6 +27,7 @@ pub(super) struct Audit {
 enum Command {
     Verify(verify::Verify),
     List(list::List),
+    Export(export::Export),
 }
 
 impl Audit {
@@ -31,6 +35,7 @@ impl Audit {
         match self.command {
             Command::Verify(verify) => verify.run(context),
             Command::List(list) => list.run(context),
+            Command::Export(export) => export.run(context),
         }
     }
 
@@ -39,6 +44,7 @@ impl Audit {
         match &self.command {
             Command::Verify(verify) => verify.json,
             Command::List(list) => list.json,
+            Command::Export(export) => export.json(),
         }
     }
 }

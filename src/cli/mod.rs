@@ -36,6 +36,7 @@ mod place;
 mod policy;
 mod recover;
 mod report;
+mod respond;
 mod screens;
 mod settings;
 mod sign_out_all;
@@ -157,6 +158,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Users(users)) => users.run(&context),
         Some(Command::ExpireAll(all)) => all.run(&context),
         Some(Command::SignOutAll(all)) => all.run(&context),
+        Some(Command::Respond(respond)) => respond.run(&context),
         Some(Command::Firm(firm)) => firm.run(&context),
         Some(Command::Doctor(doctor)) => doctor.run(&context),
         Some(Command::Recover(recover)) => recover.run(&context),
@@ -210,6 +212,7 @@ impl Arguments {
             Some(Command::Users(users)) => users.json(),
             Some(Command::ExpireAll(all)) => all.json,
             Some(Command::SignOutAll(all)) => all.json,
+            Some(Command::Respond(respond)) => respond.json,
             Some(Command::Doctor(doctor)) => doctor.json,
             Some(Command::Recover(recover)) => recover.json,
             Some(Command::Notify(notify)) => notify.json,

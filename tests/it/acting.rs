@@ -273,3 +273,146 @@ fn u9_an_export_is_an_administrators_act_and_on_record() {
         .ends(0)
         .says("export");
 }
+
+#[test]
+fn u8_a_response_to_a_break_in_forces_signs_out_and_names_connect_users() {
+    let world = founded();
+    ben_joins(&world, "quiet meadow lantern 71");
+    let eve = "eve@client.example";
+    let add = [
+        "users",
+        "add",
+        "--name",
+        "Eve Client",
+        "--email",
+        eve,
+        "--kind",
+        "connect",
+    ];
+    as_ada(&world, &add).ends(0);
+
+    as_ada(&world, &["respond", BEN]).ends(2).says("--confirm");
+    as_ada(&world, &["respond", "--confirm", FIRM]).ends(2);
+    as_ada(&world, &["respond", BEN, "--all", "--confirm", FIRM]).ends(2);
+    as_ada(&world, &["respond", "nobody@x.example", "--confirm", FIRM])
+        .ends(1)
+        .says("Nobody has");
+    as_ada(&world, &["respond", BEN, "--confirm", "Hartwell"])
+        .ends(1)
+        .says("not the name of the firm");
+    passward(&world, &["status", BEN], "")
+        .ends(0)
+        .says("does not expire");
+
+    let respond = [
+        "respond",
+        BEN,
+        eve,
+        "--reason",
+        "Laptop stolen",
+        "--confirm",
+        FIRM,
+    ];
+    as_ada(&world, &respond)
+        .ends(0)
+        .says("1 user must choose a new password.")
+        .says("1 open code revoked")
+        .says("Not forced: 1 Connect user (Eve Client).")
+        .says("--disable-connect");
+    passward(&world, &["status", BEN], "")
+        .ends(0)
+        .says("Laptop stolen");
+
+    let everyone = [
+        "respond",
+        "--all",
+        "--disable-connect",
+        "--json",
+        "--confirm",
+        FIRM,
+    ];
+    let document = json_of(&as_ada(&world, &everyone).ends(0));
+    assert_eq!(document["connect_disabled"], 1);
+    assert_eq!(document["you_among_them"], true);
+    assert_eq!(document["schema"], 1);
+    let log = passward(&world, &["audit", "list", "--json"], "").ends(0);
+    let entries = json_of(&log)["entries"].as_array().unwrap().clone();
+    let answered = entries
+        .iter()
+        .filter(|entry| entry["act"] == "break_in_answered");
+    assert_eq!(answered.count(), 2, "{entries:#?}");
+}
+
+#[test]
+fn a1_the_log_is_exported_to_a_new_file_or_standard_output_as_an_act_on_record() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let world = founded();
+    ben_joins(&world, "quiet meadow lantern 71");
+    passward(&world, &["audit", "export", "--as", ADA], "wrong\n").ends(1);
+    passward(
+        &world,
+        &["audit", "export", "--as", BEN],
+        "quiet meadow lantern 71\n",
+    )
+    .ends(3);
+    let out = as_ada(&world, &["audit", "export", "--format", "json"])
+        .ends(0)
+        .out;
+    let lines: Vec<Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines[0]["no"], 1);
+    let exported = |world: &World| {
+        let log = passward(world, &["audit", "list", "--json"], "").ends(0);
+        let entries = json_of(&log)["entries"].as_array().unwrap().clone();
+        let exports = entries.iter().filter(|entry| entry["act"] == "exported");
+        exports.count()
+    };
+    assert_eq!(exported(&world), 1);
+
+    let file = world.home().join("log.csv");
+    let path = file.to_str().unwrap();
+    let export = ["audit", "export", "--out", path, "--person", BEN];
+    let said = as_ada(&world, &export).ends(0);
+    assert!(said.out.is_empty(), "{said:#?}");
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.lines().count() > 2 && text.contains(BEN), "{text}");
+    as_ada(&world, &export).ends(1).says("It was left as it is");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    let nowhere = ["audit", "export", "--out", "no/such/folder.csv"];
+    as_ada(&world, &nowhere).ends(1).says("folder");
+    assert_eq!(exported(&world), 2);
+}
+
+#[test]
+fn a1_nobody_reading_an_export_any_more_is_no_error() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    let world = founded();
+    let (read, write) = std::io::pipe().unwrap();
+    drop(read);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_passward"))
+        .args(["audit", "export", "--as", ADA])
+        .env_clear()
+        .envs(world.environment())
+        .stdin(Stdio::piped())
+        .stdout(write)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let line = format!("{FIRST}\n");
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(line.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}

@@ -1,17 +1,16 @@
 //! `passward audit list`: entries of the audit log, the newest first (A1).
 
-use chrono::TimeDelta;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::only::Only;
 use crate::cli::Context;
-use crate::cli::error::{Failure, Fault, Stop, answer, answer_part, say};
-use crate::domain::audit::{ActKind, ActSet, EntryNo, LogFilter};
-use crate::domain::{Email, Instant};
+use crate::cli::error::{Failure, Stop, answer, answer_part, say};
+use crate::domain::audit::EntryNo;
 use crate::service::{
     Desk, LogFrom, LogRequest, audit_entries_of_machine, audit_log_of_machine,
-    count_log_of_machine, json_of, number_of_machine,
+    count_log_of_machine, json_of,
 };
-use crate::words::{Zone, day_typed, grouped, stamp};
+use crate::words::{Zone, grouped, stamp};
 
 /// List entries of the audit log, the newest first.
 #[derive(Debug, Args)]
@@ -23,43 +22,11 @@ pub(super) struct List {
     /// At most so many; 0 for all. Without it 50, or all of them with --json.
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Only what this person did, or what was done to them.
-    #[arg(long, value_name = "E-MAIL")]
-    person: Option<String>,
-    /// Only acts of this kind; may be given more than once.
-    #[arg(long, value_enum, value_name = "KIND")]
-    kind: Vec<Kind>,
-    /// Not before this day, as 2026-11-24; or an instant, as 2026-11-24T09:00:00Z.
-    #[arg(long, value_name = "DATE")]
-    from: Option<String>,
-    /// Not after this day; or before an instant.
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
-    /// Only entries in which these words stand.
-    #[arg(long, value_name = "TEXT")]
-    search: Option<String>,
+    #[command(flatten)]
+    only: Only,
     /// Answer with one JSON document.
     #[arg(long)]
     pub(super) json: bool,
-}
-
-/// The kinds of acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    /// Signing in and out, and what failed of it.
-    SignIns,
-    /// Passwords changed, forced, expired.
-    Passwords,
-    /// The policy.
-    Policy,
-    /// The firm and its people.
-    People,
-    /// Setup codes and reset codes.
-    Codes,
-    /// Sessions that were ended.
-    Sessions,
-    /// Exports, and what was refused.
-    Log,
 }
 
 /// How many are listed where nothing is said.
@@ -72,46 +39,12 @@ const COUNTED_MOST: usize = 100_000;
 impl List {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let zone = context.settings.zone();
-        let (from, to) = (
-            self.from
-                .as_deref()
-                .map(|text| moment_of(text, Edge::Start, zone)),
-            self.to
-                .as_deref()
-                .map(|text| moment_of(text, Edge::End, zone)),
-        );
-        let (from, until) = (from.transpose()?, to.transpose()?);
-        let email = self.person.as_deref().map(Email::parse).transpose();
-        let email = email.map_err(|fault| Failure::bad_value(&fault))?;
+        let wanted = self.only.read(zone)?;
         let mut desk = context.open()?;
-        let person = match &email {
-            None => None,
-            Some(email) => Some(
-                number_of_machine(&mut desk, email)
-                    .map_err(Failure::from)?
-                    .ok_or_else(|| {
-                        Failure::new(
-                            Fault::Refused,
-                            "no_such_user",
-                            format!("There is no user with the e-mail address {email}."),
-                        )
-                        .hint("Look at how it is written with `passward users list`.")
-                    })?,
-            ),
-        };
-        let acts = self
-            .kind
-            .iter()
-            .flat_map(|kind| kind.acts().iter().collect::<Vec<_>>());
-        let filter = LogFilter {
-            person,
-            acts: (!self.kind.is_empty()).then(|| acts.collect()),
-            from,
-            until,
-        };
+        let (filter, text) = wanted.filter(&mut desk)?;
         let request = LogRequest {
             filter,
-            text: self.search.clone().unwrap_or_default(),
+            text,
             from: LogFrom::Newest,
             rows: PAGE,
         };
@@ -203,45 +136,4 @@ fn in_json(desk: &mut Desk, mut request: LogRequest, limit: usize) -> Result<(),
         }
     };
     answer(&format!("],\"more\":{more}}}"))
-}
-
-/// Which end of a day is meant.
-#[derive(Clone, Copy)]
-enum Edge {
-    Start,
-    End,
-}
-
-fn moment_of(text: &str, edge: Edge, zone: Zone) -> Result<Instant, Failure> {
-    let day = day_typed(text).and_then(|day| {
-        let day = match edge {
-            Edge::Start => day,
-            Edge::End => day.checked_add_signed(TimeDelta::days(1))?,
-        };
-        zone.start_of(day)
-    });
-    let instant = || chrono::DateTime::parse_from_rfc3339(text).ok();
-    day.or_else(|| instant().map(|at| at.to_utc()))
-        .ok_or_else(|| {
-            Failure::new(
-                Fault::Usage,
-                "bad_value",
-                "That is no date. Dates look like 2026-11-24, instants like 2026-11-24T09:00:00Z.",
-            )
-        })
-}
-
-impl Kind {
-    fn acts(self) -> ActSet {
-        match self {
-            Self::SignIns => ActKind::SignIns,
-            Self::Passwords => ActKind::Passwords,
-            Self::Policy => ActKind::Policy,
-            Self::People => ActKind::People,
-            Self::Codes => ActKind::Codes,
-            Self::Sessions => ActKind::Sessions,
-            Self::Log => ActKind::Log,
-        }
-        .acts()
-    }
 }

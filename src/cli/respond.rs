@@ -1,0 +1,183 @@
+//! `passward respond`: what is done about a break-in, in one step (U8).
+
+use clap::Args;
+use serde::Serialize;
+
+use super::acting::{Acting, Confirm};
+use super::error::{Failure, Stop, answer, answer_in_json, say};
+use super::in_json::Document;
+use super::{Context, door};
+use crate::domain::{Email, Kind, Marked, Reason};
+use crate::service::{
+    self, ActError, Answer, BreakIn, BreakInConsequences, Desk, PersonRow, person_on_record,
+};
+use crate::words::{counted, left_out};
+
+/// Respond to a break-in: new passwords, everyone concerned signed out, their open codes revoked.
+///
+/// Connect users are signed out and lose their codes, but no new password is forced on them.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  passward respond ben@hartwellfinch.example --reason \"Laptop stolen\"
+  passward respond --all --disable-connect
+  passward respond --all --as ada@hartwellfinch.example --password-stdin \\
+      --confirm \"Hartwell & Finch LLP\" < password.txt")]
+pub(super) struct Respond {
+    /// Whom it concerns, by e-mail address.
+    #[arg(
+        value_name = "E-MAIL",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
+    whom: Vec<String>,
+    /// Everyone, yourself included.
+    #[arg(long)]
+    all: bool,
+    /// Disable the Connect users among them.
+    #[arg(long)]
+    disable_connect: bool,
+    /// Why; shown to those who must choose a new password.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    confirm: Confirm,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// What was done, and how many Connect users are among those whom it concerns.
+struct Done {
+    consequences: BreakInConsequences,
+    connect: u64,
+}
+
+impl Respond {
+    pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        let emails: Vec<Email> = self
+            .whom
+            .iter()
+            .map(|typed| Email::parse(typed).map_err(|fault| Failure::bad_value(&fault)))
+            .collect::<Result<_, _>>()?;
+        let reason = match self.reason.as_deref() {
+            Some(typed) => Reason::parse(typed).map_err(|fault| Failure::bad_value(&fault))?,
+            None => None,
+        };
+        self.acting.email()?;
+        let mut desk = context.open()?;
+        let people = found(&mut desk, &emails)?;
+        self.confirm.confirm(context, &mut desk)?;
+        let response = BreakIn {
+            whom: if self.all {
+                BreakIn::everyone()
+            } else {
+                marked(&people)
+            },
+            disable_connect: self.disable_connect,
+            reason,
+        };
+        let done = self.acting.act(context, &mut desk, |desk, call, admin| {
+            match service::break_in_consequences(desk, call, admin, &response.whom) {
+                Err(error) => Answer::now(Err(error)),
+                Ok(before) => {
+                    service::respond_to_break_in(desk, call, admin, &response, None).map(|result| {
+                        result.map(|consequences| Done {
+                            consequences,
+                            connect: before.connect,
+                        })
+                    })
+                }
+            }
+        })?;
+        if self.json {
+            return answer_in_json(&Document::of(Responded::from(&done)));
+        }
+        self.tell(&done, &people)
+    }
+
+    fn tell(&self, done: &Done, people: &[PersonRow]) -> Result<(), Stop> {
+        let of = &done.consequences;
+        let you = if of.you { ", you among them" } else { "" };
+        answer(&format!(
+            "{} must choose a new password{you}. {} signed out, {} revoked.",
+            counted(of.forced.reached, "user", "users"),
+            counted(of.signed_out.sessions, "session", "sessions"),
+            counted(of.codes, "open code", "open codes"),
+        ))?;
+        if let Some(left_out) = left_out(&of.forced) {
+            answer(&left_out)?;
+        }
+        if done.connect == 0 {
+            return Ok(());
+        }
+        let names: Vec<&str> = people
+            .iter()
+            .filter(|person| person.membership.kind() == Kind::Connect)
+            .map(|person| person.name.as_str())
+            .collect();
+        let named = if names.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", names.join(", "))
+        };
+        let users = counted(done.connect, "Connect user", "Connect users");
+        if self.disable_connect {
+            answer(&format!("{users}{named} disabled."))
+        } else {
+            answer(&format!("Not forced: {users}{named}."))?;
+            say("Disable them with `passward respond --disable-connect` and the same words.");
+            Ok(())
+        }
+    }
+}
+
+/// Finds everyone who was named; one who is not there stops all of it.
+fn found(desk: &mut Desk, emails: &[Email]) -> Result<Vec<PersonRow>, Failure> {
+    let now = door::moment().now;
+    emails
+        .iter()
+        .map(|email| {
+            person_on_record(desk, now, email)?.ok_or_else(|| {
+                Failure::from(&ActError::NoSuchUser).hint(format!(
+                    "Nobody has the e-mail address {email}; `passward users list` shows who is there."
+                ))
+            })
+        })
+        .collect()
+}
+
+fn marked(people: &[PersonRow]) -> Marked {
+    let mut marked = Marked::default();
+    for person in people {
+        marked.set(person.id, true);
+    }
+    marked
+}
+
+#[derive(Serialize)]
+struct Responded {
+    forced: u64,
+    signed_out_people: u64,
+    signed_out_sessions: u64,
+    codes_revoked: u64,
+    connect: u64,
+    connect_disabled: u64,
+    you_among_them: bool,
+}
+
+impl From<&Done> for Responded {
+    fn from(done: &Done) -> Self {
+        let of = &done.consequences;
+        Self {
+            forced: of.forced.reached,
+            signed_out_people: of.signed_out.people,
+            signed_out_sessions: of.signed_out.sessions,
+            codes_revoked: of.codes,
+            connect: done.connect,
+            connect_disabled: of.connect,
+            you_among_them: of.you,
+        }
+    }
+}
