@@ -21,7 +21,7 @@ use super::error::{Failure, Fault, Stop, answer, answer_bytes, say};
   passward man --all man1")]
 pub(super) struct Manual {
     /// The page: a command with its words joined by dashes, or config or json, with its section where a name has two
-    /// (config.1, config.5); the whole program if left out.
+    /// (config.1, config.5, verify.1, verify.8); the whole program if left out.
     #[arg(value_name = "PAGE", conflicts_with = "all")]
     page: Option<String>,
     /// Write every page into this folder, which must be there; pages of the same name are not overwritten.
@@ -33,8 +33,14 @@ pub(super) struct Manual {
 }
 
 /// Pages about more than one command, by name and section.
-const GENERAL: [(&str, u8, &str); 1] =
-    [("json", 7, include_str!("../../assets/man/passward-json.7"))];
+const GENERAL: [(&str, u8, &str); 2] = [
+    ("json", 7, include_str!("../../assets/man/passward-json.7")),
+    (
+        "verify",
+        8,
+        include_str!("../../assets/man/passward-verify.8"),
+    ),
+];
 
 /// One page: its file name and its text for `man`.
 struct Page {
@@ -226,6 +232,7 @@ mod tests {
             "passward-config.1",
             "passward-config.5",
             "passward-json.7",
+            "passward-verify.8",
         ] {
             assert!(names.iter().any(|page| page == name), "{name}");
         }
