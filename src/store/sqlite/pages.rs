@@ -4,11 +4,12 @@
 
 use rusqlite::Connection;
 
-use super::facts;
 use super::order::Key;
 use super::ranges::ranges;
 use super::segment::{Edge, Segment, Start};
+use super::sieve::Sieve;
 use super::source::Source;
+use super::{facts, search};
 use crate::domain::{Direction, Order, PasswordSet, Rules, Selection, User};
 use crate::store::{Count, Cursor, From, Page, Result};
 
@@ -42,7 +43,7 @@ impl<'a> Plan<'a> {
     }
 
     pub(super) fn from(db: &'a Connection, list: &'a List<'a>, source: &Source) -> Result<Self> {
-        let ranges = || ranges(db, list.selection, list.rules);
+        let ranges: &dyn Fn() -> Result<Vec<_>> = &|| ranges(db, list.selection, list.rules);
         let segments = match list.order {
             Order::Expiry => source.by_urgency(list, ranges()?),
             Order::Name => vec![source.segment(list, Key::Name, ranges)?],
@@ -221,13 +222,18 @@ pub(super) fn count(db: &Connection, selection: &Selection, rules: &Rules) -> Re
     let most = match source {
         // Few enough to count them all.
         Source::Candidates(_) => u64::MAX,
-        Source::Walk | Source::Ranges => SEARCH_COUNTED_MOST,
+        Source::Walk | Source::Ranges | Source::Common { .. } => SEARCH_COUNTED_MOST,
     };
-    let plan = Plan::of(db, &list)?;
     let mut found = 0;
-    for segment in &plan.segments {
-        for arm in &segment.arms {
-            found += arm.count_up_to(db, most.saturating_add(1))?;
+    if let Source::Common { question, .. } = &source {
+        let mut sieve = Sieve::default();
+        sieve.selection(selection, rules);
+        found = search::count_up_to(db, question, &sieve, most.saturating_add(1))?;
+    } else {
+        for segment in &Plan::from(db, &list, &source)?.segments {
+            for arm in &segment.arms {
+                found += arm.count_up_to(db, most.saturating_add(1))?;
+            }
         }
     }
     Ok(if found > most {

@@ -1,10 +1,13 @@
 //! Search by any part of names and e-mails: trigrams find candidates, and the sieve looks at each.
 //!
-//! Fewer than three letters have no trigram, and a text that thousands contain is met soon on a walk: both are
-//! read by walking.
+//! Fewer than three letters have no trigram: they are read by walking. A text that thousands contain is met soon on
+//! a walk, but for those whose people all stand far away: the walk goes so far, and then the candidates are sorted.
 
-use rusqlite::{Connection, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params, params_from_iter};
 
+use super::row::{signed, unsigned};
+use super::sieve::Sieve;
 use crate::domain::text::fold;
 use crate::domain::{Email, PersonName, UserId};
 use crate::store::Result;
@@ -43,8 +46,17 @@ pub(super) fn forget(db: &Connection, id: UserId, name: &PersonName, email: &Ema
     Ok(())
 }
 
-/// Returns the trigrams of a text as a question to `find`, where they leave few enough candidates.
-pub(super) fn question(db: &Connection, text: &str) -> Result<Option<String>> {
+/// How many a search has to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Candidates {
+    /// So few that each is looked at: what this question to `find` returns.
+    Few(String),
+    /// What this question returns, which is met soon on most walks.
+    Many(String),
+}
+
+/// Returns the trigrams of a text as a question to `find`; `None` where it has none.
+pub(super) fn question(db: &Connection, text: &str) -> Result<Option<Candidates>> {
     let letters: Vec<char> = text.chars().collect();
     if letters.len() < 3 || letters.contains(&'\0') {
         return Ok(None);
@@ -62,5 +74,34 @@ pub(super) fn question(db: &Connection, text: &str) -> Result<Option<String>> {
     let mut count = db.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM find(?1) LIMIT ?2)")?;
     let candidates: i64 =
         count.query_row(params![question, CANDIDATES_MOST + 1], |row| row.get(0))?;
-    Ok((candidates <= CANDIDATES_MOST).then_some(question))
+    Ok(Some(if candidates <= CANDIDATES_MOST {
+        Candidates::Few(question)
+    } else {
+        Candidates::Many(question)
+    }))
+}
+
+/// Counts those among the candidates of a question whom a sieve lets pass, up to a number: as they come, so that
+/// nobody beyond it is looked at.
+pub(super) fn count_up_to(
+    db: &Connection,
+    question: &str,
+    sieve: &Sieve,
+    most: u64,
+) -> Result<u64> {
+    let sql = counting(sieve);
+    let mut values = vec![Value::Text(question.to_owned())];
+    values.extend(sieve.values.iter().cloned());
+    values.push(Value::Integer(signed(most)));
+    let mut count = db.prepare_cached(&sql)?;
+    unsigned(count.query_row(params_from_iter(values), |row| row.get(0))?)
+}
+
+/// Returns the statement: the order of the two tables is fixed, for the question is the smaller.
+pub(super) fn counting(sieve: &Sieve) -> String {
+    format!(
+        "SELECT count(*) FROM (SELECT 1 FROM (SELECT rowid AS found FROM find(?)) \
+         CROSS JOIN users NOT INDEXED ON users.id = found WHERE {} LIMIT ?)",
+        sieve.text()
+    )
 }

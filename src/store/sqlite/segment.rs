@@ -14,6 +14,16 @@ use crate::store::{Cursor, Result};
 pub(super) struct Segment {
     pub(super) key: Key,
     pub(super) arms: Vec<Arm>,
+    /// What takes the place of its one arm, a walk, where that meets too few soon enough.
+    pub(super) otherwise: Option<Otherwise>,
+}
+
+/// A walk that goes only so far, and what is read instead where it met too few.
+pub(super) struct Otherwise {
+    /// How many rows the walk may pass.
+    pub(super) walked: u64,
+    /// Returns just the rows of the walk, at a cost that does not depend on where they stand.
+    pub(super) arm: Arm,
 }
 
 /// One statement, but for its key.
@@ -40,13 +50,12 @@ impl Segment {
         start: Start<'_>,
         most: usize,
     ) -> Result<Vec<User>> {
+        if let (Some(otherwise), [walk]) = (&self.otherwise, self.arms.as_slice()) {
+            return self.walk_or_else(db, walk, otherwise, (ascending, start, most));
+        }
         let mut users = Vec::new();
         for arm in &self.arms {
-            let (sql, values) = self.statement(arm, ascending, start, most);
-            let mut page = db.prepare_cached(&sql)?;
-            for user in page.query_and_then(params_from_iter(values), row::user)? {
-                users.push(user?);
-            }
+            users.extend(rows(db, self.statement(arm, ascending, start, most))?);
         }
         if self.arms.len() > 1 {
             users.sort_by(|a, b| {
@@ -60,6 +69,99 @@ impl Segment {
             users.truncate(most);
         }
         Ok(users)
+    }
+
+    /// Walks so far, and where that met too few, reads them the other way.
+    fn walk_or_else(
+        &self,
+        db: &Connection,
+        walk: &Arm,
+        otherwise: &Otherwise,
+        (ascending, start, most): (bool, Start<'_>, usize),
+    ) -> Result<Vec<User>> {
+        let (sql, values) = self.bound(walk, otherwise.walked, ascending, start);
+        let mut bound = db.prepare_cached(&sql)?;
+        let mut found = bound.query(params_from_iter(values))?;
+        let bound = match found.next()? {
+            None => None,
+            Some(row) => {
+                let columns = 0..self.key.columns().len();
+                Some(
+                    columns
+                        .map(|n| row.get(n))
+                        .collect::<rusqlite::Result<_>>()?,
+                )
+            }
+        };
+        drop(found);
+        let is_whole = bound.is_none();
+        let users = rows(
+            db,
+            self.statement_up_to(walk, ascending, start, bound, most),
+        )?;
+        if is_whole || users.len() >= most {
+            return Ok(users);
+        }
+        rows(db, self.statement(&otherwise.arm, ascending, start, most))
+    }
+
+    /// Returns the statement that finds the key up to which a walk goes: a key, for a limit inside would copy each
+    /// row that is passed.
+    pub(super) fn bound(
+        &self,
+        walk: &Arm,
+        walked: u64,
+        ascending: bool,
+        start: Start<'_>,
+    ) -> (String, Vec<Value>) {
+        let mut everybody = Arm {
+            from: walk.from,
+            range: None,
+            sieve: Sieve::default(),
+        };
+        everybody
+            .sieve
+            .and_if(self.key == Key::NeverSignedIn, "last_sign_in IS NULL");
+        everybody
+            .sieve
+            .and_if(self.key == Key::SignedIn, "last_sign_in IS NOT NULL");
+        let (order, mut sieve) = self.continued(&everybody, ascending, start);
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {} ORDER BY {order} LIMIT 1 OFFSET ?",
+            self.key.columns().join(", "),
+            walk.from,
+            sieve.text()
+        );
+        sieve.values.push(Value::Integer(signed(walked)));
+        (sql, sieve.values)
+    }
+
+    /// Returns the statement that reads an arm from a start on and no further than a key, with its values.
+    pub(super) fn statement_up_to(
+        &self,
+        arm: &Arm,
+        ascending: bool,
+        start: Start<'_>,
+        bound: Option<Vec<Value>>,
+        most: usize,
+    ) -> (String, Vec<Value>) {
+        let Some(bound) = bound else {
+            return self.statement(arm, ascending, start, most);
+        };
+        let columns = self.key.columns();
+        let mut sieve = Sieve::default();
+        let marks = vec!["?"; columns.len()].join(", ");
+        let sign = if ascending { "<=" } else { ">=" };
+        sieve.and(&format!("({}) {sign} ({marks})", columns.join(", ")));
+        sieve.values.extend(bound);
+        sieve.and(arm.sieve.text());
+        sieve.values.extend(arm.sieve.values.iter().cloned());
+        let arm = Arm {
+            from: arm.from,
+            range: arm.range,
+            sieve,
+        };
+        self.statement(&arm, ascending, start, most)
     }
 
     /// Returns the statement that reads an arm from a start on, with its values.
@@ -171,6 +273,12 @@ impl Segment {
         let user = rows.next()?.map(row::user).transpose()?;
         Ok(user.as_ref().map(Cursor::of))
     }
+}
+
+fn rows(db: &Connection, (sql, values): (String, Vec<Value>)) -> Result<Vec<User>> {
+    let mut page = db.prepare_cached(&sql)?;
+    let rows = page.query_and_then(params_from_iter(values), row::user)?;
+    rows.collect()
 }
 
 impl Arm {

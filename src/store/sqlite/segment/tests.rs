@@ -161,3 +161,128 @@ fn u6_no_page_reads_everybody_or_sorts_what_an_index_has_in_order() {
     }
     assert!(arms > 500, "{arms}");
 }
+
+/// Thirty people, the last ten of whom a word finds; in a list by `Common` as in one by `Walk`.
+#[test]
+fn u6_a_common_word_is_walked_to_and_then_looked_up_and_both_say_the_same() {
+    let (_folder, db) = database();
+    db.execute_batch(
+        "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 30)
+         INSERT INTO users(id, kind, enabled, role, last_sign_in, name, name_key, email)
+         SELECT n, 0, 1, 0, iif(n % 4, n * 1000, NULL), x, x, printf('p%d@f.example', 99 - n) FROM
+           (SELECT n, printf(iif(n <= 20, 'ada ng %02d', 'zoe zhang %02d'), n) AS x FROM n);
+         INSERT INTO find(find) VALUES('rebuild');",
+    )
+    .unwrap();
+    let rules = rules();
+    let mut pages = 0;
+    for search in ["zhang", "example", "ng 1", "zoe absent"] {
+        let filter = Filter {
+            search: search.to_owned(),
+            ..Filter::default()
+        };
+        let selection = &filter.at(now(), &rules);
+        let letters: Vec<char> = search.chars().collect();
+        let trigrams = letters.windows(3).map(|three| three.iter().collect());
+        let trigrams: Vec<String> = trigrams
+            .map(|three: String| format!("\"{three}\""))
+            .collect();
+        for order in [Order::Name, Order::Email, Order::LastSignIn] {
+            let list = List {
+                selection,
+                rules: &rules,
+                order,
+                direction: Direction::Forward,
+            };
+            let walk = Plan::from(&db, &list, &Source::Walk).unwrap();
+            let all = walk.page(&crate::store::From::First, 30).unwrap().users;
+            for walked in [0, 7, 40] {
+                let question = trigrams.join(" AND ");
+                let common = Source::Common { question, walked };
+                let common = Plan::from(&db, &list, &common).unwrap();
+                let starts = all.iter().step_by(5).map(Cursor::of);
+                let froms = starts.flat_map(|at| {
+                    use crate::store::From::{After, At, Before};
+                    [At(at.clone()), After(at.clone()), Before(at)]
+                });
+                let ends = [crate::store::From::First, crate::store::From::Last];
+                for from in froms.chain(ends) {
+                    for rows in [1, 50] {
+                        let (one, other) = (walk.page(&from, rows), common.page(&from, rows));
+                        assert_eq!(one.unwrap(), other.unwrap(), "{search} {order:?} {from:?}");
+                        pages += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(pages > 300, "{pages}");
+}
+
+#[test]
+fn u6_a_search_for_a_common_word_reads_its_index_and_its_candidates_alone() {
+    let (_folder, db) = database();
+    let rules = rules();
+    let filter = Filter {
+        search: "zhang".to_owned(),
+        ..Filter::default()
+    };
+    let selection = &filter.at(now(), &rules);
+    let starts = starts();
+    let start = Some((&starts[0], Edge::Without));
+    for order in [Order::Name, Order::Email, Order::LastSignIn] {
+        let list = List {
+            selection,
+            rules: &rules,
+            order,
+            direction: Direction::Forward,
+        };
+        let common = Source::Common {
+            question: "\"zha\" AND \"han\" AND \"ang\"".to_owned(),
+            walked: 20_000,
+        };
+        for segment in &Plan::from(&db, &list, &common).unwrap().segments {
+            let walk = &segment.arms[0];
+            let otherwise = segment.otherwise.as_ref().unwrap();
+            for (ascending, start) in [(true, start), (false, start), (true, None), (false, None)] {
+                let start = start.filter(|(user, _)| Key::of(&list, user) == segment.key);
+                let (sql, values) = segment.bound(walk, otherwise.walked, ascending, start);
+                let plan = plan_of(&db, &sql, values).join("\n");
+                assert!(!plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+                assert!(plan.contains("USING COVERING INDEX"), "{sql}\n{plan}");
+                let bound = Some(segment.key.values(&starts[0]));
+                let (sql, values) = segment.statement_up_to(walk, ascending, start, bound, 50);
+                let plan = plan_of(&db, &sql, values).join("\n");
+                assert!(
+                    plan.starts_with("SEARCH users") && !plan.contains("TEMP B-TREE"),
+                    "{sql}\n{plan}"
+                );
+                let (sql, values) = segment.statement(&otherwise.arm, ascending, start, 50);
+                let plan = plan_of(&db, &sql, values).join("\n");
+                let by_candidates =
+                    plan.contains("SEARCH users USING INTEGER PRIMARY KEY (rowid=?)");
+                assert!(
+                    by_candidates && plan.contains("SCAN find VIRTUAL TABLE"),
+                    "{sql}\n{plan}"
+                );
+            }
+        }
+    }
+    let mut sieve = Sieve::default();
+    sieve.selection(selection, &rules);
+    let sql = super::super::search::counting(&sieve);
+    let mut values = vec![Value::Text("\"zha\"".to_owned())];
+    values.extend(sieve.values);
+    values.push(Value::Integer(1_001));
+    let plan = plan_of(&db, &sql, values);
+    assert!(
+        plan[1].starts_with("SCAN find VIRTUAL TABLE")
+            || plan[0].starts_with("SCAN find VIRTUAL TABLE"),
+        "{plan:#?}"
+    );
+    assert!(
+        plan.iter()
+            .any(|line| line.contains("SEARCH users USING INTEGER PRIMARY KEY (rowid=?)")),
+        "{plan:#?}"
+    );
+}
