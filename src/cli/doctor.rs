@@ -127,6 +127,13 @@ impl Doctor {
         let worst = checks.iter().map(|check| check.state).max();
         let count = |state| checks.iter().filter(|check| check.state == state).count() as u64;
         let (problems, notices) = (count(State::Problem), count(State::Notice));
+        // What no other command could work on ends this one as it ends those.
+        let no_data = |check: &Check| check.name == "database" && check.state == State::Problem;
+        let fault = if checks.iter().any(no_data) {
+            Fault::Unavailable
+        } else {
+            Fault::Refused
+        };
         if self.json {
             answer_in_json(&Document::of(Report {
                 version: env!("CARGO_PKG_VERSION"),
@@ -148,11 +155,7 @@ impl Doctor {
         }
         let verb = if problems == 1 { "was" } else { "were" };
         let found = counted(problems, "problem", "problems");
-        let failure = Failure::new(
-            Fault::Refused,
-            "problems_found",
-            format!("{found} {verb} found."),
-        );
+        let failure = Failure::new(fault, "problems_found", format!("{found} {verb} found."));
         Err(failure.hint("Nothing was changed.").into())
     }
 }

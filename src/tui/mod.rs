@@ -32,7 +32,7 @@ use signals::Signals;
 use terminal::{Mouse, Screen, leave};
 use theme::{Charset, Environment, Name, ask_background, choose};
 use view::root::Look;
-use view_model::root::{Message, Moment, Root};
+use view_model::root::{Effect, Message, Moment, Root};
 use view_model::seat::Seat;
 use worker::Worker;
 use worker::executor::{Context, Entrance, Errand};
@@ -150,11 +150,16 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
     let (worker, answers) = Worker::start(make_context, &signals.waker()?)?;
     let mut screen = Screen::enter(opening.mouse)?;
     let mut program = Screens::new(root, Workers(worker), look, first);
-    run(
+    let exit = run(
         &mut program,
         &mut screen,
         &signals,
         &answers,
         LateAnswer::expecting(outstanding),
-    )
+    );
+    // Whoever is still signed in signs out with it (A1), in the time that dropping the worker gives an act.
+    if let Ok(errand) = Errand::of(Effect::SignOut) {
+        program.hands_mut().take(errand);
+    }
+    exit
 }

@@ -39,6 +39,11 @@ pub trait Job: Send + 'static {
     /// Does the work, at this time. Called again after [`Outcome::AskAgain`].
     fn run(&mut self, context: &mut Self::Context, clock: Clock) -> Outcome<Self::Answer>;
 
+    /// Returns whether this is still done where everything else that waits is dropped: at the end.
+    fn is_farewell(&self) -> bool {
+        false
+    }
+
     /// Returns the answer to give if `run` panics; asked before it runs.
     fn answer_to_panic(&self) -> Self::Answer;
 
@@ -76,7 +81,7 @@ pub enum Outcome<Answer> {
 
 /// The two threads and their queues.
 ///
-/// Dropping it drops what waits, gives what runs a second to finish, and so closes what the threads work with: a
+/// Dropping it drops what waits but for a farewell, gives that and what runs a second to finish, and so closes what the threads work with: a
 /// program that ends, however it was asked to, leaves no lock and no open database behind.
 pub struct Worker<J: Job> {
     reads: Arc<Queue<J>>,
@@ -220,7 +225,7 @@ impl<J: Job> Queue<J> {
     fn stop(&self) {
         let mut state = self.lock();
         state.stopped = true;
-        state.waiting.clear();
+        state.waiting.retain(J::is_farewell);
         drop(state);
         self.changed.notify_all();
     }
@@ -241,9 +246,6 @@ impl<J: Job> Queue<J> {
             .changed
             .wait_while(state, |state| state.waiting.is_empty() && !state.stopped)
             .unwrap_or_else(PoisonError::into_inner);
-        if state.stopped {
-            return None;
-        }
         state.waiting.pop_front()
     }
 

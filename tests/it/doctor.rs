@@ -118,19 +118,19 @@ fn r2_loose_permissions_are_told_of() {
     assert_eq!(check(&report, "copies")["loose"], 1);
 
     chmod(&file, 0o644);
-    let (report, _) = examined(&world, &[], 1);
+    let (report, _) = examined(&world, &[], 4);
     let found = check(&report, "database");
     assert_eq!(found["code"], "database_open_to_others");
-    passward(&world, &["doctor"], "").ends(1).says("chmod 600");
+    passward(&world, &["doctor"], "").ends(4).says("chmod 600");
 }
 
 #[test]
 fn r2_a_database_that_is_not_there_is_a_problem_with_its_hint() {
     let world = World::new();
-    let (report, _) = examined(&world, &[], 1);
+    let (report, _) = examined(&world, &[], 4);
     assert_eq!(check(&report, "database")["code"], "database_missing");
     passward(&world, &["doctor"], "")
-        .ends(1)
+        .ends(4)
         .says("passward init");
 }
 

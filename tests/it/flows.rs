@@ -374,3 +374,54 @@ fn the_life_of_a_firm_from_the_invitation_to_a_break_in() {
     leaves(ada);
     leaves(ben);
 }
+
+#[test]
+fn a1_quitting_or_being_ended_is_a_sign_out() {
+    let world = World::new();
+    quits(founded(&world));
+    let ends: [fn(&Pty); 3] = [
+        |pty| pty.keys("\x03"),
+        |pty| pty.signal(Signal::TERM),
+        |pty| pty.signal(Signal::HUP),
+    ];
+    for end in ends {
+        let mut pty = signed_in(&world, ADA, PASSWORD);
+        pty.shows("1 of 1");
+        end(&pty);
+        pty.wait_for_end();
+    }
+    let database = world.home().join(".local/share/passward/passward.db");
+    let db = rusqlite::Connection::open(database).unwrap();
+    let open: i64 = db
+        .query_row(
+            "SELECT count(*) FROM sessions WHERE ended_at IS NULL",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(open, 0);
+    let log = std::process::Command::new(env!("CARGO_BIN_EXE_passward"))
+        .args(["audit", "list", "--limit", "0"])
+        .env_clear()
+        .envs(world.environment())
+        .output()
+        .unwrap();
+    let log = String::from_utf8(log.stdout).unwrap();
+    let outs = log.lines().filter(|line| line.contains(" signed out"));
+    assert_eq!(outs.count(), 4, "{log}");
+}
+
+#[test]
+fn the_demo_tells_its_password_on_the_smallest_screen_too() {
+    let world = World::new();
+    let mut pty = world.passward(&["demo"], 60, 16);
+    // A banner has the row first; the form of signing in leaves it to the demo.
+    pty.shows("Manage Users");
+    pty.keys("o");
+    pty.shows(&format!(
+        "Every password: {}",
+        passward::service::demo::PASSWORD
+    ));
+    pty.keys("\x03");
+    assert!(pty.wait_for_end().success());
+}

@@ -285,6 +285,14 @@ fn at_each_size(name: &str, stage: &Stage) {
 fn every_screen_around_the_two_is_readable_at_each_size() {
     let mut stage = Stage::empty();
     at_each_size("first_run", stage.shows("Welcome"));
+    // What the meter says is there whole, with a refusal below it too.
+    stage.keys("tab tab tab").types("osierplinth");
+    at_each_size("first_run_meter", &stage);
+    stage.keys("tab tab enter");
+    at_each_size(
+        "first_run_refused",
+        stage.shows("This is still empty: The firm's name."),
+    );
     let mut stage = Stage::founded();
     at_each_size("sign_in", stage.shows("Sign in"));
     at_each_size("code", stage.keys("tab tab tab enter"));

@@ -60,6 +60,16 @@ pub fn draw<H: Copy>(
     let blanks = form.fields.len() + 1 + usize::from(form.refusal.is_some());
     let blanks = u16::try_from(blanks).unwrap_or(u16::MAX);
     let lines = if lacking > blanks { 1 } else { 2 };
+    if lines == 1 {
+        // That saves a row for each field.
+        let saved = u16::try_from(form.fields.len()).unwrap_or(u16::MAX);
+        lacking = lacking.saturating_sub(saved);
+    }
+    // The row that a long sentence of the meter goes on in is the last to go.
+    let meter_goes_on = u16::from(words.meter.is_some() && lacking < blanks);
+    if words.meter.is_some() {
+        lacking = lacking.min(blanks - 1);
+    }
     let mut blank = move || {
         let kept = lacking == 0;
         lacking = lacking.saturating_sub(1);
@@ -82,7 +92,7 @@ pub fn draw<H: Copy>(
             && of == at
         {
             // A long sentence goes on in the empty row below it, so that no field moves while one types.
-            let below = blank();
+            let below = meter_goes_on;
             y += draw_meter(canvas, line(y), assessment, below) + below;
         } else {
             y += blank();

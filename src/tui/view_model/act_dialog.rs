@@ -57,6 +57,8 @@ pub struct ActDialog {
     pub harm: Harm,
     /// Why the last try was refused: one or two sentences.
     pub refusal: Option<String>,
+    /// The field that the refusal is about, where it is about one.
+    refused_at: Option<usize>,
     /// Whether the act was sent and its answer has not come yet.
     pub sent: bool,
     /// For how many seconds it has been under way.
@@ -91,6 +93,7 @@ impl ActDialog {
             stop,
             harm,
             refusal: None,
+            refused_at: None,
             sent: false,
             waited: 0,
             buttons: [Stop::Safe, Stop::Act],
@@ -165,6 +168,14 @@ impl ActDialog {
     pub fn refuse(&mut self, why: impl Into<String>) {
         self.sent = false;
         self.refusal = Some(why.into());
+        self.refused_at = None;
+    }
+
+    /// Says that what a field holds was refused; the field takes the focus, and the refusal goes once it is changed.
+    pub fn refuse_at(&mut self, at: usize, why: impl Into<String>) {
+        self.refuse(why);
+        self.refused_at = Some(at);
+        self.stop = Stop::Field(at);
     }
 
     /// Asks for the password after all: the last proof has become too old since the dialog was opened (S9).
@@ -200,16 +211,20 @@ impl ActDialog {
     /// Applies a change to the field that has the focus.
     pub fn edit(&mut self, edit: &Edit) {
         let Stop::Field(at) = self.stop else { return };
-        match self.fields.get_mut(at) {
-            Some(Field::Text { line, .. }) => {
-                line.edit(edit);
-            }
-            Some(Field::Password { entry, .. }) => {
-                if let Err(full) = edit_password(entry, edit) {
-                    self.refusal = Some(full.to_string());
+        let changed = match self.fields.get_mut(at) {
+            Some(Field::Text { line, .. }) => line.edit(edit),
+            Some(Field::Password { entry, .. }) => match edit_password(entry, edit) {
+                Ok(changed) => changed,
+                Err(full) => {
+                    self.refuse_at(at, full.to_string());
+                    false
                 }
-            }
-            Some(Field::Choice { .. }) | None => {}
+            },
+            Some(Field::Choice { .. }) | None => false,
+        };
+        if changed && self.refused_at == Some(at) {
+            self.refusal = None;
+            self.refused_at = None;
         }
     }
 
@@ -312,14 +327,29 @@ impl ActDialog {
         .next()
     }
 
+    /// Returns the first field that must not be empty and is, with its sentence: every one of a form that is a screen
+    /// of its own, the password of a dialog.
+    fn missing(&self) -> Option<(usize, String)> {
+        let all = self.buttons[0] == Stop::Act;
+        let of = |field: &Field| match field {
+            Field::Text { label, line } if all && line.text().trim().is_empty() => {
+                Some(format!("This is still empty: {label}."))
+            }
+            Field::Password { label, entry } if all && entry.is_empty() => {
+                Some(format!("This is still empty: {label}."))
+            }
+            Field::Password { entry, .. } if entry.is_empty() => {
+                Some("Please enter the password too.".to_owned())
+            }
+            Field::Text { .. } | Field::Password { .. } | Field::Choice { .. } => None,
+        };
+        let mut fields = self.fields.iter().enumerate();
+        fields.find_map(|(at, field)| Some((at, of(field)?)))
+    }
+
     fn act(&mut self) -> Decision {
-        let missing = self
-            .fields
-            .iter()
-            .position(|field| matches!(field, Field::Password { entry, .. } if entry.is_empty()));
-        if let Some(at) = missing {
-            self.stop = Stop::Field(at);
-            self.refusal = Some("Please enter the password too.".into());
+        if let Some((at, why)) = self.missing() {
+            self.refuse_at(at, why);
             return Decision::Open;
         }
         self.refusal = None;

@@ -3,7 +3,7 @@
 //! Audit Log and Manage Users hold one each; what they ask for and what comes back are the same words for both. It goes
 //! on step by step, so that other reads come between the steps, and closing the sheet gives it up.
 
-use super::act_dialog::{ActDialog, Field, Harm, Press, Proof, Stop, TextLine};
+use super::act_dialog::{ActDialog, Field, Harm, Press, Proof, TextLine};
 use super::root::Sheet;
 use crate::secret::Offered;
 use crate::service::Exported;
@@ -182,8 +182,8 @@ impl ExportForm {
     pub fn begin<What>(&mut self, what: What) -> Option<Step<What>> {
         let path = self.typed().trim().to_owned();
         if path.is_empty() {
-            self.form.refuse("Please enter the name of a file.");
-            self.form.stop = Stop::Field(Self::FILE);
+            let why = "Please enter the name of a file.";
+            self.form.refuse_at(Self::FILE, why);
             return None;
         }
         let proof = self.form.take_proof();
@@ -194,10 +194,7 @@ impl ExportForm {
     pub fn refused(&mut self, refused: Refused) {
         match refused {
             Refused::Proof(why) => self.form.ask_for_proof(why),
-            Refused::Because(why) => {
-                self.form.refuse(why);
-                self.form.stop = Stop::Field(Self::FILE);
-            }
+            Refused::Because(why) => self.form.refuse_at(Self::FILE, why),
         }
     }
 

@@ -218,6 +218,10 @@ impl Job for Errand {
         }
     }
 
+    fn is_farewell(&self) -> bool {
+        matches!(self.effect, Some(Effect::SignOut))
+    }
+
     fn answer_to_panic(&self) -> Messages {
         vec![Message::Failed(
             "Something went wrong in the program. Nothing was changed; please try again.".into(),

@@ -6,6 +6,7 @@ use crate::tui::keymap::{Command, Screen};
 use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
 use crate::tui::view::bones::{self, Bones, KeyWord};
+use crate::tui::view::canvas::width_of;
 use crate::tui::view_model::root::{Banner, Hit, Inside, News, Root, Stage};
 use crate::words::{self, Known};
 
@@ -101,6 +102,9 @@ pub(super) fn demo_line(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root
     let y = bones.banner.y + u16::try_from(banners).unwrap_or_default();
     if y < bones.title.y {
         let width = bones.banner.width.saturating_sub(4);
-        canvas.text(2, y, width, demo, Role::Muted);
+        // Where all of it does not fit, the password is what is left of it.
+        let end = demo.rsplit(". ").next().unwrap_or(demo);
+        let shown = if width_of(demo) > width { end } else { demo };
+        canvas.text(2, y, width, shown, Role::Muted);
     }
 }

@@ -122,3 +122,37 @@ fn words_of_a_line_are_passed_and_erased() {
     assert!(line.edit(&Edit::Key(TextKey::EraseToStart)));
     assert_eq!((line.text(), line.cursor()), ("", 0));
 }
+
+#[test]
+fn the_first_empty_field_of_a_screen_is_named_and_a_refusal_goes_with_what_it_names() {
+    let fields = vec![
+        Field::text("Name", 20),
+        Field::text("E-mail", 20),
+        Field::password("Password"),
+    ];
+    let mut form = ActDialog::screen(fields);
+    form.stop = Stop::Act;
+    assert_eq!(form.press(Press::Enter), Decision::Open);
+    assert_eq!(form.refusal.as_deref(), Some("This is still empty: Name."));
+    assert_eq!(form.stop, Stop::Field(0));
+    form.stop = Stop::Field(1);
+    form.edit(&Edit::Insert('b'));
+    assert!(form.refusal.is_some(), "that is another field");
+    form.stop = Stop::Field(0);
+    form.edit(&Edit::Key(TextKey::End));
+    assert!(form.refusal.is_some(), "nothing was changed");
+    form.edit(&Edit::Insert('a'));
+    assert_eq!(form.refusal, None);
+    form.stop = Stop::Act;
+    form.press(Press::Enter);
+    assert_eq!(form.stop, Stop::Field(2));
+    form.edit(&Edit::Insert('p'));
+    assert_eq!(form.refusal, None);
+    form.stop = Stop::Act;
+    assert_eq!(form.press(Press::Enter), Decision::Acted);
+    // What names no field stays until the next try.
+    form.refuse("No.");
+    form.stop = Stop::Field(0);
+    form.edit(&Edit::Insert('a'));
+    assert_eq!(form.refusal.as_deref(), Some("No."));
+}

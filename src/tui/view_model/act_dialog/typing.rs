@@ -118,23 +118,27 @@ impl TextLine {
     }
 }
 
-/// Applies a change to a password field.
-pub(super) fn edit_password(entry: &mut PasswordEntry, edit: &Edit) -> Result<(), FieldFull> {
+/// Applies a change to a password field; says whether it may be another password now.
+pub(super) fn edit_password(entry: &mut PasswordEntry, edit: &Edit) -> Result<bool, FieldFull> {
     match edit {
-        Edit::Insert(character) => return entry.insert(*character),
-        Edit::Paste(text) => return entry.paste(text),
-        Edit::Key(key) => match key {
-            TextKey::Left => entry.left(),
-            TextKey::Right => entry.right(),
-            TextKey::WordLeft => entry.word_left(),
-            TextKey::WordRight => entry.word_right(),
-            TextKey::Home => entry.home(),
-            TextKey::End => entry.end(),
-            TextKey::Backspace => entry.backspace(),
-            TextKey::Delete => entry.delete(),
-            TextKey::EraseWord => entry.erase_word(),
-            TextKey::EraseToStart => entry.erase_to_start(),
-        },
+        Edit::Insert(character) => entry.insert(*character).map(|()| true),
+        Edit::Paste(text) => entry.paste(text).map(|()| !text.is_empty()),
+        Edit::Key(key) => {
+            let press = match key {
+                TextKey::Left => PasswordEntry::left,
+                TextKey::Right => PasswordEntry::right,
+                TextKey::WordLeft => PasswordEntry::word_left,
+                TextKey::WordRight => PasswordEntry::word_right,
+                TextKey::Home => PasswordEntry::home,
+                TextKey::End => PasswordEntry::end,
+                TextKey::Backspace => PasswordEntry::backspace,
+                TextKey::Delete => PasswordEntry::delete,
+                TextKey::EraseWord => PasswordEntry::erase_word,
+                TextKey::EraseToStart => PasswordEntry::erase_to_start,
+            };
+            let before = entry.dots();
+            press(entry);
+            Ok(entry.dots() != before)
+        }
     }
-    Ok(())
 }

@@ -188,17 +188,14 @@ impl AuditLog {
             }
             *day = day_typed(&typed);
             if day.is_none() {
-                form.refuse(
-                    "That is no date. Dates look like 2026-11-24; leave one empty for any.",
-                );
-                form.stop = Stop::Field(at);
+                let why = "That is no date. Dates look like 2026-11-24; leave one empty for any.";
+                form.refuse_at(at, why);
                 return Vec::new();
             }
         }
         let [from, to] = days;
         if from.zip(to).is_some_and(|(from, to)| to < from) {
-            form.refuse("The last day lies before the first.");
-            form.stop = Stop::Field(1);
+            form.refuse_at(1, "The last day lies before the first.");
             return Vec::new();
         }
         self.span = match (from, to) {

@@ -184,7 +184,7 @@ impl ManageUsers {
             Command::RenameFirm => Right::RenameFirm,
             Command::Export | Command::Report => match self.seat.files() {
                 Can::Yes => Right::SeeUsers,
-                no => return no,
+                no @ Can::No(_) => return no,
             },
             Command::Many(_) | Command::Mark(Marking::Nobody) if self.marked.is_none() => {
                 return Can::No(NOBODY_MARKED.into());

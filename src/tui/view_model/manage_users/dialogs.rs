@@ -454,9 +454,7 @@ impl ManageUsers {
         match dialog.request() {
             Ok(request) => vec![Effect::Act(request)],
             Err((at, why)) => {
-                let form = dialog.form_mut();
-                form.refuse(why);
-                form.focus(Stop::Field(at));
+                dialog.form_mut().refuse_at(at, why);
                 Vec::new()
             }
         }

@@ -172,8 +172,7 @@ impl Root {
             Ok(effect) => effect.into_iter().collect(),
             Err((at, why)) => {
                 if let Some(form) = self.form_mut() {
-                    form.refuse(why);
-                    form.focus(Stop::Field(at));
+                    form.refuse_at(at, why);
                 }
                 Vec::new()
             }
