@@ -127,7 +127,9 @@ impl Respond {
             answer(&format!("{users}{named} disabled."))
         } else {
             answer(&format!("Not forced: {users}{named}."))?;
-            say("Disable them with `passward respond --disable-connect` and the same words.");
+            say(
+                "`passward users disable` disables one; --disable-connect does it in the same step.",
+            );
             Ok(())
         }
     }

@@ -321,7 +321,7 @@ fn u8_a_response_to_a_break_in_forces_signs_out_and_names_connect_users() {
         .says("--disable-connect");
     passward(&world, &["status", BEN], "")
         .ends(0)
-        .says("Laptop stolen");
+        .says("must be changed");
 
     let everyone = [
         "respond",
