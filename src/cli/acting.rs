@@ -51,6 +51,21 @@ impl Acting {
             &mut AdminSession<'_>,
         ) -> Answer<Result<T, ActError>>,
     ) -> Result<T, Stop> {
+        context.may_change()?;
+        self.look(context, desk, work)
+    }
+
+    /// The same for what changes nothing, and is only put on record.
+    pub(super) fn look<T>(
+        &self,
+        context: &Context,
+        desk: &mut Desk,
+        work: impl FnOnce(
+            &mut Desk,
+            &mut Call<'_>,
+            &mut AdminSession<'_>,
+        ) -> Answer<Result<T, ActError>>,
+    ) -> Result<T, Stop> {
         let email = self.email()?;
         let scripted = self.password_stdin || context.questions != Questions::Allowed;
         if scripted && email.is_none() {

@@ -51,6 +51,9 @@ pub(super) struct Everywhere {
     /// Read the settings from this file; or name it in `PASSWARD_CONFIG`.
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) config: Option<PathBuf>,
+    /// Look around, and have every change refused; sign-ins and wrong tries are still counted and logged.
+    #[arg(long, global = true)]
+    pub(super) read_only: bool,
     /// Never ask; a missing value is wrong usage.
     #[arg(long, global = true)]
     pub(super) no_input: bool,

@@ -82,6 +82,7 @@ struct PutBack<'a> {
 
 impl Restore {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        context.may_change()?;
         self.ask(context)?;
         let restored =
             restore(&self.file, context.place.path()).map_err(|error| refused(&error))?;

@@ -46,6 +46,9 @@ impl Demo {
             place @ Place::Option(_) => Some(place),
             Place::Environment(_) | Place::Settings(_) | Place::Default(_) => None,
         };
+        if named.is_some() {
+            context.may_change()?;
+        }
         let has_a_terminal = screens::need_a_terminal(context);
         if named.is_none() {
             has_a_terminal.clone().map_err(|failure| {
@@ -81,7 +84,15 @@ impl Demo {
         if has_a_terminal.is_err() {
             return Ok(());
         }
-        screens::open_demo(&context.settings, desk, as_whom, named.is_some(), signals)
+        let (kept, desk) = (named.is_some(), desk.in_mode(context.mode));
+        screens::open_demo(
+            &context.settings,
+            desk,
+            as_whom,
+            kept,
+            context.mode,
+            signals,
+        )
     }
 }
 

@@ -199,8 +199,12 @@ pub(super) enum Form {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::told(Fault::Unavailable, error.code(), &error.to_string())
-            .or_hint("Run the command again.")
+        let fault = if matches!(error, StoreError::OnlyLooking) {
+            Fault::NotAllowed
+        } else {
+            Fault::Unavailable
+        };
+        Self::told(fault, error.code(), &error.to_string()).or_hint("Run the command again.")
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        context.may_change()?;
         context.place.is_free()?;
         let lists = context.breached.open()?;
         let given = Given {

@@ -50,6 +50,8 @@ use lists::Named;
 use place::Place;
 use settings::Settings;
 
+use crate::service::{Desk, Mailing, Mode};
+use crate::store::StoreError;
 use crate::tui::view_model::seat::Seat;
 
 /// How the program ended.
@@ -146,6 +148,11 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         breached: Named::find(&settings),
         settings,
         seat,
+        mode: if everywhere.read_only {
+            Mode::ReadOnly
+        } else {
+            Mode::Full
+        },
     };
     match command {
         None => screens::run(&context),
@@ -181,13 +188,30 @@ struct Context {
     breached: Named,
     settings: Settings,
     seat: Seat,
+    mode: Mode,
 }
 
 impl Context {
     /// Opens the database with its firm; acts leave mail where mail is set up (N2).
-    fn open(&self) -> Result<crate::service::Desk, error::Failure> {
-        let desk = self.place.open()?;
-        Ok(desk.with_mailing(mail::mailing(&self.settings)))
+    fn open(&self) -> Result<Desk, Failure> {
+        let desk = self.place.open(self.mode)?;
+        Ok(desk.with_mailing(self.mailing()))
+    }
+
+    /// Says whether acts leave mail (N2). Read only there is none to leave, and no code is offered by mail.
+    fn mailing(&self) -> Mailing {
+        match self.mode {
+            Mode::Full => mail::mailing(&self.settings),
+            Mode::ReadOnly => Mailing::Off,
+        }
+    }
+
+    /// Refuses what changes something where the program was opened read only, before anything is asked.
+    fn may_change(&self) -> Result<(), Failure> {
+        match self.mode {
+            Mode::Full => Ok(()),
+            Mode::ReadOnly => Err(StoreError::OnlyLooking.into()),
+        }
     }
 }
 

@@ -71,6 +71,10 @@ impl From<&SentMail> for Numbers {
 
 impl Notify {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        if !self.dry_run {
+            // What is sent could not be marked as sent, and would be sent again.
+            context.may_change()?;
+        }
         let mut post = mail::post(&context.settings)?;
         let mut desk = context.open()?;
         let mut rng = door::randomness()?;

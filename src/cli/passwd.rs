@@ -31,6 +31,7 @@ pub(super) struct Passwd {
 
 impl Passwd {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        context.may_change()?;
         let email = self
             .email
             .as_deref()

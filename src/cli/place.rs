@@ -8,7 +8,7 @@ use etcetera::base_strategy::Xdg;
 use super::error::{Failure, Fault};
 use super::made::Made;
 use super::settings::{Settings, Source, table};
-use crate::service::{self, Desk};
+use crate::service::{self, Desk, Mode};
 use crate::store::sqlite::{Folder, Sqlite};
 use crate::store::{OpenError, StoreError};
 use crate::words::Printable;
@@ -62,17 +62,21 @@ impl Place {
     }
 
     /// Opens the database there, with its firm.
-    pub(super) fn open(&self) -> Result<Desk, Failure> {
-        match self.look()? {
+    pub(super) fn open(&self, mode: Mode) -> Result<Desk, Failure> {
+        match self.look(mode)? {
             Found::Firm(desk, _) => Ok(desk),
             Found::Nothing(failure) => Err(failure),
         }
     }
 
     /// Looks what is there; where it is nothing, or a database without a firm, says what to do about it.
-    pub(super) fn look(&self) -> Result<Found, Failure> {
-        let mut desk = match Sqlite::open(self.path()) {
-            Ok(store) => Desk::new(Box::new(store)),
+    pub(super) fn look(&self, mode: Mode) -> Result<Found, Failure> {
+        let opened = match mode {
+            Mode::Full => Sqlite::open(self.path()),
+            Mode::ReadOnly => Sqlite::open_as_it_is(self.path()),
+        };
+        let mut desk = match opened {
+            Ok(store) => Desk::new(Box::new(store)).in_mode(mode),
             Err(error) if self.is_nothing(&error) => {
                 return Ok(Found::Nothing(self.nothing()));
             }
@@ -98,7 +102,7 @@ impl Place {
 
     /// Refuses where a firm is there already, or anything else: nothing is ever overwritten (R2).
     pub(super) fn is_free(&self) -> Result<(), Failure> {
-        match self.look()? {
+        match self.look(Mode::Full)? {
             Found::Nothing(_) => Ok(()),
             Found::Firm(..) => Err(self.taken()),
         }

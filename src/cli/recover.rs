@@ -39,6 +39,7 @@ impl Recover {
             .map(Email::parse)
             .transpose()
             .map_err(|fault| Failure::bad_value(&fault))?;
+        context.may_change()?;
         let mut desk = context.open()?;
         let by = os_user::name();
         let shown = Printable::new(&by);

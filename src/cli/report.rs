@@ -142,7 +142,7 @@ impl Export {
             Rows::Csv => PeopleFile::Csv(PeopleFile::everyone()),
             Rows::Json => PeopleFile::Json(PeopleFile::everyone()),
         };
-        self.acting.act(context, &mut desk, |desk, call, admin| {
+        self.acting.look(context, &mut desk, |desk, call, admin| {
             service::record_people_export(desk, call, admin, &file, None)
         })?;
         let now = door::moment().now;

@@ -9,7 +9,7 @@ use super::settings::{Settings, table};
 use super::{Context, Questions, door, kiosk, terminal_is_capable};
 use crate::domain::Email;
 use crate::secret::Password;
-use crate::service::{self, Desk, SignInOutcome, demo};
+use crate::service::{self, Desk, Mode, SignInOutcome, demo};
 use crate::tui::event_loop::Exit;
 use crate::tui::signals::Signals;
 use crate::tui::terminal::Mouse;
@@ -22,10 +22,12 @@ use crate::words::Printable;
 pub(super) fn run(context: &Context) -> Result<(), Stop> {
     need_a_terminal(context)?;
     let lists = context.breached.open()?;
-    let (desk, firm) = match context.place.look()? {
+    let (desk, firm) = match context.place.look(context.mode)? {
         Found::Firm(desk, firm) => (desk, Some(firm)),
         Found::Nothing(failure) => match &context.place {
-            place @ Place::Default(_) if context.seat == Seat::Own => {
+            place @ Place::Default(_)
+                if context.seat == Seat::Own && context.mode == Mode::Full =>
+            {
                 let made = Made::default();
                 let desk = place.create(&made)?;
                 made.keep();
@@ -34,6 +36,7 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
             Place::Option(_) | Place::Environment(_) | Place::Settings(_) => {
                 return Err(failure.into());
             }
+            Place::Default(_) if context.seat == Seat::Own => return Err(failure.into()),
             // R2: at the kiosk nobody sets up a firm.
             Place::Default(_) => {
                 return Err(failure
@@ -45,10 +48,11 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
     let opening = Opening {
         firm,
         seat: context.seat,
+        read_only: context.mode == Mode::ReadOnly,
         ..opening(&context.settings)
     };
     let desk = desk.with_lists(lists);
-    let desk = desk.with_mailing(super::mail::mailing(&context.settings));
+    let desk = desk.with_mailing(context.mailing());
     open(desk, opening)
 }
 
@@ -95,6 +99,7 @@ pub(super) fn open_demo(
     mut desk: Desk,
     as_whom: Option<Email>,
     kept: bool,
+    mode: Mode,
     signals: Signals,
 ) -> Result<(), Stop> {
     let email = as_whom.map_or_else(|| demo::OWNER.to_owned(), |email| email.as_str().to_owned());
@@ -124,6 +129,7 @@ pub(super) fn open_demo(
     let opening = Opening {
         signed_in: Some(*inside),
         demo: Some(line),
+        read_only: mode == Mode::ReadOnly,
         signals: Some(signals),
         ..opening(settings)
     };
@@ -145,6 +151,7 @@ fn opening(settings: &Settings) -> Opening {
         idle: settings.idle(),
         seat: Seat::Own,
         firm: None,
+        read_only: false,
         signed_in: None,
         demo: None,
         from: door::origin(),

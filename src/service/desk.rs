@@ -12,6 +12,7 @@ use crate::lists::Lists;
 use crate::secret::Hasher;
 use crate::store::{Look, Quiet, Store, StoreError, Tx};
 
+use super::read_only::{Mode, Verdict};
 use super::session::Lock;
 use super::{Call, Mailing};
 
@@ -25,6 +26,8 @@ pub struct Desk {
     pub(super) mailing: Mailing,
     /// Those that were left here.
     pub(super) mail_jobs: Vec<JobId>,
+    /// Whether anything is changed.
+    pub(super) mode: Mode,
 }
 
 impl fmt::Debug for Desk {
@@ -63,7 +66,15 @@ impl Desk {
             lists: Lists::none(),
             mailing: Mailing::Off,
             mail_jobs: Vec::new(),
+            mode: Mode::Full,
         }
+    }
+
+    /// Sets whether this desk, and every other that is made from it, changes anything.
+    #[must_use]
+    pub fn in_mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
     }
 
     /// Lays the firm's lists on the desk, and on every other that is made from it (S5).
@@ -83,7 +94,8 @@ impl Desk {
     pub fn another(&self) -> Result<Self, StoreError> {
         Ok(Self::new(self.store.another()?)
             .with_lists(self.lists.clone())
-            .with_mailing(self.mailing))
+            .with_mailing(self.mailing)
+            .in_mode(self.mode))
     }
 
     /// Takes the memory of a hash before one is asked for.
@@ -128,7 +140,7 @@ impl Desk {
     ) -> Result<T, StoreError> {
         let mut again = RUN_AGAIN;
         loop {
-            match run(self.store.as_mut(), &mut work) {
+            match run(self.store.as_mut(), self.mode, &mut work) {
                 Err(StoreError::Overtaken) if again > 0 => again -= 1,
                 done => return done,
             }
@@ -138,10 +150,20 @@ impl Desk {
 
 fn run<T>(
     store: &mut dyn Store,
+    mode: Mode,
     work: &mut impl FnMut(&mut dyn Tx) -> Result<(T, End), StoreError>,
 ) -> Result<T, StoreError> {
     let mut tx = store.begin()?;
     let (value, end) = work(tx.as_mut())?;
+    match mode.judge(&end) {
+        Verdict::Commit => {}
+        Verdict::RollBack => return Err(StoreError::OnlyLooking),
+        Verdict::Record(refusal) => {
+            drop(tx);
+            store.begin()?.commit(&refusal, &[])?;
+            return Err(StoreError::OnlyLooking);
+        }
+    }
     match end {
         End::Record(entries) => {
             if let Some((first, more)) = entries.split_first() {

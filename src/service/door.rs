@@ -11,6 +11,7 @@ use crate::store::{Look, Quiet, StoreError, StoredCredential, Tx};
 
 use super::desk::End;
 use super::judging::known_words;
+use super::read_only::Mode;
 use super::session::Proved;
 use super::throttling::{self, Begun};
 use super::{Call, Desk};
@@ -209,6 +210,7 @@ pub(super) fn let_in<T>(
     right: &Right,
     mut with: impl FnMut(&mut dyn Tx, &User, Proved) -> Result<(T, End), StoreError>,
 ) -> Result<Result<T, Shut>, StoreError> {
+    let mode = desk.mode;
     let done = desk.act(|tx| {
         let user = tx.user(right.user.id)?;
         // Where the hash is still the same, only a disabling may have raised the serial.
@@ -230,10 +232,10 @@ pub(super) fn let_in<T>(
             );
             return Ok((Err(Shut::Disabled), End::with(entry)));
         }
-        if let Some(phc) = &right.renewed {
+        if let Some(phc) = right.renewed.as_ref().filter(|_| mode == Mode::Full) {
             tx.renew_phc(user.id, secret.serial, phc)?;
         }
-        let weak = judged_weak(tx, &user, right)?;
+        let weak = judged_weak(tx, &user, right, mode)?;
         let proved = Proved {
             serial: secret.serial,
             weak,
@@ -248,12 +250,18 @@ pub(super) fn let_in<T>(
 }
 
 /// Remembers a strong password, and says whether a weak one must be changed now (P2).
-fn judged_weak(tx: &mut dyn Tx, user: &User, right: &Right) -> Result<bool, StoreError> {
+fn judged_weak(
+    tx: &mut dyn Tx,
+    user: &User,
+    right: &Right,
+    mode: Mode,
+) -> Result<bool, StoreError> {
     // Judged with names that have changed since, it says nothing.
     let same_user = user.name == right.user.name && user.email == right.user.email;
     let found_strong = right.judged.as_ref().filter(|judged| judged.strong);
     if let Some(judged) = found_strong
         && same_user
+        && mode == Mode::Full
         && !user.seen_strong
         && tx
             .account()?

@@ -34,6 +34,7 @@
 //! | `mail_jobs` | (what acts leave for the mail) |
 //! | `machine` | reads policy and people, or one of them, from the machine itself |
 //! | `recover` | gets a reset code for an administrator from the machine itself |
+//! | `read_only` | looks around and changes nothing |
 //! | `doctor` | looks how it stands with the data, from the machine itself |
 //! | `demo` | fills a made-up firm |
 
@@ -71,6 +72,7 @@ mod people_export;
 mod people_words;
 mod policy;
 mod proof;
+mod read_only;
 mod recover;
 mod report;
 mod session;
@@ -125,6 +127,7 @@ pub use people_export::{
 pub use people_words::{PersonInJson, SCHEMA, people_csv_header, person_in_csv};
 pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
 pub use proof::{ActError, refuse_act};
+pub use read_only::Mode;
 pub use recover::{RecoverError, Recoverable, Recovered, recover, recoverable};
 pub use report::{Report, report_on_record};
 pub use session::{AdminSession, Session};

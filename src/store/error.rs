@@ -31,6 +31,11 @@ pub enum StoreError {
         #[source]
         cause: Option<Box<dyn Error + Send + Sync>>,
     },
+    /// Whoever opened it asked to change nothing.
+    #[error(
+        "passward was opened read only, so nothing is changed. Open it without --read-only to change something."
+    )]
+    OnlyLooking,
     /// Anything else that an engine says.
     #[error(
         "The database could not be used. Nothing was changed. Look at the disk and the folder it is in, and try again."
@@ -52,6 +57,7 @@ impl StoreError {
             Self::Full => "disk_full",
             Self::Overtaken => "overtaken",
             Self::Interrupted => "interrupted",
+            Self::OnlyLooking => "read_only",
             Self::Damaged { .. } => "database_damaged",
             Self::Failed { .. } => "database_unavailable",
         }

@@ -67,6 +67,15 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
+    /// It must be brought up to date, which is not to be done now.
+    #[error(
+        "The database at {} must be brought up to date first. It was not changed. Open it once without --read-only.",
+        Shown(.path)
+    )]
+    Outdated {
+        /// The file.
+        path: PathBuf,
+    },
     /// It cannot be read as what it is.
     #[error("The database at {} is damaged. It was not changed. Restore it from a backup.", Shown(.path))]
     Damaged {
@@ -148,6 +157,7 @@ impl OpenError {
             Self::NotAFile { .. } => "database_not_a_file",
             Self::Foreign { .. } => "database_foreign",
             Self::Newer { .. } => "database_newer",
+            Self::Outdated { .. } => "database_outdated",
             Self::Damaged { .. } => "database_damaged",
             Self::LooseFile { .. } => "database_open_to_others",
             Self::LooseFolder { .. } => "folder_open_to_others",

@@ -54,6 +54,8 @@ pub struct Opening {
     pub idle: Option<Duration>,
     /// Where the person sits; at the kiosk the terminal is asked nothing, and nothing suspends.
     pub seat: Seat,
+    /// Whether nothing is changed.
+    pub read_only: bool,
     /// Who is signed in already, as in the demonstration.
     pub signed_in: Option<SignedIn>,
     /// What is said of the demonstration.
@@ -92,6 +94,9 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
         root.lock_after(IdleLimit::of(idle));
     }
     root.seat_at(seat);
+    if opening.read_only {
+        root.mark_as_read_only();
+    }
     if let Some(line) = opening.demo {
         root.mark_as_demo(line);
     }

@@ -213,6 +213,7 @@ fn frame(canvas: &mut Canvas<'_, Hit>, bones: &Bones, place: &str, actions: &[Ke
         firm: "Hartwell & Finch LLP",
         person: "Ada Hartwell · Owner",
         clock: "14:02",
+        mode: "",
     };
     bones::header(canvas, bones, &header);
     bones::banner(

@@ -342,3 +342,45 @@ fn the_manual_describes_every_setting_and_its_example_is_a_file_that_is_taken() 
         .ends(0)
         .says("config print");
 }
+
+#[test]
+fn mouse_ascii_and_theme_are_in_force_on_the_screens() {
+    let world = World::new();
+    settings(&world, "mouse = false\nascii = true\ntheme = \"light\"\n");
+    let pty = world.passward(&["demo"], 100, 30);
+    pty.shows("Made-up firm");
+    pty.wait_until("a light ground, no mouse", |screen| {
+        let ground = screen.cell(29, 50).map(|cell| cell.bgcolor());
+        screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+            && ground == Some(vt100::Color::Rgb(0xfb, 0xfb, 0xf9))
+    });
+    assert!(pty.contents().is_ascii(), "{}", pty.contents());
+}
+
+#[test]
+fn i1_verify_tells_where_to_change_without_a_home_by_the_file_that_is_named() {
+    let world = World::new();
+    let firm = world.home().join("demo.db");
+    passward(&world, &["demo", "--db", firm.to_str().unwrap()], "").ends(0);
+    let file = world.home().join("verify.toml");
+    let text = format!(
+        "database = \"{}\"\nchange_at = \"ssh passward@here\"\ndomain = \"hartwellfinch.example\"\n",
+        firm.display()
+    );
+    fs::write(&file, text).unwrap();
+    chmod(&file, 0o600);
+    let world = world
+        .with("HOME", "")
+        .with("PAM_USER", "chloe.marsh")
+        .with("PAM_TYPE", "auth");
+    let ask = [
+        "verify",
+        "--format",
+        "pam",
+        "--config",
+        file.to_str().unwrap(),
+    ];
+    passward(&world, &ask, passward::service::demo::PASSWORD)
+        .ends(1)
+        .says("Choose a new one: ssh passward@here");
+}

@@ -25,6 +25,7 @@ mod manners;
 mod marking;
 mod pictures;
 mod prompt;
+mod read_only;
 mod readme;
 mod recover;
 mod sessions;

@@ -40,6 +40,7 @@ fn manage_users(canvas: &mut Canvas<'_, Hit>, bones: &Bones) {
         firm: "Hartwell & Finch LLP",
         person: "Ada Hartwell · Owner",
         clock: "14:02",
+        mode: "",
     };
     bones::header(canvas, bones, &header);
     let actions = [key("c", "change it now"), key("x", "dismiss")];

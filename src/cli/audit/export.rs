@@ -60,7 +60,7 @@ impl Export {
             Format::Csv => ExportFormat::Csv,
             Format::Json => ExportFormat::JsonLines,
         };
-        let written = self.acting.act(context, &mut desk, |desk, call, admin| {
+        let written = self.acting.look(context, &mut desk, |desk, call, admin| {
             write(desk, call, admin, what, format, &out)
         });
         match written {

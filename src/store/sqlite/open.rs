@@ -48,6 +48,27 @@ impl Sqlite {
         connect(&path)
     }
 
+    /// Opens a database that is there and leaves its schema as it is.
+    ///
+    /// # Errors
+    /// [`OpenError::Outdated`] where the schema would have to be brought up to date first.
+    pub fn open_as_it_is(path: &Path) -> Result<Self, OpenError> {
+        let path = resolved(path)?;
+        let found = look_at(&path)?;
+        if found.len() == 0 {
+            return Err(OpenError::Unfinished { path });
+        }
+        check_header(&path)?;
+        let connection = bare(&path, PATIENCE).map_err(|error| or_damaged(&path, error))?;
+        check_ours(&connection, &path)?;
+        let version = user_version(&connection).map_err(|error| or_damaged(&path, error))?;
+        if version < CURRENT {
+            return Err(OpenError::Outdated { path });
+        }
+        drop(connection);
+        connect(&path)
+    }
+
     /// Makes a database, or goes on with one whose making was cut off before the account stood in it.
     pub fn create(path: &Path, folder: Folder) -> Result<Self, OpenError> {
         if folder == Folder::Make {
@@ -333,6 +354,7 @@ fn or_damaged(path: &Path, error: rusqlite::Error) -> OpenError {
         | StoreError::Full
         | StoreError::Overtaken
         | StoreError::Interrupted
+        | StoreError::OnlyLooking
         | StoreError::Failed { .. }) => other.into(),
     }
 }

@@ -242,3 +242,55 @@ pub enum Command {
     /// Dismisses the notice (E4).
     DismissNotice,
 }
+
+impl Command {
+    /// Says whether it changes what the firm has on record, which a program that was opened read only refuses.
+    #[must_use]
+    pub fn changes(self) -> bool {
+        match self {
+            Self::Policy(act) => match act {
+                PolicyAct::Update => true,
+                PolicyAct::Discard => false,
+            },
+            Self::Sessions(SessionsAct::End) | Self::DismissNotice => true,
+            Self::Users(act) => match act {
+                UsersAct::Add
+                | UsersAct::Edit
+                | UsersAct::ToggleAccess
+                | UsersAct::Force
+                | UsersAct::ExpireAll
+                | UsersAct::UndoExpireAll
+                | UsersAct::Undo
+                | UsersAct::IssueCode
+                | UsersAct::RevokeCode
+                | UsersAct::ChangeRole
+                | UsersAct::ChangeKind
+                | UsersAct::HandOwnershipOn
+                | UsersAct::RenameFirm
+                | UsersAct::SignOut
+                | UsersAct::SignOutAll
+                | UsersAct::Many(_)
+                | UsersAct::BreakIn => true,
+                UsersAct::Person
+                | UsersAct::Actions
+                | UsersAct::Find
+                | UsersAct::Sort
+                | UsersAct::ShowEveryone
+                | UsersAct::Export
+                | UsersAct::Report
+                | UsersAct::Mark(_) => false,
+            },
+            Self::Press(_)
+            | Self::Text(_)
+            | Self::Go(_)
+            | Self::Log(_)
+            | Self::ShowPassword
+            | Self::ShowCommands
+            | Self::ShowMessages
+            | Self::ToggleMouse
+            | Self::Quit
+            | Self::Suspend
+            | Self::SignOut => false,
+        }
+    }
+}

@@ -173,12 +173,18 @@ pub struct Header<'a> {
     pub person: &'a str,
     /// The time.
     pub clock: &'a str,
+    /// What holds for everything here: "read only"; empty where nothing does.
+    pub mode: &'a str,
 }
 
 /// Draws the first row.
 pub fn header<H: Copy>(canvas: &mut Canvas<'_, H>, bones: &Bones, header: &Header<'_>) {
     let Rect { y, width, .. } = bones.header;
     let mut right = canvas.text_right(width - MARGIN, y, 12, header.clock, Role::Muted);
+    if !header.mode.is_empty() {
+        let free = right.saturating_sub(2);
+        right = canvas.text_right(free, y, 12, header.mode, Role::Notice);
+    }
     if !header.person.is_empty() {
         right = canvas.text_right(
             right.saturating_sub(2),

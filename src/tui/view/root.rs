@@ -143,6 +143,7 @@ fn header(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
         firm: root.firm().map_or("", |firm| firm.as_str()),
         person: &person,
         clock: &clock,
+        mode: if root.is_read_only() { "read only" } else { "" },
     };
     bones::header(canvas, bones, &shown);
 }

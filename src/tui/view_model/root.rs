@@ -54,6 +54,7 @@ pub struct Root {
     idle_limit: IdleLimit,
     demo: Option<String>,
     mailing: Mailing,
+    read_only: bool,
     overlay: Option<Overlay>,
     mouse: Mouse,
     judged: Option<Assessment>,
@@ -77,6 +78,7 @@ impl Root {
             idle_limit: IdleLimit::default(),
             demo: None,
             mailing: Mailing::Off,
+            read_only: false,
             overlay: None,
             mouse: Mouse::Ours,
             judged: None,
@@ -98,6 +100,17 @@ impl Root {
     /// Takes whether mail is set up: where it is, codes go by mail (U1, U2).
     pub fn mark_mailing(&mut self, mailing: Mailing) {
         self.mailing = mailing;
+    }
+
+    /// Says on every screen that nothing is changed, and refuses what would (`--read-only`).
+    pub fn mark_as_read_only(&mut self) {
+        self.read_only = true;
+    }
+
+    /// Returns whether nothing is changed.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     /// Takes whose the mouse is at the start.

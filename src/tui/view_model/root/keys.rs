@@ -112,6 +112,10 @@ impl Root {
 
     /// Does what a key, a footer entry or a banner asks for.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
+        if let Some(why) = self.refusal(command) {
+            self.say(why);
+            return Vec::new();
+        }
         match command {
             Command::Press(press) => self.press(press),
             Command::Text(key) if self.takes_text() => self.put(Edit::Key(key)),

@@ -5,6 +5,7 @@
 
 use super::keys::edit_of;
 use super::{Effect, Root, Stage};
+use crate::service::StoreError;
 use crate::tui::keymap::{Chord, Command, Key, Place, Press, command, keys_of};
 use crate::tui::view_model::act_dialog::{Edit, TextLine};
 use crate::tui::view_model::can::Can;
@@ -153,6 +154,19 @@ impl Root {
     /// Says whether a command can be run now; nothing where it is not for this place or this person.
     #[must_use]
     pub fn can(&self, command: Command) -> Option<Can> {
+        let can = self.can_if_allowed(command)?;
+        Some(match self.refusal(command) {
+            Some(why) => Can::No(why),
+            None => can,
+        })
+    }
+
+    /// Says why a program that was opened read only refuses a command.
+    pub(super) fn refusal(&self, command: Command) -> Option<String> {
+        (self.is_read_only() && command.changes()).then(|| StoreError::OnlyLooking.to_string())
+    }
+
+    fn can_if_allowed(&self, command: Command) -> Option<Can> {
         let inside = match &self.stage {
             Stage::Inside(inside) if inside.forced.is_none() => Some(inside),
             Stage::Starting
