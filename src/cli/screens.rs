@@ -6,15 +6,16 @@ use super::error::{Failure, Fault, Stop};
 use super::made::Made;
 use super::place::{Found, Place};
 use super::settings::{Settings, table};
-use super::{Context, Questions, door, kiosk, terminal_is_capable};
+use super::{Context, Questions, door, kiosk, mail, os_user, terminal_is_capable};
 use crate::domain::Email;
 use crate::secret::Password;
-use crate::service::{self, Desk, Mode, SignInOutcome, demo};
+use crate::service::{self, Desk, Mailing, Mode, SignInOutcome, demo};
 use crate::tui::event_loop::Exit;
 use crate::tui::signals::Signals;
 use crate::tui::terminal::Mouse;
 use crate::tui::theme::Name;
 use crate::tui::view_model::seat::Seat;
+use crate::tui::worker::postman::Carrier;
 use crate::tui::{self, Opening};
 use crate::words::Printable;
 
@@ -53,7 +54,28 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
     };
     let desk = desk.with_lists(lists);
     let desk = desk.with_mailing(context.mailing());
-    open(desk, opening)
+    let carrier = carrier(&context.settings, &desk)?;
+    open(desk, Opening { carrier, ..opening })
+}
+
+/// Makes what sends the mail that acts leave. Mail that is set up wrongly delays mail and nothing else: `passward
+/// doctor` and `passward notify` say what is wrong.
+fn carrier(settings: &Settings, desk: &Desk) -> Result<Option<Carrier>, Failure> {
+    if desk.mailing() == Mailing::Off {
+        return Ok(None);
+    }
+    let Ok(Some(mut post)) = mail::post(settings) else {
+        return Ok(None);
+    };
+    let mut desk = desk.another()?;
+    let (by, zone) = (os_user::name(), settings.zone());
+    let mut rng = door::randomness()?;
+    Ok(Some(Box::new(move |job| {
+        let sender = service::Sender { by: &by, zone };
+        let mut call = door::call(&mut rng);
+        // What came of it stands in the data; `passward notify` goes on from there.
+        let _ = service::send_mail_job(&mut desk, &mut call, &mut post, sender, job);
+    })))
 }
 
 /// Refuses where no screen can be drawn or nothing may be asked, before anything was written to the terminal.
@@ -155,6 +177,7 @@ fn opening(settings: &Settings) -> Opening {
         signed_in: None,
         demo: None,
         from: door::origin(),
+        carrier: None,
         signals: None,
     }
 }

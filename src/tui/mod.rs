@@ -36,9 +36,9 @@ use view_model::root::{Effect, Message, Moment, Root};
 use view_model::seat::Seat;
 use worker::Worker;
 use worker::executor::{Context, Entrance, Errand};
+use worker::postman::{Carrier, Postman};
 
 /// How the screens are opened.
-#[derive(Debug)]
 pub struct Opening {
     /// Draw in plain ASCII whatever the terminal can do.
     pub ascii: bool,
@@ -62,9 +62,14 @@ pub struct Opening {
     pub demo: Option<String>,
     /// From where the person comes.
     pub from: Origin,
+    /// What sends the mail that acts leave, where mail is set up.
+    pub carrier: Option<Carrier>,
     /// The handlers of signals, where they are installed already.
     pub signals: Option<Signals>,
 }
+
+/// How long the end waits for mail that an act has just left.
+const LAST_MAIL: Duration = Duration::from_secs(10);
 
 /// The worker as the program sees it.
 struct Workers(Worker<Errand>);
@@ -140,6 +145,8 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
         Seat::Own => signals,
         Seat::Kiosk => signals.never_stopping(),
     };
+    let postman = opening.carrier.map(Postman::start).transpose()?;
+    let post = postman.clone();
     let source = Arc::new(Mutex::new((desk, seed)));
     let from = opening.from;
     let make_context = move || {
@@ -150,6 +157,7 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
             entrance: entrance.clone(),
             rng: Box::new(rng),
             from: from.clone(),
+            postman: post.clone(),
         }
     };
     let (worker, answers) = Worker::start(make_context, &signals.waker()?)?;
@@ -165,6 +173,15 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
     // Whoever is still signed in signs out with it (A1), in the time that dropping the worker gives an act.
     if let Ok(errand) = Errand::of(Effect::SignOut) {
         program.hands_mut().take(errand);
+    }
+    // The terminal is given back first; then what was just done is let out of the house.
+    drop(program);
+    drop(screen);
+    if let Some(postman) = postman {
+        postman.finish(match exit {
+            Ok(Exit::Quit) => LAST_MAIL,
+            Ok(Exit::Signal(_)) | Err(_) => Duration::ZERO,
+        });
     }
     exit
 }

@@ -9,6 +9,7 @@ pub mod administration;
 mod audit_log;
 pub mod executor;
 mod exporting;
+pub mod postman;
 
 use std::collections::VecDeque;
 use std::io;

@@ -101,6 +101,7 @@ impl Showcase {
                 entrance,
                 rng: Box::new(rng),
                 from: Origin::new("this machine"),
+                postman: None,
             },
             clock,
             _folder: folder,

@@ -11,6 +11,7 @@ use rand::CryptoRng;
 use super::administration::{self, Reply};
 use super::audit_log;
 use super::exporting::{self, Exporting, What};
+use super::postman::Postman;
 use super::{Job, Lane, Outcome};
 use crate::domain::strength::KnownWords;
 use crate::service::{
@@ -103,6 +104,8 @@ pub struct Context {
     pub rng: Box<dyn CryptoRng>,
     /// From where.
     pub from: Origin,
+    /// Who sends what acts leave for the mail, where mail is set up.
+    pub postman: Option<Postman>,
 }
 
 /// One effect on its way.
@@ -196,7 +199,12 @@ impl Job for Errand {
             Err(error) => return Outcome::Ready(vec![Message::Failed(error.to_string())]),
         };
         let Effect::SignIn(email, offered) = effect else {
-            return perform(desk, &mut call, entrance, effect);
+            let outcome = perform(desk, &mut call, entrance, effect);
+            let left = desk.take_mail_jobs();
+            if let Some(postman) = &context.postman {
+                postman.take(left);
+            }
+            return outcome;
         };
         let answer = service::sign_in(desk, &mut call, &email, &offered);
         if matches!(answer.result, SignInOutcome::AskAgain) && self.tries < AGAIN.1 {

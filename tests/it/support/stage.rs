@@ -162,6 +162,7 @@ impl Stage {
                 entrance: Entrance::default(),
                 rng: Box::new(rng),
                 from: Origin::new("a test"),
+                postman: None,
             },
             clock,
             terminal: Terminal::new(TestBackend::new(100, 30)).unwrap(),
