@@ -1,8 +1,13 @@
 //! Codes that go by mail, on the screens: from the form of signing in, and from an administrator (U1, U2).
 
+use std::fs;
+
 use passward::service::Mailing;
 use passward::tui::theme::probe;
 
+use crate::flows::{founded, quits};
+use crate::support::pty::World;
+use crate::support::smtp::Server;
 use crate::support::snapshot::snapshot;
 use crate::support::stage::{PASSWORD, Stage};
 
@@ -87,4 +92,34 @@ fn u1_a_code_is_shown_only_where_that_was_asked_for() {
     stage.keys("left tab tab enter").lacks("Mail the code");
     stage.shows("A setup code is on its way");
     stage.keys("i right tab tab enter").shows("Setup code for");
+}
+
+/// Names a server on loopback in the file of settings.
+fn mail_goes_to(world: &World, server: &Server) {
+    let folder = world.home().join(".config/passward");
+    fs::create_dir_all(&folder).unwrap();
+    let settings = format!(
+        "[mail]\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nfrom = \"passward@firm.example\"\n",
+        server.port
+    );
+    fs::write(folder.join("config.toml"), settings).unwrap();
+}
+
+#[test]
+fn n2_the_screens_send_what_they_wrote_before_they_end() {
+    let server = Server::new();
+    let world = World::new();
+    mail_goes_to(&world, &server);
+    let pty = founded(&world);
+    pty.keys("n");
+    pty.shows("mailed a setup code");
+    pty.keys("Ben Okafor\tben@finch.example\r\r");
+    pty.shows("Ben Okafor is added. A setup code is on its way");
+    // Quitting at once loses no mail.
+    quits(pty);
+    let letters = server.letters();
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    assert!(
+        letters[0].contains("To: ben@finch.example") || letters[0].contains("ben@finch.example")
+    );
 }
