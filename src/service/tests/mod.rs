@@ -5,6 +5,7 @@ mod break_in;
 mod codes;
 mod demo;
 mod engines;
+mod foreign_hashes;
 mod kinds;
 mod log;
 mod login;

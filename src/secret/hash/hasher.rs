@@ -1,0 +1,132 @@
+//! Computes and compares, in one buffer that is reused, wiped and given back.
+//!
+//! Whatever the reason for which a password does not match (wrong, no user, no hash, an unusable hash, a text that is
+//! no password), the work is that of one hash of our own, and of the foreign one beside it where there is one (S1). A
+//! hash of our own takes some 15 ms, the costliest foreign one some hundreds: use it off the drawing thread.
+
+use std::fmt;
+
+use argon2::Block;
+use rand::CryptoRng;
+use zeroize::Zeroizing;
+
+use super::argon::{self, OUTPUT_BYTES, SALT_BYTES};
+use super::{Phc, Scheme};
+use crate::secret::password::{Offered, Password};
+
+/// What checking a password found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does not match, for whatever reason.
+    Wrong,
+    /// It matches.
+    Right {
+        /// The hash is weaker than S7 asks, or of another scheme: store a new one.
+        renew: bool,
+    },
+}
+
+/// How many blocks are reserved; only those that a hash needs are ever touched.
+///
+/// glibc maps what is larger than 32 MiB by itself, and unmaps it when it is given back. What is smaller it would keep
+/// from the second time on, for the next one: 19 MiB that nobody uses any more.
+const RESERVED: usize = 33 * 1024;
+
+/// Computes hashes in one block of 19 MiB, taken for the first hash, reused, and wiped and given back at
+/// [`Hasher::rest`].
+pub struct Hasher {
+    pub(super) blocks: Vec<Block>,
+}
+
+/// What is hashed where no password was offered.
+const NO_PASSWORD: &[u8] = b"no password";
+
+impl Hasher {
+    /// Takes no memory yet: most programs that sit down at a store compute no hash.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { blocks: Vec::new() }
+    }
+
+    /// Takes the memory for the next hash, which has to wait for half as long as it takes otherwise.
+    pub fn get_ready(&mut self) {
+        if self.blocks.is_empty() {
+            self.blocks.reserve_exact(RESERVED);
+            self.blocks.resize(argon::own_blocks(), Block::new());
+        }
+    }
+
+    /// Wipes the memory and gives it back. Whoever holds a hasher for long calls it after each answer.
+    pub fn rest(&mut self) {
+        argon::wipe(&mut self.blocks);
+        self.blocks = Vec::new();
+    }
+
+    /// Hashes a newly chosen password with a salt of its own (S7).
+    pub fn hash(&mut self, password: &Password, rng: &mut (impl CryptoRng + ?Sized)) -> Phc {
+        let mut salt = [0; SALT_BYTES];
+        rng.fill_bytes(&mut salt);
+        let mut output = Zeroizing::new([0; OUTPUT_BYTES]);
+        self.get_ready();
+        argon::compute_own(password.as_bytes(), &salt, &mut output, &mut self.blocks);
+        Phc::own(&salt, &output)
+    }
+
+    /// Checks what was offered at a door; `None` is a user who is unknown or has set no password (S1).
+    pub fn verify(&mut self, offered: &Offered, against: Option<&Phc>) -> Verdict {
+        let scheme = against.map_or(&Scheme::Unusable, |phc| &phc.scheme);
+        let password = offered.password();
+        let bytes = password.map_or(NO_PASSWORD, Password::as_bytes);
+        let renew = !scheme.is_up_to_date();
+        if self.matches(bytes, scheme) && password.is_some() {
+            return Verdict::Right { renew };
+        }
+        if renew {
+            // A right password costs this too, for the new hash; and a weak one must not be told by its speed.
+            self.waste(bytes);
+        }
+        Verdict::Wrong
+    }
+
+    /// Tells whether a password is the one that was hashed: S5's "not the one just used".
+    pub fn is_same(&mut self, password: &Password, phc: &Phc) -> bool {
+        self.matches(password.as_bytes(), &phc.scheme)
+    }
+
+    fn matches(&mut self, password: &[u8], scheme: &Scheme) -> bool {
+        match scheme {
+            Scheme::Argon2(hash) => {
+                self.get_ready();
+                hash.matches(password, &mut self.blocks)
+            }
+            Scheme::Bcrypt(hash) => hash.matches(password),
+            Scheme::Sha512(hash) => hash.matches(password),
+            Scheme::Unusable => false,
+        }
+    }
+
+    /// Does the work of one hash for an answer that is already known (S1).
+    fn waste(&mut self, password: &[u8]) {
+        let mut output = Zeroizing::new([0; OUTPUT_BYTES]);
+        self.get_ready();
+        argon::compute_own(password, &[0; SALT_BYTES], &mut output, &mut self.blocks);
+    }
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Hasher {
+    fn drop(&mut self) {
+        argon::wipe(&mut self.blocks);
+    }
+}
+
+impl fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hasher(..)")
+    }
+}
