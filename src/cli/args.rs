@@ -7,8 +7,8 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::settings::{Given, Value, table};
 use super::{
-    audit, backup, completions, config, demo, doctor, expire_all, firm, init, man, notify, passwd,
-    policy, recover, report, respond, sign_out_all, status, users, verify,
+    audit, backup, completions, config, demo, doctor, expire_all, firm, import, init, man, notify,
+    passwd, policy, recover, report, respond, sign_out_all, status, users, verify,
 };
 
 /// Password security for everyone on a firm's account.
@@ -168,6 +168,7 @@ pub(super) enum Command {
     Audit(audit::Audit),
     Report(report::Report),
     Export(report::Export),
+    Import(import::Import),
     Doctor(doctor::Doctor),
     Config(config::Config),
     Recover(recover::Recover),

@@ -21,6 +21,7 @@ mod door;
 mod error;
 mod expire_all;
 mod firm;
+mod import;
 mod in_json;
 mod init;
 mod input;
@@ -174,6 +175,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Verify(verify)) => verify.run(&context),
         Some(Command::Report(report)) => report.run(&context),
         Some(Command::Export(export)) => export.run(&context),
+        Some(Command::Import(import)) => import.run(&context),
         Some(Command::Restore(restore)) => restore.run(&context),
         Some(Command::Config(config)) => config.run(&context.settings),
         Some(Command::Completions(completions)) => completions.run(),
@@ -244,6 +246,7 @@ impl Arguments {
             Some(Command::Report(report)) => report.json(),
             Some(Command::Restore(restore)) => restore.json,
             Some(Command::Config(config)) => config.json(),
+            Some(Command::Import(import)) => import.json,
             Some(
                 Command::Init(_)
                 | Command::Passwd(_)

@@ -88,11 +88,13 @@ pub enum Act {
     CodeAskedFor = 34,
     /// Mails could not be sent, or nobody knows whether they were (N2).
     MailGivenUp = 35,
+    /// Users were imported from a file (U9).
+    Imported = 36,
 }
 
 impl Act {
     /// Every act there is.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::FirmFounded,
         Self::SignedIn,
         Self::SignInFailed,
@@ -128,6 +130,7 @@ impl Act {
         Self::Verified,
         Self::CodeAskedFor,
         Self::MailGivenUp,
+        Self::Imported,
     ];
 
     /// Returns the number under which the act is stored.

@@ -10,6 +10,7 @@ pub mod code;
 mod common_passwords;
 pub mod expire_all;
 pub mod impact;
+pub mod import;
 pub mod mail;
 pub mod marked;
 pub mod notice;

@@ -19,6 +19,7 @@
 //! | `mailed_codes` | invites by mail, has a code mailed, asks for one at the sign-in screen |
 //! | `policy` | sees and updates the policy |
 //! | `people` | sees, adds, edits, disables and enables users |
+//! | `import` | imports users from a file |
 //! | `membership` | changes role and kind, hands the ownership on |
 //! | `force` | forces one user's change |
 //! | `marked` | forces, disables, enables and signs out many as one change |
@@ -52,6 +53,7 @@ mod ending;
 mod expire_all;
 mod exporting;
 mod force;
+mod import;
 mod judging;
 mod log;
 mod log_check;
@@ -101,6 +103,10 @@ pub use expire_all::{
 };
 pub use exporting::{ExportError, Exported};
 pub use force::force_password_change;
+pub use import::{
+    BadRow, HeaderFault, Import, ImportColumn, ImportFault, ImportPlan, ImportRow, ImportTotals,
+    Imported, LineFault, RowFault, import_users,
+};
 pub use judging::meter;
 pub use log::{
     ChangeTold, LogEntry, LogRequest, LogRow, LogRows, Named, Whose, audit_entries_of_machine,

@@ -42,6 +42,11 @@ pub enum ActError {
     /// The login name belongs to somebody else (U1).
     #[error("Another user has this login name. Nothing was changed. Enter a different one.")]
     LoginTaken,
+    /// Somebody on an imported list was added by somebody else in the meantime (U9).
+    #[error(
+        "Somebody on this list was added in the meantime. Nothing was changed. Do the dry run again to see who."
+    )]
+    AddedMeanwhile,
     /// The policy was changed in the meantime (P6).
     #[error("{}", words::changed_meanwhile(by.as_ref(), loaded, &on_record.policy))]
     PolicyChanged {
@@ -107,6 +112,7 @@ impl ActError {
             Self::NoSuchUser => "no_such_user",
             Self::EmailTaken => "email_taken",
             Self::LoginTaken => "login_taken",
+            Self::AddedMeanwhile => "added_meanwhile",
             Self::PolicyChanged { .. } => "policy_changed",
             Self::NothingToUndo | Self::UndoneAlready { .. } | Self::ExpiredAgain { .. } => {
                 "nothing_to_undo"
@@ -209,6 +215,7 @@ pub(super) fn act_as<T>(
                 | ActError::UndoneAlready { .. }
                 | ActError::ExpiredAgain { .. }
                 | ActError::ReachesNobody
+                | ActError::AddedMeanwhile
                 | ActError::NotAllowed(_)),
             ) => {
                 let entry = asked.refused(call, by, &error.to_string());

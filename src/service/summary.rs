@@ -278,6 +278,7 @@ fn add(
         | Act::AllExpired
         | Act::ExpireAllWithdrawn
         | Act::UserAdded
+        | Act::Imported
         | Act::Refused
         | Act::DemoFilled
         | Act::FirmRenamed

@@ -128,8 +128,8 @@ pub trait Tx: Look {
         ends_at: Instant,
         step: Option<NoticeStep>,
     ) -> Result<()>;
-    /// Inserts many users at once, for the demo firm and imports.
-    fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64>;
+    /// Inserts many users at once, for the demo firm and imports; returns whom, in order.
+    fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<Vec<UserId>>;
     /// Commits, with at least one audit entry (A1).
     fn commit(self: Box<Self>, first: &Entry, more: &[Entry]) -> Result<Head>;
     /// Commits what is no act.

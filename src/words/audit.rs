@@ -10,7 +10,7 @@ use crate::domain::audit::{Act, ActKind, Actor, Entry};
 type Line = (Act, &'static str, &'static str);
 
 /// Every act in words.
-const ACTS: [Line; 35] = [
+const ACTS: [Line; 36] = [
     (Act::FirmFounded, "firm_founded", "Firm set up"),
     (Act::SignedIn, "signed_in", "Signed in"),
     (Act::SignInFailed, "sign_in_failed", "Sign-in failed"),
@@ -70,6 +70,7 @@ const ACTS: [Line; 35] = [
     (Act::Verified, "verified", "Used at another service"),
     (Act::CodeAskedFor, "code_asked_for", "Code asked for"),
     (Act::MailGivenUp, "mail_given_up", "Mail given up"),
+    (Act::Imported, "imported", "Users imported"),
 ];
 
 fn line(act: Act) -> &'static Line {
@@ -198,6 +199,7 @@ impl Told<'_> {
             Act::ExpireAllWithdrawn => format!("{who} withdrew the last Expire all passwords"),
             Act::BreakInAnswered => self.with("responded to a break-in", "acting on"),
             Act::UserAdded => self.doing("added"),
+            Act::Imported => self.doing("imported"),
             Act::UserEdited => self.edited(),
             Act::UserDisabled => self.doing("disabled"),
             Act::UserEnabled => self.doing("enabled"),

@@ -67,6 +67,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("argon2", &["secret/hash"]),
     ("bcrypt", &["secret/hash/blowfish"]),
     ("sha_crypt", &["secret/hash/sha512"]),
+    // `words` has a room of the same name.
+    ("csv", &["service/import/text", "words"]),
+    ("indicatif", &["cli/import/progress"]),
     ("sha1", &["lists"]),
     ("nix", &["cli/os_user"]),
     ("clap", &["cli"]),

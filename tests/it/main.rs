@@ -17,6 +17,7 @@ mod doors;
 mod exports;
 mod flows;
 mod frame;
+mod import;
 mod kiosk;
 mod life;
 mod mail;

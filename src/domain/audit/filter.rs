@@ -65,6 +65,7 @@ impl Act {
             Self::PolicyUpdated => ActKind::Policy,
             Self::FirmFounded
             | Self::UserAdded
+            | Self::Imported
             | Self::UserEdited
             | Self::UserDisabled
             | Self::UserEnabled

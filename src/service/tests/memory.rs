@@ -966,8 +966,8 @@ impl Tx for Open {
         };
         Ok(())
     }
-    fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64> {
-        let mut n = 0;
+    fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<Vec<UserId>> {
+        let mut ids = Vec::new();
         for filled in users {
             let id = self.insert(&filled.user);
             let user = self.user_mut(id);
@@ -987,9 +987,9 @@ impl Tx for Open {
                 };
                 self.data.secrets.insert(id, secret);
             }
-            n += 1;
+            ids.push(id);
         }
-        Ok(n)
+        Ok(ids)
     }
     fn commit(mut self: Box<Self>, first: &Entry, more: &[Entry]) -> Result<Head> {
         let mut head = self.audit_head()?;

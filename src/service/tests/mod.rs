@@ -6,6 +6,7 @@ mod codes;
 mod demo;
 mod engines;
 mod foreign_hashes;
+mod imports;
 mod kinds;
 mod log;
 mod login;

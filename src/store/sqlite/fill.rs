@@ -20,7 +20,10 @@ const AT_ONCE_FROM: u64 = 2_000;
 const MEMORY: i64 = 64 * 1_024;
 
 /// Inserts them all, or nobody.
-pub(super) fn fill(db: &Connection, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64> {
+pub(super) fn fill(
+    db: &Connection,
+    users: &mut dyn Iterator<Item = FilledUser>,
+) -> Result<Vec<UserId>> {
     let expected = u64::try_from(users.size_hint().0).unwrap_or(u64::MAX);
     let how = if expected >= AT_ONCE_FROM && expected >= facts::everyone(db)? {
         How::AtOnce
@@ -39,7 +42,11 @@ enum How {
     AtOnce,
 }
 
-fn fill_by(db: &Connection, users: &mut dyn Iterator<Item = FilledUser>, how: How) -> Result<u64> {
+fn fill_by(
+    db: &Connection,
+    users: &mut dyn Iterator<Item = FilledUser>,
+    how: How,
+) -> Result<Vec<UserId>> {
     let memory: i64 = db.pragma_query_value(None, "cache_size", |row| row.get(0))?;
     db.pragma_update(None, "cache_size", -MEMORY)?;
     db.execute_batch("SAVEPOINT fill")?;
@@ -59,10 +66,10 @@ fn insert_all(
     db: &Connection,
     users: &mut dyn Iterator<Item = FilledUser>,
     how: How,
-) -> Result<u64> {
+) -> Result<Vec<UserId>> {
     let mut insert = Insert::on(db)?;
     let mut moves = Moves::default();
-    let mut filled = 0;
+    let mut filled = Vec::new();
     for user in users {
         let standing = standing(&user);
         let id = insert.insert(&user, &standing)?;
@@ -70,14 +77,17 @@ fn insert_all(
             search::index(db, id, &user.user.name, &user.user.email)?;
         }
         moves.add(&standing, 1);
-        filled += 1;
+        filled.push(id);
     }
     moves.apply(db)?;
     Ok(filled)
 }
 
 /// Takes the indexes of users away, and makes the very same ones afterwards.
-fn with_indexes_aside(db: &Connection, insert: impl FnOnce() -> Result<u64>) -> Result<u64> {
+fn with_indexes_aside(
+    db: &Connection,
+    insert: impl FnOnce() -> Result<Vec<UserId>>,
+) -> Result<Vec<UserId>> {
     let mut read = db.prepare(
         "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'users' AND sql IS NOT NULL",
     )?;

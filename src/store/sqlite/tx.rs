@@ -170,7 +170,7 @@ impl Tx for Held<'_> {
     ) -> Result<()> {
         notices::put(self.db, user, changed_at, ends_at, step)
     }
-    fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<u64> {
+    fn fill(&mut self, users: &mut dyn Iterator<Item = FilledUser>) -> Result<Vec<UserId>> {
         fill::fill(self.db, users)
     }
 

@@ -112,6 +112,7 @@ fn update_refused(error: ActError) -> UpdateRefused {
         | ActError::NoSuchUser
         | ActError::EmailTaken
         | ActError::LoginTaken
+        | ActError::AddedMeanwhile
         | ActError::NothingToUndo
         | ActError::ReachesNobody
         | ActError::UndoneAlready { .. }
@@ -390,6 +391,7 @@ fn refused(error: &ActError) -> Refused {
         | ActError::NoSuchUser
         | ActError::EmailTaken
         | ActError::LoginTaken
+        | ActError::AddedMeanwhile
         | ActError::PolicyChanged { .. }
         | ActError::NothingToUndo
         | ActError::ReachesNobody

@@ -1,0 +1,132 @@
+//! Importing people: who may, as one act, with one entry, all of them or nobody (U9, S9, A1, R6).
+
+use super::*;
+use crate::domain::Refusal;
+
+const FILE: &str = "name,email,kind,hash,changed\n\
+    Ben,ben@firm.example,,$2y$04$WLN04n3C.3/fMDYirCc9JeWNF7cVs8jk3n6NBRbG8uEmkkC.F8VW2,2026-11-01\n\
+    Kira,kira@client.example,connect,,\n";
+const BEN: &str = "ben@firm.example";
+
+fn ready(world: &mut World) -> Import {
+    let plan = ImportPlan::read(FILE.as_bytes(), world.now).unwrap();
+    plan.against(&mut world.desk).unwrap().ready().unwrap()
+}
+
+fn import(world: &mut World, session: &mut Session, import: &Import) -> Result<Imported, ActError> {
+    world
+        .with(|desk, call| import_users(desk, call, &mut admin(session), import, None, || {}))
+        .result
+}
+
+#[test]
+fn u9_a1_an_import_is_one_entry_with_all_it_added_and_they_sign_in_with_what_they_had() {
+    let mut world = World::new();
+    let list = ready(&mut world);
+    let mut ada = world.session(ADA);
+    let entries = world.log().len();
+    let mut told = 0;
+    let done = world
+        .with(|desk, call| {
+            import_users(desk, call, &mut admin(&mut ada), &list, None, || told += 1)
+        })
+        .result
+        .unwrap();
+    assert_eq!((done.totals.all(), told), (2, 2));
+    assert_eq!(world.log().len(), entries + 1);
+    let entry = world.last_entry();
+    assert_eq!(entry.act, Act::Imported);
+    assert_eq!(entry.targets.len(), 2);
+    for id in entry.targets.clone() {
+        assert_ne!(world.user(id).email, email(ADA));
+    }
+    let ben = world.user(entry.targets[0]);
+    assert_eq!(ben.email, email(BEN));
+    let set_at = ben.credential.unwrap().changed_at;
+    assert_eq!(set_at.to_rfc3339(), "2026-11-01T00:00:00+00:00");
+    world.signed_in(BEN, "correct horse battery");
+    let kira = world.try_in("kira@client.example", "correct horse battery");
+    assert!(matches!(kira.result, SignInOutcome::Refused));
+    let status = person_on_record(&mut world.desk, world.now, &email("kira@client.example"));
+    let status = status.unwrap().unwrap().status;
+    assert_eq!(status, crate::domain::PasswordStatus::NotSet);
+}
+
+#[test]
+fn s9_an_import_needs_a_fresh_proof() {
+    let mut world = World::new();
+    let list = ready(&mut world);
+    let mut ada = world.session(ADA);
+    world.advance(TimeDelta::minutes(6));
+    let refused = import(&mut world, &mut ada, &list);
+    assert!(matches!(refused, Err(ActError::ProofNeeded)));
+    let proof = offered(RIGHT);
+    world
+        .with(|desk, call| {
+            import_users(desk, call, &mut admin(&mut ada), &list, Some(&proof), || {})
+        })
+        .result
+        .unwrap();
+}
+
+#[test]
+fn r6_whoever_is_no_administrator_any_more_imports_nobody() {
+    let mut world = World::new();
+    let cy = world.person("cy@firm.example", FIRM_USER);
+    let mut ada = world.session(ADA);
+    world
+        .with(|desk, call| {
+            change_role(
+                desk,
+                call,
+                &mut admin(&mut ada),
+                cy,
+                crate::domain::Role::Administrator,
+                None,
+            )
+        })
+        .result
+        .unwrap();
+    let mut session = world.session("cy@firm.example");
+    let list = ready(&mut world);
+    world
+        .with(|desk, call| {
+            change_role(
+                desk,
+                call,
+                &mut admin(&mut ada),
+                cy,
+                crate::domain::Role::User,
+                None,
+            )
+        })
+        .result
+        .unwrap();
+    let refused = import(&mut world, &mut session, &list);
+    let no = matches!(
+        refused,
+        Err(ActError::NotAllowed(Refusal::NotAdministrator) | ActError::SessionEnded(_))
+    );
+    assert!(no, "{refused:?}");
+    assert_eq!(world.last_entry().act, Act::Refused);
+}
+
+#[test]
+fn u9_somebody_who_was_added_since_the_dry_run_stops_all_of_it() {
+    let mut world = World::new();
+    let list = ready(&mut world);
+    world.invited("kira@client.example", FIRM_USER);
+    let mut ada = world.session(ADA);
+    let refused = import(&mut world, &mut ada, &list);
+    assert!(matches!(refused, Err(ActError::AddedMeanwhile)));
+    assert_eq!(world.last_entry().act, Act::Refused);
+    let look = world.desk.look().unwrap();
+    assert_eq!(look.user_by_email(&email(BEN)).unwrap(), None);
+    drop(look);
+    // And the next dry run says who it is.
+    let plan = ImportPlan::read(FILE.as_bytes(), world.now).unwrap();
+    let plan = plan.against(&mut world.desk).unwrap();
+    assert_eq!(plan.bad().len(), 1);
+    assert_eq!(plan.bad()[0].line, 3);
+    assert!(plan.ready().is_err());
+}
