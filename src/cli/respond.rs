@@ -117,16 +117,16 @@ impl Respond {
             .filter(|person| person.membership.kind() == Kind::Connect)
             .map(|person| person.name.as_str())
             .collect();
-        let named = if names.is_empty() {
+        let those = if names.is_empty() {
             String::new()
         } else {
             format!(" ({})", names.join(", "))
         };
         let users = counted(done.connect, "Connect user", "Connect users");
         if self.disable_connect {
-            answer(&format!("{users}{named} disabled."))
+            answer(&format!("{users}{those} disabled."))
         } else {
-            answer(&format!("Not forced: {users}{named}."))?;
+            answer(&format!("Not forced: {users}{those}."))?;
             say(
                 "`passward users disable` disables one; --disable-connect does it in the same step.",
             );

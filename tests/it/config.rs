@@ -350,7 +350,7 @@ fn mouse_ascii_and_theme_are_in_force_on_the_screens() {
     let pty = world.passward(&["demo"], 100, 30);
     pty.shows("Made-up firm");
     pty.wait_until("a light ground, no mouse", |screen| {
-        let ground = screen.cell(29, 50).map(|cell| cell.bgcolor());
+        let ground = screen.cell(29, 50).map(vt100::Cell::bgcolor);
         screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
             && ground == Some(vt100::Color::Rgb(0xfb, 0xfb, 0xf9))
     });
