@@ -98,7 +98,7 @@ mod tests {
         .unwrap();
         postman.take(vec![JobId(1), JobId(2)]);
         postman.take(vec![JobId(3)]);
-        postman.finish(Duration::from_secs(60));
+        postman.finish(Duration::from_mins(1));
         let all: Vec<_> = sent.try_iter().collect();
         assert_eq!(all, [JobId(1), JobId(2), JobId(3)]);
     }
