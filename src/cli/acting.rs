@@ -79,6 +79,18 @@ impl Acting {
             None
         };
         let mut rng = door::randomness()?;
+        let mut session = {
+            let mut talk = Talk {
+                ask: &mut Console::new(door::moment),
+                desk: &mut *desk,
+                rng: &mut rng,
+                from: door::origin(),
+                zone: context.settings.zone(),
+            };
+            prompt::enter_as_administrator(&mut talk, email, password.as_ref())?
+        };
+        // A console that has asked for a password keeps the signals, and the echo off, as long as it lives. Here another
+        // one goes on, so that Ctrl-C ends a long act at once and nothing of it stays (R1, R3).
         let mut talk = Talk {
             ask: &mut Console::new(door::moment),
             desk,
@@ -86,7 +98,6 @@ impl Acting {
             from: door::origin(),
             zone: context.settings.zone(),
         };
-        let mut session = prompt::enter_as_administrator(&mut talk, email, password.as_ref())?;
         let answer = session
             .administrator()
             .map(|mut admin| talk.with_call(|desk, call| work(desk, call, &mut admin)));
