@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -19,8 +20,11 @@ use rusqlite::Connection;
 use crate::floor;
 use crate::measure::{Row, time};
 
-/// A firm of this size is meant by "at 1,000,000 users".
-pub(crate) const MANY: u64 = 1_000_000;
+/// A firm of this size is meant by "at 1,000,000 users"; PASSWARD_BENCH_USERS makes it smaller for a quick look.
+pub(crate) static MANY: LazyLock<u64> = LazyLock::new(|| {
+    let fewer = std::env::var("PASSWARD_BENCH_USERS").ok();
+    fewer.map_or(1_000_000, |users| users.parse().unwrap())
+});
 
 /// Returns the folder of the firms and of the results.
 pub(crate) fn folder() -> PathBuf {
@@ -57,8 +61,8 @@ pub(crate) fn making() -> Vec<Row> {
     let noted = folder().join("making.txt");
     if !noted.exists() {
         let path = folder().join("made.db");
-        let bare = floor::fill(&folder().join("floor.db"), MANY);
-        let ours = time(|| make(MANY, &path)).0;
+        let bare = floor::fill(&folder().join("floor.db"), *MANY);
+        let ours = time(|| make(*MANY, &path)).0;
         fs::remove_file(&path).unwrap();
         let text = format!("{} {}", ours.as_micros(), bare.as_micros());
         fs::write(&noted, text).unwrap();

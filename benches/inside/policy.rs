@@ -13,7 +13,7 @@ use crate::firms::{self, Firm, MANY};
 use crate::measure::{Row, in_turns, repeated};
 
 pub(crate) fn rows() -> Vec<Row> {
-    let (many, few) = (Firm::copy(MANY), Firm::copy(1_000));
+    let (many, few) = (Firm::copy(*MANY), Firm::copy(1_000));
     let (mut many_store, mut few_store) = (many.store(), few.store());
     let rules = firms::rules(&mut many_store);
     let now = many.now;

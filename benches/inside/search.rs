@@ -29,7 +29,7 @@ const FAR: [(&str, &str); 2] = [
 ];
 
 pub(crate) fn rows() -> Vec<Row> {
-    let firm = Firm::copy(MANY);
+    let firm = Firm::copy(*MANY);
     let mut rows = Vec::new();
     for (words, most) in [(&WORDS[..], 10), (&FAR[..], 35)] {
         for (word, what) in words {
@@ -55,7 +55,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row.met = None;
         rows.push(row);
     }
-    rows.push(interrupted(&firm));
+    rows.extend(interrupted(&firm));
     rows
 }
 
@@ -78,8 +78,8 @@ fn search(firm: &Firm, word: &str, password: PasswordFilter) -> Duration {
     })
 }
 
-/// How long a search that runs goes on after it is told to stop.
-fn interrupted(firm: &Firm) -> Row {
+/// How long a search that runs goes on after it is told to stop; `None` where none ran long enough.
+fn interrupted(firm: &Firm) -> Option<Row> {
     let mut store = firm.store();
     let rules = firms::rules(&mut store);
     let selection = Filter {
@@ -89,39 +89,43 @@ fn interrupted(firm: &Firm) -> Row {
     let selection = selection.at(firm.now, &rules);
     let stop = store.interrupter();
     let (begun, running) = mpsc::channel();
+    let (ended, end) = mpsc::channel();
     let times: Vec<Duration> = std::thread::scope(|scope| {
         let (rules, selection) = (&rules, &selection);
-        let searching = scope.spawn(move || {
+        scope.spawn(move || {
             for _ in 0..20 {
                 begun.send(()).unwrap();
                 let look = store.look().unwrap();
                 let (order, direction) = (Order::Name, Direction::Forward);
                 let page = look.page(selection, rules, order, direction, &From::First, 50);
-                assert!(matches!(page, Err(StoreError::Interrupted)), "{page:?}");
-                begun.send(()).unwrap();
+                ended
+                    .send(matches!(page, Err(StoreError::Interrupted)))
+                    .unwrap();
             }
         });
         let mut times = Vec::new();
         while running.recv().is_ok() {
-            // It runs for over a tenth of a second by itself.
-            let _ = running.recv_timeout(Duration::from_millis(15));
-            times.push(
-                time(|| {
-                    stop();
-                    running.recv().unwrap();
-                })
-                .0,
-            );
+            // At a million it runs for over a tenth of a second by itself; what was over before does not count.
+            let early = end.recv_timeout(Duration::from_millis(15));
+            let (taken, stopped) = time(|| {
+                stop();
+                early.or_else(|_| end.recv()).unwrap()
+            });
+            if stopped {
+                times.push(taken);
+            }
         }
-        searching.join().unwrap();
         times
     });
+    if times.is_empty() {
+        return None;
+    }
     let taken = median(times);
-    Row {
+    Some(Row {
         number: 5,
         what: "a search that runs is stopped by the next letter".into(),
         target: "≤ 1 ms".into(),
         measured: shown(taken),
         met: Some(taken <= Duration::from_millis(1)),
-    }
+    })
 }

@@ -8,7 +8,7 @@ use crate::floor::BareHash;
 use crate::measure::{Row, in_turns, shown};
 
 pub(crate) fn rows() -> Vec<Row> {
-    let (mut many, mut few) = (Firm::copy(MANY), Firm::copy(1_000));
+    let (mut many, mut few) = (Firm::copy(*MANY), Firm::copy(1_000));
     let mut hash = BareHash::new();
     let (ours, bare) = in_turns(100, |_| sign_in(&mut many), |_| hash.hash(demo::PASSWORD));
     let most = bare.mul_f64(1.1) + std::time::Duration::from_millis(1);

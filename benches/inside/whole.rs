@@ -13,7 +13,7 @@ const IMPORTED: u64 = 100_000;
 pub(crate) fn rows() -> Vec<Row> {
     let copy = tempfile::tempdir_in(firms::folder()).unwrap();
     let to = copy.path().join("vacuumed.db");
-    let db = Connection::open(firms::path(MANY)).unwrap();
+    let db = Connection::open(firms::path(*MANY)).unwrap();
     db.execute("VACUUM INTO ?1", [to.to_str().unwrap()])
         .unwrap();
     let vacuumed = Connection::open(&to).unwrap();

@@ -16,7 +16,7 @@ use crate::measure::{Row, time, timed_in_turns};
 const TIMES: usize = 300;
 
 pub(crate) fn rows() -> Vec<Row> {
-    let (mut many, mut ten) = (Firm::copy(MANY), Firm::copy(10));
+    let (mut many, mut ten) = (Firm::copy(*MANY), Firm::copy(10));
     let raw = RawWrite::beside(&many.path);
     let mut rows = Vec::new();
     for (what, act) in [
