@@ -332,7 +332,9 @@ impl ActDialog {
     fn missing(&self) -> Option<(usize, String)> {
         let all = self.buttons[0] == Stop::Act;
         let of = |field: &Field| match field {
-            Field::Text { label, line } if all && line.text().trim().is_empty() => {
+            Field::Text { label, line }
+                if all && !line.may_be_empty() && line.text().trim().is_empty() =>
+            {
                 Some(format!("This is still empty: {label}."))
             }
             Field::Password { label, entry } if all && entry.is_empty() => {

@@ -15,6 +15,9 @@ use crate::words::{self, Printable};
 const NO_FIRM_HERE: &str =
     "No firm is set up here yet. Whoever looks after this machine does that with passward init.";
 
+/// The most characters that are taken of a code, blanks and dashes counted.
+const CODE_MOST: usize = 60;
+
 impl Root {
     pub(super) fn firm_read(&mut self, answer: Result<Option<Printable>, String>) -> Vec<Effect> {
         match answer {
@@ -184,7 +187,7 @@ impl Root {
         match &self.stage {
             Stage::SignIn(form) => {
                 let email = form.text(0).to_owned();
-                self.stage = Stage::Code(code_form(&email));
+                self.stage = Stage::Code(code_form(&email, self.mailing));
                 Vec::new()
             }
             Stage::Code(_) => {
@@ -223,13 +226,20 @@ fn sign_in_form(email: &str) -> ActDialog {
     form
 }
 
-fn code_form(email: &str) -> ActDialog {
+/// Returns the form of a code; where mail is set up, none need be typed: one is mailed then (U2).
+fn code_form(email: &str, mailing: Mailing) -> ActDialog {
     let fields = vec![
         Field::Text {
             label: "E-mail",
             line: TextLine::new(email, EMAIL_MOST),
         },
-        Field::text("Code", 60),
+        Field::Text {
+            label: "Code",
+            line: match mailing {
+                Mailing::On => TextLine::optional("", CODE_MOST),
+                Mailing::Off => TextLine::new("", CODE_MOST),
+            },
+        },
     ];
     let mut form = ActDialog::screen(fields);
     if !email.is_empty() {
