@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use crate::floor;
 use crate::measure::{Row, time};
 
-/// A firm of this size is meant by "at 1,000,000 users"; PASSWARD_BENCH_USERS makes it smaller for a quick look.
+/// A firm of this size is meant by "at 1,000,000 users"; `PASSWARD_BENCH_USERS` makes it smaller for a quick look.
 pub(crate) static MANY: LazyLock<u64> = LazyLock::new(|| {
     let fewer = std::env::var("PASSWARD_BENCH_USERS").ok();
     fewer.map_or(1_000_000, |users| users.parse().unwrap())
