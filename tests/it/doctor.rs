@@ -53,6 +53,7 @@ fn r7_a_sound_firm_has_no_problem_and_no_password_is_asked_for() {
             "space",
             "schema",
             "settings",
+            "audit_log",
             "clock",
             "dates_ahead",
             "numbers",
@@ -63,6 +64,11 @@ fn r7_a_sound_firm_has_no_problem_and_no_password_is_asked_for() {
             assert_eq!(check(&report, name)["state"], "ok", "{name}: {report:#}");
         }
         assert_eq!(check(&report, "common_list")["entries"], 19_640);
+        let log = check(&report, "audit_log");
+        assert!(log["entries"].as_u64() > Some(0), "{log:#}");
+        // How many bytes they take is only known once the whole file was walked.
+        let known = log["bytes"].as_u64() >= Some(4096);
+        assert_eq!(known, !more.is_empty(), "{log:#}");
         assert_eq!(check(&report, "breached_list")["state"], "notice");
         assert_eq!(report["worst"], "notice");
     }

@@ -28,6 +28,7 @@ pub(super) fn health(health: &Health, place: &Place) -> Vec<Check> {
             .with("schema_number", health.schema)
             .with("bytes", health.bytes),
         settings(health),
+        audit_log(health),
     ];
     if health.log_bytes > LARGE_LOG {
         let says = format!(
@@ -50,6 +51,23 @@ pub(super) fn health(health: &Health, place: &Place) -> Vec<Check> {
         }
     }));
     checks
+}
+
+/// How large the audit log is; nothing of it is ever thrown away.
+fn audit_log(health: &Health) -> Check {
+    let number = health.entries.unsigned_abs();
+    let entries = counted(number, "entry", "entries");
+    let check = match health.entries_bytes {
+        None => Check::ok("audit_log", format!("The audit log has {entries}.")),
+        Some(bytes) => {
+            let says = format!(
+                "The audit log has {entries} in {} KiB.",
+                grouped(bytes.unsigned_abs().div_ceil(1 << 10))
+            );
+            Check::ok("audit_log", says).with("bytes", bytes)
+        }
+    };
+    check.with("entries", health.entries)
 }
 
 fn settings(health: &Health) -> Check {

@@ -30,6 +30,10 @@ pub struct Health {
     pub bytes: u64,
     /// The size of the write-ahead log in bytes.
     pub log_bytes: u64,
+    /// How many entries the audit log has.
+    pub entries: i64,
+    /// How many bytes of the file they and their indexes take; `None` where it was not looked at as a whole.
+    pub entries_bytes: Option<i64>,
     /// Whether the file is sound; `None` where it was not looked at as a whole.
     pub sound: Option<bool>,
 }
@@ -53,12 +57,26 @@ impl Sqlite {
             foreign_keys: number("foreign_keys")? == 1,
             bytes: size(""),
             log_bytes: size("-wal"),
+            entries: db.query_row("SELECT coalesce(max(no), 0) FROM audit", [], |row| {
+                row.get(0)
+            })?,
+            entries_bytes: match depth {
+                Depth::Quick => None,
+                Depth::Whole => Some(size_of_log(db)?),
+            },
             sound: match depth {
                 Depth::Quick => None,
                 Depth::Whole => Some(is_sound(db)?),
             },
         })
     }
+}
+
+/// Adds up the pages of the log's tables and indexes, which takes a walk over the whole file.
+fn size_of_log(db: &Connection) -> Result<i64> {
+    let sql = "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE aggregate = TRUE AND name IN \
+               (SELECT name FROM sqlite_schema WHERE tbl_name IN ('audit', 'audit_targets'))";
+    Ok(db.query_row(sql, [], |row| row.get(0))?)
 }
 
 fn is_sound(db: &Connection) -> Result<bool> {
