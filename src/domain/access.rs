@@ -3,7 +3,7 @@
 //! Asked when a menu is shown, and again inside the transaction that acts (R6). A refusal is a sentence; no
 //! name is in it, since the screen that shows it knows whom it is about.
 
-use super::{Access, Kind, Membership, Role, User};
+use super::{Access, CodePurpose, Kind, Membership, Role, User};
 
 /// Something that only administrators do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +77,15 @@ impl Right {
         Self::RenameFirm,
         Self::RespondToBreakIn,
     ];
+
+    /// Returns the right to issue such a code, shown or by mail (U1, U2).
+    #[must_use]
+    pub fn to_issue(purpose: CodePurpose) -> Self {
+        match purpose {
+            CodePurpose::Setup => Self::IssueSetupCode,
+            CodePurpose::Reset => Self::IssueResetCode,
+        }
+    }
 }
 
 /// Why something is not done. Nothing was changed.

@@ -67,12 +67,12 @@ fn issue(
     purpose: CodePurpose,
     proof: Option<&Offered>,
 ) -> Result<Issued, ActError> {
-    let (right, what) = match purpose {
-        CodePurpose::Setup => (Right::IssueSetupCode, "a new setup code"),
-        CodePurpose::Reset => (Right::IssueResetCode, "a reset code"),
+    let what = match purpose {
+        CodePurpose::Setup => "a new setup code",
+        CodePurpose::Reset => "a reset code",
     };
     let asked = Asked {
-        right,
+        right: Right::to_issue(purpose),
         target: Some(id),
         what,
     };

@@ -12,7 +12,7 @@ use crate::domain::{
 };
 use crate::secret::{Code, CodeHash, Password, TryKey};
 use crate::store::{Account, StoreError, Tx};
-use crate::words::Printable;
+use crate::words::{Printable, code_name};
 
 use super::desk::End;
 use super::judging::known_words;
@@ -361,10 +361,7 @@ pub(super) const CAME_BY_MAIL: &str = "came by mail";
 
 /// The entry of a code that was redeemed; who was shown it is its second target (U1).
 fn redeemed(call: &Call<'_>, user: &User, record: &CodeOnRecord) -> crate::domain::audit::Entry {
-    let what = match record.purpose {
-        CodePurpose::Setup => "setup code",
-        CodePurpose::Reset => "reset code",
-    };
+    let what = code_name(record.purpose);
     let entry = call.entry(user.id, Act::CodeRedeemed).on(user.id).change(
         "code",
         Some(what.to_owned()),

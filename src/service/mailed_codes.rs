@@ -9,6 +9,7 @@ use crate::domain::throttle::Tries;
 use crate::domain::{CodePurpose, Email, Instant, Right, UserId};
 use crate::secret::Offered;
 use crate::store::{NewUser, StoreError, Tx};
+use crate::words;
 
 use super::desk::End;
 use super::mail_jobs::{self, Mailing};
@@ -60,19 +61,23 @@ pub fn mail_code(
     purpose: CodePurpose,
     proof: Option<&Offered>,
 ) -> Answer<Result<Mailed, ActError>> {
-    let (right, what, field) = match purpose {
-        CodePurpose::Setup => (Right::IssueSetupCode, "a setup code by mail", "setup code"),
-        CodePurpose::Reset => (Right::IssueResetCode, "a reset code by mail", "reset code"),
+    let what = match purpose {
+        CodePurpose::Setup => "a setup code by mail",
+        CodePurpose::Reset => "a reset code by mail",
     };
     let asked = Asked {
-        right,
+        right: Right::to_issue(purpose),
         target: Some(id),
         what,
     };
     let result = ask(desk, call, admin, asked, proof, |tx, call, by| {
         mail_jobs::end_codes_of(tx, id, call.now)?;
         let entry = call.entry(by, Act::CodeAskedFor).on(id);
-        let entry = entry.change("asked for", None, Some(field.to_owned()));
+        let entry = entry.change(
+            "asked for",
+            None,
+            Some(words::code_name(purpose).to_owned()),
+        );
         Ok(Ok((id, purpose, vec![entry])))
     });
     proof::answered(call, result)

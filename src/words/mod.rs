@@ -5,6 +5,7 @@
 //! anything: what a password is was decided by E1, and this room finds the words for it.
 
 mod audit;
+mod codes;
 mod csv;
 mod dates;
 mod many;
@@ -18,6 +19,7 @@ mod wait;
 mod zone;
 
 pub use audit::{Told, act_kind, act_title, act_word};
+pub use codes::code_name;
 pub use csv::csv_line;
 pub use dates::{
     date, date_and_time, day_and_date, day_typed, days_away, stamp, time, until, when,

@@ -10,7 +10,7 @@ use super::super::{Context, door};
 use super::{email, find};
 use crate::domain::{CodePurpose, StatusKind};
 use crate::service::{self, Answer, Desk, Issued, PersonRow};
-use crate::words::{Printable, Zone, date_and_time};
+use crate::words::{Printable, Zone, code_name, date_and_time};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -84,10 +84,7 @@ pub(super) fn tell(
             code_until: rfc3339(issued.until),
         }));
     }
-    let named = match issued.purpose {
-        CodePurpose::Setup => "setup code",
-        CodePurpose::Reset => "reset code",
-    };
+    let named = code_name(issued.purpose);
     let until = date_and_time(issued.until, door::moment().now, zone);
     say(&format!(
         "The {named} of {name} is shown this once and is valid until {until}:"

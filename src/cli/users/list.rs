@@ -9,8 +9,8 @@ use super::super::{Context, door};
 use super::{email, find};
 use crate::domain::selection::Show as Shown;
 use crate::domain::{
-    Access, CodePurpose, CodeState, Direction, Filter, Instant, Kind, Membership, Order,
-    PasswordFilter, Role, StatusKind,
+    Access, CodeState, Direction, Filter, Instant, Kind, Membership, Order, PasswordFilter, Role,
+    StatusKind,
 };
 use crate::service::PersonInJson;
 use crate::service::{
@@ -306,10 +306,7 @@ fn in_words(row: &PersonRow, now: Instant, zone: Zone) -> Vec<String> {
 
 fn code_in_words(code: &CodeNews, now: Instant, zone: Zone) -> String {
     let on = |at| words::date_and_time(at, now, zone);
-    let purpose = match code.record.purpose {
-        CodePurpose::Setup => "setup code",
-        CodePurpose::Reset => "reset code",
-    };
+    let purpose = words::code_name(code.record.purpose);
     let state = match code.record.state(now) {
         CodeState::Open => format!("it is valid until {}", on(code.record.until)),
         CodeState::Used(at) => format!("it was used on {}", on(at)),

@@ -28,14 +28,6 @@ pub(super) fn words_of(
     }
 }
 
-/// Returns the word of a code.
-pub(super) fn code_word(purpose: CodePurpose) -> &'static str {
-    match purpose {
-        CodePurpose::Setup => "setup code",
-        CodePurpose::Reset => "reset code",
-    }
-}
-
 fn issuing(
     person: &PersonRow,
     purpose: CodePurpose,
@@ -107,7 +99,7 @@ fn revoking(person: &PersonRow, now: Instant, zone: Zone) -> Words<'static> {
         let record = &code.record;
         says.push(format!(
             "The {} that {} issued on {} can be used by nobody from now on.",
-            code_word(record.purpose),
+            words::code_name(record.purpose),
             code.issued_by,
             words::date_and_time(record.issued_at, now, zone)
         ));

@@ -21,6 +21,7 @@ use crate::tui::keymap::{ManyAct, Marking};
 use crate::tui::view_model::act_dialog::Proof;
 pub use crate::tui::view_model::can::Can;
 use crate::tui::view_model::export::Exports;
+use crate::words;
 
 /// Something to be done.
 #[derive(Debug)]
@@ -419,10 +420,7 @@ const NOBODY_MARKED: &str =
 
 /// Says when a code that is mailed leaves (U4).
 fn code_leaves(mailed: &Mailed) -> String {
-    let code = match mailed.purpose {
-        CodePurpose::Setup => "setup code",
-        CodePurpose::Reset => "reset code",
-    };
+    let code = words::code_name(mailed.purpose);
     match mailed.rests_until {
         None => format!("A {code} is on its way by mail."),
         Some(_) => {

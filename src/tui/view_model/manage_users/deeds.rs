@@ -73,8 +73,7 @@ impl Deed {
     /// Returns the right that it takes.
     pub(super) fn right(self) -> Right {
         match self {
-            Self::Issue(CodePurpose::Setup) => Right::IssueSetupCode,
-            Self::Issue(CodePurpose::Reset) => Right::IssueResetCode,
+            Self::Issue(purpose) => Right::to_issue(purpose),
             Self::Revoke => Right::RevokeCode,
             Self::Role(_) => Right::ChangeRole,
             Self::Kind(_) => Right::ChangeKind,
