@@ -168,6 +168,7 @@ fn outcome(jobs: &SentMail, notices: &SentMail) -> Result<(), Stop> {
     if let Some(why) = jobs.unreached.as_ref().or(notices.unreached.as_ref()) {
         let code = match why {
             Unreached::NoConnection(_) => "mail_unreached",
+            Unreached::Unprotected(_) => "mail_unprotected",
             Unreached::Untrusted(_) => "mail_untrusted",
             Unreached::SignIn(_) => "mail_account",
             Unreached::WouldNot(_) => "mail_refused",

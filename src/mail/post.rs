@@ -26,6 +26,11 @@ pub enum Unreached {
         "The mail server could not be reached: {0}. What waits is sent later. Look whether the server runs and whether `host` and `port` are right."
     )]
     NoConnection(Printable),
+    /// It offers no TLS, though it should, or somebody on the way takes the offer out.
+    #[error(
+        "The way to the mail server is not protected: {0}. Nothing was sent over it, and what waits is sent later. Look whether `port` and `security` are right."
+    )]
+    Unprotected(Printable),
     /// TLS failed.
     #[error(
         "The mail server could not prove who it is: {0}. What waits is sent later. Look at its certificate, or name its own root with `root_certificate`."

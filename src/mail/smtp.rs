@@ -12,7 +12,7 @@ use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use zeroize::Zeroizing;
 
@@ -80,16 +80,43 @@ impl Smtp {
         let mut connection =
             SmtpConnection::connect(server, patience, &hello, at_once, None).map_err(unreached)?;
         if let (Security::StartTls, Some(tls)) = (self.settings.security, &self.tls) {
+            if !connection.can_starttls() {
+                let why = Printable::new("it does not offer STARTTLS");
+                return Err(Unreached::Unprotected(why));
+            }
             connection.starttls(tls, &hello).map_err(unreached)?;
+            self.hear_nothing_but_tls(&mut connection)?;
         }
         if let Some(account) = &self.settings.account {
             let password = account.password.to_server().to_owned();
             let credentials = Credentials::new(account.user.clone(), password);
             connection
                 .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
-                .map_err(|error| Unreached::SignIn(said(&error)))?;
+                .map_err(|error| account_refused(&error))?;
         }
         Ok(connection)
+    }
+
+    /// Refuses a connection on which something that came before TLS would still be taken for an answer.
+    ///
+    /// lettre keeps what it has read when TLS begins, so that whoever is on the way could put answers in beforehand, and
+    /// each later one would belong to the command before: a letter that was refused would count as taken. Two or more
+    /// of them wait right now. A single one was taken for the answer to EHLO, whose own, of several lines, comes next.
+    fn hear_nothing_but_tls(&self, connection: &mut SmtpConnection) -> Result<(), Unreached> {
+        let ahead = || Unreached::Unprotected(Printable::new("somebody answered ahead of TLS"));
+        let broken = |_| Unreached::NoConnection(Printable::new("the connection broke"));
+        let patience = Some(self.settings.patience);
+        let at_once = Some(Duration::from_millis(1));
+        connection.set_timeout(at_once).map_err(broken)?;
+        if connection.read_response().is_ok() {
+            return Err(ahead());
+        }
+        connection.set_timeout(patience).map_err(broken)?;
+        let answer = connection.command(Noop).map_err(unreached)?;
+        if answer.message().count() > 1 {
+            return Err(ahead());
+        }
+        Ok(())
     }
 
     fn written(&self, letter: &Letter) -> Result<(Message, lettre::Address), Printable> {
@@ -264,6 +291,15 @@ fn refused_or_broken(error: &Error) -> Unreached {
     }
 }
 
+/// Why the account was not taken: the server said so, or has no way that both know.
+fn account_refused(error: &Error) -> Unreached {
+    if error.is_permanent() || error.is_transient() || error.is_client() {
+        Unreached::SignIn(said(error))
+    } else {
+        refused_or_broken(error)
+    }
+}
+
 /// Why no connection came about.
 #[expect(
     clippy::needless_pass_by_value,
@@ -273,7 +309,7 @@ fn unreached(error: Error) -> Unreached {
     let text = said(&error);
     let about_trust = error.is_tls() || {
         let low = text.as_str().to_lowercase();
-        low.contains("certificate") || low.contains("starttls")
+        low.contains("certificate")
     };
     if about_trust {
         Unreached::Untrusted(text)
@@ -282,11 +318,19 @@ fn unreached(error: Error) -> Unreached {
     }
 }
 
+/// Says whether the wait for an answer ran out; a socket's time-out is EAGAIN on Linux.
+fn is_too_late(error: &(dyn std::error::Error + 'static)) -> bool {
+    use std::io::ErrorKind::{TimedOut, WouldBlock};
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| matches!(error.kind(), TimedOut | WouldBlock))
+}
+
 /// What a server said, or what broke, on one line and no longer than can be read (R4).
 fn said(error: &Error) -> Printable {
     let text = match (error.status(), error.source()) {
         (Some(code), Some(source)) => format!("{code} {source}"),
-        (None, Some(_)) if error.is_timeout() => "it took too long to answer".to_owned(),
+        (None, Some(source)) if is_too_late(source) => "it took too long to answer".to_owned(),
         (None, Some(source)) => source.to_string(),
         (_, None) => error.to_string(),
     };

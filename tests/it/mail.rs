@@ -8,9 +8,7 @@ use passward::domain::{
     CodePurpose, Email, ExpiryInterval, FirmName, Instant, Membership, PersonName, Policy, Role,
     StrongPasswords, UserId,
 };
-use passward::mail::{
-    Account, AccountPassword, MailSettings, Security, Smtp, Templates, Unreached,
-};
+use passward::mail::{MailSettings, Security, Smtp, Templates, Unreached};
 use passward::secret::Password;
 use passward::service::{
     Call, Desk, Mailing, NewFirm, NewUser, Origin, Sender, SentMail, Session, add_user,
@@ -28,17 +26,18 @@ use crate::support::smtp::{Mood, Server};
 
 const PASSWORD: &str = "harbour lantern violet 42";
 
-struct World {
+/// A firm with mail, and its mail server.
+pub(crate) struct World {
     desk: Desk,
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
     ada: Session,
     rng: ChaCha20Rng,
     now: Instant,
-    server: Server,
+    pub(crate) server: Server,
 }
 
 impl World {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Sqlite::create(&folder.path().join("firm.db"), Folder::MustExist).unwrap();
         let mut desk = Desk::new(Box::new(store)).with_mailing(Mailing::On);
@@ -81,7 +80,7 @@ impl World {
         }
     }
 
-    fn expire_all(&mut self) {
+    pub(crate) fn expire_all(&mut self) {
         let mut call = call(self.now, &mut self.rng);
         let mut admin = self.ada.administrator().unwrap();
         expire_all_passwords(&mut self.desk, &mut call, &mut admin, None, None)
@@ -89,7 +88,7 @@ impl World {
             .unwrap();
     }
 
-    fn settings(&self) -> MailSettings {
+    pub(crate) fn settings(&self) -> MailSettings {
         MailSettings {
             host: "127.0.0.1".to_owned(),
             port: self.server.port,
@@ -106,7 +105,7 @@ impl World {
         Smtp::new(self.settings(), Templates::read(None, None).unwrap()).unwrap()
     }
 
-    fn send_with(&mut self, mut post: Smtp) -> SentMail {
+    pub(crate) fn send_with(&mut self, mut post: Smtp) -> SentMail {
         let mut call = call(self.now, &mut self.rng);
         send_due_mail(&mut self.desk, &mut call, &mut post, SENDER).unwrap()
     }
@@ -116,7 +115,7 @@ impl World {
         self.send_with(post)
     }
 
-    fn later(&mut self, minutes: i64) {
+    pub(crate) fn later(&mut self, minutes: i64) {
         self.now += TimeDelta::minutes(minutes);
     }
 
@@ -163,7 +162,7 @@ fn person(mail: &str) -> NewUser {
     }
 }
 
-fn told(sent: u64) -> SentMail {
+pub(crate) fn told(sent: u64) -> SentMail {
     SentMail {
         sent,
         ..SentMail::default()
@@ -475,48 +474,4 @@ fn n1_a_notice_is_mailed_once_a_step_and_once_after_days_without_a_run() {
     assert_eq!(notify(&mut world), 1, "1 day");
     world.later(day);
     assert_eq!(notify(&mut world), 0, "over");
-}
-
-#[test]
-fn the_server_must_prove_who_it_is_and_take_the_account() {
-    let mut world = World::new();
-    world.server = Server::with_tls();
-    world.expire_all();
-    let secret = world.folder.path().join("mail-password");
-    std::fs::write(&secret, "geheim\n").unwrap();
-    std::fs::set_permissions(&secret, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-    let root = world.folder.path().join("root.pem");
-    std::fs::write(&root, &world.server.certificate).unwrap();
-    let post = |world: &World, root: Option<std::path::PathBuf>| {
-        let settings = MailSettings {
-            host: "localhost".to_owned(),
-            security: Security::Tls,
-            root_certificate: root,
-            account: Some(Account {
-                user: "passward".to_owned(),
-                password: AccountPassword::read(&secret).unwrap(),
-            }),
-            ..world.settings()
-        };
-        Smtp::new(settings, Templates::read(None, None).unwrap()).unwrap()
-    };
-    let stranger = post(&world, None);
-    let sent = world.send_with(stranger);
-    assert!(
-        matches!(sent.unreached, Some(Unreached::Untrusted(_))),
-        "{sent:?}"
-    );
-    world.later(10);
-    world.server.is(Mood::RefusesAccount);
-    let refused = post(&world, Some(root.clone()));
-    let sent = world.send_with(refused);
-    let Some(Unreached::SignIn(said)) = sent.unreached else {
-        panic!("{sent:?}");
-    };
-    assert!(!said.as_str().contains('\u{1b}') && !said.as_str().contains("geheim"));
-    assert!(world.server.letters().is_empty());
-    world.later(10);
-    world.server.is(Mood::Takes);
-    let known = post(&world, Some(root));
-    assert_eq!(world.send_with(known), told(1));
 }

@@ -21,6 +21,7 @@ mod import;
 mod kiosk;
 mod life;
 mod mail;
+mod mail_way;
 mod mailed_codes;
 mod manners;
 mod marking;

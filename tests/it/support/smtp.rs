@@ -1,11 +1,25 @@
-//! A mail server on loopback, which can also refuse, stall and break off.
+//! A mail server on loopback, which can also refuse, stall and break off, and which notes what it hears without TLS.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use data_encoding::BASE64;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+/// The account that a server with TLS wants, and its password.
+pub(crate) const ACCOUNT: (&str, &str) = ("passward", "geheim");
+
+/// How the way to the server is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Clear,
+    /// TLS from the first byte.
+    Tls,
+    /// TLS after STARTTLS.
+    StartTls,
+}
 
 /// What the server does with a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,28 +35,30 @@ pub(crate) enum Mood {
     DropsAfterData,
     /// 535 to the account.
     RefusesAccount,
+    /// No word of STARTTLS, as where somebody on the way takes it out.
+    HidesStartTls,
+    /// 454 to STARTTLS, which it offers.
+    RefusesStartTls,
+    /// After its yes to STARTTLS so many answers more in the same breath, without TLS: somebody on the way put them in.
+    SpeaksAhead(usize),
 }
 
 /// The server, and what it was given.
 pub(crate) struct Server {
     pub(crate) port: u16,
-    mood: Arc<Mutex<Mood>>,
-    letters: Arc<Mutex<Vec<String>>>,
     /// Its certificate, in PEM.
     pub(crate) certificate: String,
+    talk: Talk,
 }
 
 impl Server {
+    /// Without TLS and without an account.
     pub(crate) fn new() -> Self {
-        Self::start(false)
+        Self::on(Way::Clear)
     }
 
-    /// With TLS from the first byte.
-    pub(crate) fn with_tls() -> Self {
-        Self::start(true)
-    }
-
-    fn start(tls: bool) -> Self {
+    /// With TLS it wants [`ACCOUNT`] before a letter.
+    pub(crate) fn on(way: Way) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
@@ -54,100 +70,229 @@ impl Server {
             .with_no_client_auth()
             .with_single_cert(vec![made.cert.der().clone()], PrivateKeyDer::from(key))
             .unwrap();
-        let config = Arc::new(config);
-        let mood = Arc::new(Mutex::new(Mood::Takes));
-        let letters = Arc::new(Mutex::new(Vec::new()));
         let talk = Talk {
-            mood: mood.clone(),
-            letters: letters.clone(),
+            way,
+            config: Arc::new(config),
+            known: Arc::new(Mutex::new(Known {
+                mood: Mood::Takes,
+                mechanisms: "PLAIN LOGIN",
+                letters: Vec::new(),
+                in_clear: Vec::new(),
+                accounts: Vec::new(),
+            })),
         };
+        let server = talk.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (talk, config) = (talk.clone(), config.clone());
-                thread::spawn(move || talk.begin(stream, tls, config));
+                let talk = server.clone();
+                // A client that goes away ends the talk, which is no failure here.
+                thread::spawn(move || talk.begin(stream));
             }
         });
         Self {
             port,
-            mood,
-            letters,
             certificate: made.cert.pem(),
+            talk,
         }
     }
 
     pub(crate) fn is(&self, mood: Mood) {
-        *self.mood.lock().unwrap() = mood;
+        self.talk.known().mood = mood;
+    }
+
+    /// Offers these ways to name the account, and no other.
+    pub(crate) fn offers(&self, mechanisms: &'static str) {
+        self.talk.known().mechanisms = mechanisms;
     }
 
     /// The letters whose whole text came, whatever became of the connection.
     pub(crate) fn letters(&self) -> Vec<String> {
-        self.letters.lock().unwrap().clone()
+        self.talk.known().letters.clone()
     }
+
+    /// Every line that came without TLS.
+    pub(crate) fn in_clear(&self) -> Vec<String> {
+        self.talk.known().in_clear.clone()
+    }
+
+    /// Every line that began to name an account.
+    pub(crate) fn accounts(&self) -> Vec<String> {
+        self.talk.known().accounts.clone()
+    }
+}
+
+/// What the threads of a server share with the test.
+struct Known {
+    mood: Mood,
+    mechanisms: &'static str,
+    letters: Vec<String>,
+    in_clear: Vec<String>,
+    accounts: Vec<String>,
 }
 
 #[derive(Clone)]
 struct Talk {
-    mood: Arc<Mutex<Mood>>,
-    letters: Arc<Mutex<Vec<String>>>,
+    way: Way,
+    config: Arc<rustls::ServerConfig>,
+    known: Arc<Mutex<Known>>,
+}
+
+/// How one talk, or its part without TLS, came to its end.
+enum Ended<S> {
+    Over,
+    /// TLS begins on what is given back.
+    WithTls(S),
 }
 
 impl Talk {
-    fn begin(&self, stream: TcpStream, tls: bool, config: Arc<rustls::ServerConfig>) {
-        // A client that goes away ends the talk, which is no failure here.
-        let _ = if tls {
-            let server = rustls::ServerConnection::new(config).unwrap();
-            self.talk(rustls::StreamOwned::new(server, stream), true)
-        } else {
-            self.talk(stream, false)
-        };
+    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.known.lock().unwrap()
     }
 
-    fn talk(&self, stream: impl Read + Write, account: bool) -> std::io::Result<()> {
+    fn begin(&self, stream: TcpStream) -> std::io::Result<()> {
+        if self.way == Way::Tls {
+            let mut stream = BufReader::new(self.secured(stream));
+            say(&mut stream, "220 ready")?;
+            return self.talk(stream, Way::Tls).map(drop);
+        }
         let mut stream = BufReader::new(stream);
         say(&mut stream, "220 ready")?;
-        loop {
-            let mut line = String::new();
-            if stream.read_line(&mut line)? == 0 {
-                return Ok(());
-            }
-            let mood = *self.mood.lock().unwrap();
+        if let Ended::WithTls(stream) = self.talk(stream, Way::Clear)? {
+            // No greeting comes again (RFC 3207).
+            self.talk(BufReader::new(self.secured(stream)), Way::Tls)?;
+        }
+        Ok(())
+    }
+
+    fn secured(
+        &self,
+        stream: TcpStream,
+    ) -> rustls::StreamOwned<rustls::ServerConnection, TcpStream> {
+        let server = rustls::ServerConnection::new(self.config.clone()).unwrap();
+        rustls::StreamOwned::new(server, stream)
+    }
+
+    fn hear(&self, stream: &mut impl BufRead, way: Way) -> std::io::Result<Option<String>> {
+        let mut line = String::new();
+        if stream.read_line(&mut line)? == 0 {
+            return Ok(None);
+        }
+        if way == Way::Clear {
+            self.known().in_clear.push(line.clone());
+        }
+        Ok(Some(line))
+    }
+
+    fn talk<S: Read + Write>(
+        &self,
+        mut stream: BufReader<S>,
+        way: Way,
+    ) -> std::io::Result<Ended<S>> {
+        let mut signed_in = self.way == Way::Clear;
+        while let Some(line) = self.hear(&mut stream, way)? {
+            let (mood, mechanisms) = {
+                let known = self.known();
+                (known.mood, known.mechanisms)
+            };
             let word = line.get(..4).unwrap_or_default().to_ascii_uppercase();
             match word.as_str() {
-                "EHLO" if account => say(&mut stream, "250-here\r\n250 AUTH PLAIN LOGIN")?,
-                "EHLO" => say(&mut stream, "250-here\r\n250 8BITMIME")?,
-                "AUTH" if mood == Mood::RefusesAccount => say(&mut stream, "535 \u{1b}[2Jno")?,
-                "AUTH" => say(&mut stream, "235 welcome")?,
+                "EHLO" => say(&mut stream, &self.offer(way, mood, mechanisms))?,
+                "STAR" if mood == Mood::RefusesStartTls => say(&mut stream, "454 not now")?,
+                "STAR" if way == Way::Clear && self.way == Way::StartTls => {
+                    let mut yes = "220 go ahead".to_owned();
+                    if let Mood::SpeaksAhead(answers) = mood {
+                        yes.push_str(&"\r\n250 AUTH PLAIN LOGIN".repeat(answers));
+                    }
+                    say(&mut stream, &yes)?;
+                    return Ok(Ended::WithTls(stream.into_inner()));
+                }
+                "AUTH" => {
+                    self.known().accounts.push(line.clone());
+                    let right = self.account(&mut stream, way, &line)?;
+                    signed_in = right && mood != Mood::RefusesAccount;
+                    let answer = if signed_in {
+                        "235 welcome"
+                    } else {
+                        "535 \u{1b}[2Jno"
+                    };
+                    say(&mut stream, answer)?;
+                }
+                "MAIL" if !signed_in => say(&mut stream, "530 who are you?")?,
                 "RCPT" if mood == Mood::Refuses => say(&mut stream, "550 no such person")?,
                 "RCPT" if mood == Mood::Later => say(&mut stream, "451 later")?,
                 "RCPT" if mood == Mood::Stalls => {
                     // Until the client gives up.
-                    let _ = stream.read_line(&mut line);
-                    return Ok(());
+                    let _ = self.hear(&mut stream, way);
+                    return Ok(Ended::Over);
                 }
                 "DATA" => {
                     say(&mut stream, "354 go on")?;
                     let mut text = String::new();
                     while !text.ends_with("\r\n.\r\n") {
-                        if stream.read_line(&mut text)? == 0 {
-                            return Ok(());
+                        match self.hear(&mut stream, way)? {
+                            Some(line) => text.push_str(&line),
+                            None => return Ok(Ended::Over),
                         }
                     }
-                    self.letters.lock().unwrap().push(text);
+                    self.known().letters.push(text);
                     if mood == Mood::DropsAfterData {
-                        return Ok(());
+                        return Ok(Ended::Over);
                     }
                     say(&mut stream, "250 taken")?;
                 }
-                "QUIT" => return say(&mut stream, "221 bye"),
+                "QUIT" => {
+                    say(&mut stream, "221 bye")?;
+                    return Ok(Ended::Over);
+                }
                 _ => say(&mut stream, "250 ok")?,
             }
         }
+        Ok(Ended::Over)
+    }
+
+    /// What the server can do. Without TLS it offers to take the account all the same, as careless ones do.
+    fn offer(&self, way: Way, mood: Mood, mechanisms: &str) -> String {
+        let mut offer = "250-here".to_owned();
+        if self.way == Way::StartTls && way == Way::Clear && mood != Mood::HidesStartTls {
+            offer.push_str("\r\n250-STARTTLS");
+        }
+        if self.way != Way::Clear {
+            offer.push_str("\r\n250-AUTH ");
+            offer.push_str(mechanisms);
+        }
+        offer + "\r\n250 8BITMIME"
+    }
+
+    /// Says whether the right account was named, with PLAIN (RFC 4616) or LOGIN.
+    fn account(
+        &self,
+        stream: &mut BufReader<impl Read + Write>,
+        way: Way,
+        line: &str,
+    ) -> std::io::Result<bool> {
+        let plain = |text: &str| BASE64.decode(text.trim().as_bytes()).unwrap_or_default();
+        let (user, password) = ACCOUNT;
+        if let Some(both) = line.trim_end().strip_prefix("AUTH PLAIN ") {
+            return Ok(plain(both) == format!("\0{user}\0{password}").into_bytes());
+        }
+        if line.trim_end() != "AUTH LOGIN" {
+            return Ok(false);
+        }
+        let mut right = true;
+        for (question, answer) in [("Username:", user), ("Password:", password)] {
+            say(
+                stream,
+                &format!("334 {}", BASE64.encode(question.as_bytes())),
+            )?;
+            let heard = self.hear(stream, way)?.unwrap_or_default();
+            right &= plain(&heard) == answer.as_bytes();
+        }
+        Ok(right)
     }
 }
 
-fn say(stream: &mut BufReader<impl Read + Write>, line: &str) -> std::io::Result<()> {
+fn say(stream: &mut BufReader<impl Read + Write>, text: &str) -> std::io::Result<()> {
     let stream = stream.get_mut();
-    stream.write_all(line.as_bytes())?;
-    stream.write_all(b"\r\n")?;
+    stream.write_all(format!("{text}\r\n").as_bytes())?;
     stream.flush()
 }
