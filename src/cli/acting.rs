@@ -112,7 +112,10 @@ impl Acting {
 
 impl Confirm {
     /// Has an act that concerns everyone confirmed by the firm's name, typed or given.
+    ///
+    /// Such an act always changes something, so nothing is asked where nothing may be changed.
     pub(super) fn confirm(&self, context: &Context, desk: &mut Desk) -> Result<(), Stop> {
+        context.may_change()?;
         let firm = firm_name(desk)
             .map_err(Failure::from)?
             .ok_or_else(|| Failure::unavailable("The database holds no firm."))?;

@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::error::Form;
 use super::settings::{Given, Value, table};
 use super::{
     audit, backup, completions, config, demo, doctor, expire_all, firm, import, init, man, notify,
@@ -36,6 +37,9 @@ pub(super) struct Arguments {
     pub(super) kiosk: bool,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+    /// The form in which the command answers, whichever it is.
+    #[arg(skip)]
+    pub(super) form: Form,
 }
 
 /// What every command takes.
@@ -193,7 +197,29 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not allowed,
 pub(super) fn read(args: &[OsString]) -> Result<Arguments, clap::Error> {
     let mut command = command(colours(args));
     let matches = command.try_get_matches_from_mut(args)?;
-    Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    let arguments =
+        Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    Ok(Arguments {
+        form: form(&matches),
+        ..arguments
+    })
+}
+
+/// Returns the form that was asked for: JSON with `--json`, or with a `--format` of that name.
+fn form(mut matches: &ArgMatches) -> Form {
+    while let Some((_, below)) = matches.subcommand() {
+        matches = below;
+    }
+    let json = matches.try_get_one::<bool>("json").ok().flatten();
+    let mut formats = matches.try_get_raw("format").ok().flatten();
+    let named = formats
+        .as_mut()
+        .is_some_and(|formats| formats.any(|format| format == "json"));
+    if named || json == Some(&true) {
+        Form::Json
+    } else {
+        Form::Text
+    }
 }
 
 /// Returns the examples of the command that is meant, as its help shows them.
@@ -281,6 +307,60 @@ mod tests {
                 let told = argument.get_help().is_some();
                 assert!(told, "{} {}", command.get_name(), argument.get_id());
             }
+        }
+    }
+
+    /// The commands without `--json`, and why.
+    const WITHOUT_JSON: [(&str, &str); 6] = [
+        ("init", "a talk in sentences: it answers nothing"),
+        ("passwd", "a talk in sentences: it answers nothing"),
+        ("demo", "opens the screens"),
+        (
+            "verify",
+            "answers in the format of the door that it stands behind",
+        ),
+        ("completions", "writes a script of the shell"),
+        ("man", "writes a page for man"),
+    ];
+
+    #[test]
+    fn every_command_that_answers_does_so_in_json_too() {
+        fn collect(command: &clap::Command, name: &str, found: &mut Vec<(String, bool)>) {
+            for below in command.get_subcommands() {
+                let name = format!("{name} {}", below.get_name()).trim().to_owned();
+                if below.has_subcommands() {
+                    collect(below, &name, found);
+                } else if below.get_name() != "help" {
+                    let json = below.get_arguments().any(|arg| arg.get_id() == "json");
+                    found.push((name, json));
+                }
+            }
+        }
+        let mut found = Vec::new();
+        collect(&command(Colour::Never), "", &mut found);
+        assert!(found.len() > 30, "{found:?}");
+        for (name, json) in &found {
+            let excused = WITHOUT_JSON.iter().any(|(without, _)| without == name);
+            assert_ne!(*json, excused, "{name}");
+        }
+        for (name, _) in WITHOUT_JSON {
+            assert!(found.iter().any(|(there, _)| there == name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_form_is_that_of_the_command_wherever_it_stands() {
+        for (line, form) in [
+            ("passward status a@b.example", Form::Text),
+            ("passward status --json a@b.example", Form::Json),
+            ("passward audit verify --json --db x", Form::Json),
+            ("passward report --format json", Form::Json),
+            ("passward report --format csv", Form::Text),
+            ("passward report --json", Form::Json),
+            ("passward verify --format lines", Form::Text),
+            ("passward", Form::Text),
+        ] {
+            assert_eq!(read(&words(line)).unwrap().form, form, "{line}");
         }
     }
 

@@ -38,13 +38,4 @@ impl Audit {
             Command::Export(export) => export.run(context),
         }
     }
-
-    /// Returns whether the command answers in JSON.
-    pub(super) fn json(&self) -> bool {
-        match &self.command {
-            Command::Verify(verify) => verify.json,
-            Command::List(list) => list.json,
-            Command::Export(export) => export.json(),
-        }
-    }
 }

@@ -27,7 +27,7 @@ pub(super) struct Backup {
     file: PathBuf,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
 }
 
 #[derive(Serialize)]
@@ -71,7 +71,7 @@ pub(super) struct Restore {
     confirm: Option<String>,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
 }
 
 #[derive(Serialize)]

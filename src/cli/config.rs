@@ -39,11 +39,6 @@ pub(super) struct Print {
 }
 
 impl Config {
-    pub(super) fn json(&self) -> bool {
-        let Verb::Print(print) = &self.verb;
-        print.json
-    }
-
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Stop> {
         let Verb::Print(print) = &self.verb;
         if print.json {

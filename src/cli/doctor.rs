@@ -34,7 +34,7 @@ pub(super) struct Doctor {
     deep: bool,
     /// Answer with one JSON document, which holds no name, e-mail address or path.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
 }
 
 /// How it stands with one thing.

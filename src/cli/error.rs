@@ -189,9 +189,10 @@ struct ErrorInJson<'a> {
 }
 
 /// The form in which a command answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Form {
     /// Sentences.
+    #[default]
     Text,
     /// One document.
     Json,

@@ -30,7 +30,7 @@ pub(super) struct ExpireAll {
     reason: Option<String>,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
     #[command(flatten)]
     confirm: Confirm,
     #[command(flatten)]

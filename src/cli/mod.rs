@@ -89,7 +89,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> End {
         Ok(arguments) => arguments,
         Err(error) => return wrong_usage(&error, &args),
     };
-    let form = arguments.form();
+    let form = arguments.form;
     match dispatch(arguments) {
         Ok(()) | Err(Stop::OutputClosed) => End::Code(0),
         Err(Stop::Signal(signal)) => End::Signal(signal),
@@ -118,6 +118,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         kiosk,
         command,
         looks: _,
+        form: _,
     } = arguments;
     let seat = if kiosk {
         kiosk::opens_screens(command.is_none())?;
@@ -226,41 +227,6 @@ enum Questions {
     NobodyThere,
     /// `--no-input`.
     Forbidden,
-}
-
-impl Arguments {
-    /// Returns the form in which the command answers.
-    fn form(&self) -> Form {
-        let json = match &self.command {
-            Some(Command::Status(status)) => status.json,
-            Some(Command::Audit(audit)) => audit.json(),
-            Some(Command::Policy(policy)) => policy.json(),
-            Some(Command::Users(users)) => users.json(),
-            Some(Command::ExpireAll(all)) => all.json,
-            Some(Command::SignOutAll(all)) => all.json,
-            Some(Command::Respond(respond)) => respond.json,
-            Some(Command::Doctor(doctor)) => doctor.json,
-            Some(Command::Recover(recover)) => recover.json,
-            Some(Command::Notify(notify)) => notify.json,
-            Some(Command::Backup(backup)) => backup.json,
-            Some(Command::Report(report)) => report.json(),
-            Some(Command::Restore(restore)) => restore.json,
-            Some(Command::Config(config)) => config.json(),
-            Some(Command::Import(import)) => import.json,
-            Some(
-                Command::Init(_)
-                | Command::Passwd(_)
-                | Command::Demo(_)
-                | Command::Firm(_)
-                | Command::Export(_)
-                | Command::Verify(_)
-                | Command::Completions(_)
-                | Command::Man(_),
-            )
-            | None => false,
-        };
-        if json { Form::Json } else { Form::Text }
-    }
 }
 
 /// Says whether the terminal, if there is one, knows more than plain text.

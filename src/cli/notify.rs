@@ -28,7 +28,7 @@ pub(super) struct Notify {
     dry_run: bool,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
 }
 
 /// The document of `--json`; its fields stay in this order.

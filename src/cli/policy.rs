@@ -83,13 +83,6 @@ fn interval(typed: &str) -> Result<ExpiryInterval, String> {
 const INTERVALS: &str = "it is one of never, 30, 60, 90, 180 and 365";
 
 impl PolicyCommand {
-    pub(super) fn json(&self) -> bool {
-        match &self.verb {
-            Verb::Show(show) => show.json,
-            Verb::Set(set) => set.json,
-        }
-    }
-
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         match self.verb {
             Verb::Show(show) => show.run(context),

@@ -26,7 +26,7 @@ pub(super) struct Recover {
     email: Option<String>,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
     #[command(flatten)]
     confirm: Confirm,
 }

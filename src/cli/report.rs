@@ -24,6 +24,9 @@ pub(super) struct Report {
     /// What the report looks like.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
     format: Format,
+    /// The same as `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// Exit with 1 where anybody enabled stands so; for monitoring.
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     fail_on: Vec<Alarm>,
@@ -38,6 +41,9 @@ pub(super) struct Export {
     /// What it looks like.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Rows::Csv)]
     format: Rows,
+    /// The same as `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     #[command(flatten)]
     acting: Acting,
 }
@@ -100,14 +106,11 @@ impl Alarm {
 }
 
 impl Report {
-    pub(super) fn json(&self) -> bool {
-        self.format == Format::Json
-    }
-
     pub(super) fn run(&self, context: &Context) -> Result<(), Stop> {
         let mut desk = context.open()?;
         let now = door::moment().now;
-        match self.format {
+        let format = if self.json { Format::Json } else { self.format };
+        match format {
             Format::Text => {
                 let lines = report(&mut desk, now)?.lines();
                 lines.iter().try_for_each(|line| answer(line))?;
@@ -138,7 +141,8 @@ impl Report {
 impl Export {
     pub(super) fn run(&self, context: &Context) -> Result<(), Stop> {
         let mut desk = context.open()?;
-        let file = match self.format {
+        let format = if self.json { Rows::Json } else { self.format };
+        let file = match format {
             Rows::Csv => PeopleFile::Csv(PeopleFile::everyone()),
             Rows::Json => PeopleFile::Json(PeopleFile::everyone()),
         };
@@ -146,7 +150,7 @@ impl Export {
             service::record_people_export(desk, call, admin, &file, None)
         })?;
         let now = door::moment().now;
-        match self.format {
+        match format {
             Rows::Csv => rows_in_csv(&mut desk, now),
             Rows::Json => {
                 answer_part(&format!("{{\"schema\":{SCHEMA},\"users\":["))?;

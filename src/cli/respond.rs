@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::acting::{Acting, Confirm};
 use super::error::{Failure, Stop, answer, answer_in_json, say};
-use super::in_json::Document;
+use super::in_json::{Document, LeftOut, left_out_of};
 use super::{Context, door};
-use crate::domain::{Email, Kind, Marked, Reason};
+use crate::domain::{Access, Email, Kind, Marked, Outcome, Reason, Refusal};
 use crate::service::{
     self, ActError, Answer, BreakIn, BreakInConsequences, Desk, PersonRow, person_on_record,
 };
@@ -41,7 +41,7 @@ pub(super) struct Respond {
     reason: Option<String>,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
     #[command(flatten)]
     confirm: Confirm,
     #[command(flatten)]
@@ -106,32 +106,51 @@ impl Respond {
             counted(of.signed_out.sessions, "session", "sessions"),
             counted(of.codes, "open code", "open codes"),
         ))?;
-        if let Some(left_out) = left_out(&of.forced) {
+        // Connect users are told of by themselves below.
+        let (connect, others): (Vec<_>, Vec<_>) = (of.forced.left_out.iter().copied())
+            .partition(|(why, _)| *why == Refusal::ForceConnect);
+        let others = Outcome {
+            left_out: others,
+            ..Outcome::default()
+        };
+        if let Some(left_out) = left_out(&others) {
             answer(&left_out)?;
         }
-        if done.connect == 0 {
-            return Ok(());
-        }
-        let names: Vec<&str> = people
-            .iter()
-            .filter(|person| person.membership.kind() == Kind::Connect)
-            .map(|person| person.name.as_str())
-            .collect();
-        let those = if names.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", names.join(", "))
-        };
-        let users = counted(done.connect, "Connect user", "Connect users");
+        let connect: u64 = connect.iter().map(|(_, number)| number).sum();
         if self.disable_connect {
-            answer(&format!("{users}{those} disabled."))
-        } else {
-            answer(&format!("Not forced: {users}{those}."))?;
-            say(
-                "`passward users disable` disables one; --disable-connect does it in the same step.",
-            );
-            Ok(())
+            if done.connect > 0 {
+                let enabled = |person: &&PersonRow| person.access == Access::Enabled;
+                answer(&format!(
+                    "Disabled: {}.",
+                    those(done.connect, people, enabled)
+                ))?;
+            }
+        } else if connect > 0 {
+            answer(&format!(
+                "Not forced: {}.",
+                those(connect, people, |_| true)
+            ))?;
+            if done.connect > 0 {
+                say(
+                    "`passward users disable` disables one; --disable-connect does it in the same step.",
+                );
+            }
         }
+        Ok(())
+    }
+}
+
+/// Names the Connect users among those who were named.
+fn those(number: u64, people: &[PersonRow], meant: impl Fn(&&PersonRow) -> bool) -> String {
+    let connect = |person: &&PersonRow| person.membership.kind() == Kind::Connect;
+    let names: Vec<&str> = (people.iter().filter(connect).filter(meant))
+        .map(|person| person.name.as_str())
+        .collect();
+    let users = counted(number, "Connect user", "Connect users");
+    if names.is_empty() {
+        users
+    } else {
+        format!("{users} ({})", names.join(", "))
     }
 }
 
@@ -167,6 +186,7 @@ struct Responded {
     connect: u64,
     connect_disabled: u64,
     you_among_them: bool,
+    left_out: Vec<LeftOut>,
 }
 
 impl From<&Done> for Responded {
@@ -180,6 +200,7 @@ impl From<&Done> for Responded {
             connect: done.connect,
             connect_disabled: of.connect,
             you_among_them: of.you,
+            left_out: left_out_of(&of.forced),
         }
     }
 }

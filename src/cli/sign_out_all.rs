@@ -19,7 +19,7 @@ use crate::words::counted;
 pub(super) struct SignOutAll {
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
     #[command(flatten)]
     confirm: Confirm,
     #[command(flatten)]

@@ -23,7 +23,7 @@ pub(super) struct Status {
     email: String,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
 }
 
 impl Status {

@@ -264,6 +264,12 @@ impl Session {
 pub struct AdminSession<'a>(pub(super) &'a mut Session);
 
 impl AdminSession<'_> {
+    /// Returns who acts.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.0.user
+    }
+
     /// Says whether an act that needs a fresh proof needs the password now (S9).
     #[must_use]
     pub fn needs_proof(&self, since_boot: Duration) -> bool {

@@ -1,6 +1,6 @@
 //! The words that stand for domain values in what programs read, JSON and CSV: documented, and they stay.
 
-use crate::domain::{Instant, Kind, Membership, Role, StatusKind};
+use crate::domain::{Instant, Kind, Membership, Refusal, Role, StatusKind};
 
 /// Names a kind.
 #[must_use]
@@ -39,4 +39,23 @@ pub fn status(status: StatusKind) -> &'static str {
 #[must_use]
 pub fn rfc3339(at: Instant) -> String {
     at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+/// Names why somebody is left out of an act on many (E6).
+#[must_use]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all but these are refused to the actor, or concern acts on one user"
+)]
+pub fn left_out(why: Refusal) -> &'static str {
+    match why {
+        Refusal::OwnerStaysEnabled => "owner",
+        Refusal::OwnAccess => "yourself",
+        Refusal::ForceConnect => "connect",
+        Refusal::ForceDisabled | Refusal::NotSignedIn => "disabled",
+        Refusal::ForceNotSet => "not_set",
+        Refusal::AlreadyDisabled => "already_disabled",
+        Refusal::AlreadyEnabled => "already_enabled",
+        _ => "not_allowed",
+    }
 }

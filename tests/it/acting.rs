@@ -416,3 +416,77 @@ fn a1_nobody_reading_an_export_any_more_is_no_error() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert!(output.stderr.is_empty(), "{output:?}");
 }
+
+#[test]
+fn e6_u3_several_or_all_who_match_are_acted_on_as_one_change() {
+    let world = founded();
+    ben_joins(&world, "quiet meadow lantern 71");
+    let (dev, eve) = ("dev@hartwellfinch.example", "eve@client.example");
+    for (name, email, kind) in [("Dev Patel", dev, "firm"), ("Eve Client", eve, "connect")] {
+        let add = [
+            "users", "add", "--name", name, "--email", email, "--kind", kind,
+        ];
+        as_ada(&world, &add).ends(0);
+    }
+    let acts = |act: &str| {
+        let log = passward(&world, &["audit", "list", "--json"], "").ends(0);
+        let entries = json_of(&log)["entries"].as_array().unwrap().clone();
+        let of = entries.into_iter().filter(|entry| entry["act"] == act);
+        of.map(|entry| entry["on"].as_array().unwrap().len())
+            .collect::<Vec<_>>()
+    };
+    // One that is not there stops all of it.
+    as_ada(&world, &["users", "force", BEN, "nobody@x.example"])
+        .ends(1)
+        .says("Nobody has");
+    as_ada(&world, &["users", "force", BEN, dev, eve])
+        .ends(0)
+        .says("1 user must choose a new password")
+        .says("Left out: 1 without a password yet; 1 Connect user, whose passwords never expire.");
+    assert_eq!(acts("change_forced"), [1]);
+    let done = as_ada(&world, &["users", "disable", BEN, dev, dev, ADA, "--json"]).ends(0);
+    let done = json_of(&done);
+    assert_eq!(done["reached"], 2);
+    assert_eq!(
+        done["left_out"],
+        json!([{"reason": "owner", "people": 1}]),
+        "{done}"
+    );
+    assert_eq!(acts("user_disabled"), [2]);
+    as_ada(&world, &["users", "disable", BEN, dev])
+        .ends(1)
+        .says("to nobody");
+
+    // All who match is confirmed by the firm's name, and says before how many they are.
+    let all = ["users", "enable", "--all", "--find", "hartwellfinch"];
+    as_ada(&world, &all).ends(2).says("--confirm");
+    as_ada(&world, &[&all[..], &["--confirm", "Hartwell"]].concat())
+        .ends(1)
+        .says("The filters match 3 users.")
+        .says("not the name of the firm");
+    as_ada(&world, &[&all[..], &["--confirm", FIRM]].concat())
+        .ends(0)
+        .says("2 users were enabled");
+    assert_eq!(acts("user_enabled"), [2]);
+    let connect = ["--kind", "connect", "--confirm", FIRM];
+    as_ada(
+        &world,
+        &[&["users", "disable", "--all"][..], &connect].concat(),
+    )
+    .ends(0)
+    .says("1 user was disabled");
+    let shown = passward(&world, &["users", "show", eve, "--json"], "").ends(0);
+    assert_eq!(json_of(&shown)["enabled"], false);
+    // Of those who match, the acting administrator alone is signed in.
+    as_ada(&world, &["users", "sign-out", "--all", "--confirm", FIRM])
+        .ends(0)
+        .says("1 user was signed out, you among them. 2 were not signed in.");
+    for wrong in [&["--kind", "firm"][..], &["--all"], &[]] {
+        let one = if wrong.is_empty() {
+            &[][..]
+        } else {
+            &[BEN][..]
+        };
+        as_ada(&world, &[&["users", "disable"][..], one, wrong].concat()).ends(2);
+    }
+}

@@ -13,6 +13,7 @@ mod cli;
 mod config;
 mod crash;
 mod doctor;
+mod documents;
 mod doors;
 mod exports;
 mod flows;

@@ -27,6 +27,9 @@ pub(super) struct Export {
     /// What it looks like.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Csv)]
     format: Format,
+    /// The same as `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// Write into this file, which is made new, for you alone; else to standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -46,10 +49,6 @@ enum Format {
 }
 
 impl Export {
-    pub(super) fn json(&self) -> bool {
-        self.format == Format::Json
-    }
-
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let wanted = self.only.read(context.settings.zone())?;
         self.acting.email()?;
@@ -57,8 +56,8 @@ impl Export {
         let what = wanted.filter(&mut desk)?;
         let out = Out::of(self.out.as_deref());
         let format = match self.format {
-            Format::Csv => ExportFormat::Csv,
-            Format::Json => ExportFormat::JsonLines,
+            Format::Csv if !self.json => ExportFormat::Csv,
+            Format::Csv | Format::Json => ExportFormat::JsonLines,
         };
         let written = self.acting.look(context, &mut desk, |desk, call, admin| {
             write(desk, call, admin, what, format, &out)

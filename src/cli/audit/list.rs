@@ -26,7 +26,7 @@ pub(super) struct List {
     only: Only,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
 }
 
 /// How many are listed where nothing is said.

@@ -27,7 +27,7 @@ pub(super) struct Verify {
     expect: Option<String>,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
 }
 
 /// How many entries are checked between two looks at the clock.

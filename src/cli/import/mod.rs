@@ -44,7 +44,7 @@ pub(super) struct Import {
     limit: usize,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
     #[command(flatten)]
     acting: Acting,
 }

@@ -7,7 +7,7 @@ use super::super::acting::Acting;
 use super::super::error::{Stop, answer, answer_in_json, say};
 use super::super::in_json::{Document, rfc3339};
 use super::super::{Context, door};
-use super::{email, find};
+use super::{email, find, tell_of};
 use crate::domain::{CodePurpose, StatusKind};
 use crate::service::{self, Answer, Desk, Issued, PersonRow};
 use crate::words::{Printable, Zone, code_name, date_and_time};
@@ -23,9 +23,9 @@ pub(super) struct IssueCode {
     /// Revoke the open code instead.
     #[arg(long)]
     revoke: bool,
-    /// Answer with one JSON document, which holds the code.
-    #[arg(long, conflicts_with = "revoke")]
-    pub(super) json: bool,
+    /// Answer with one JSON document, which holds the code; with --revoke, the person.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     acting: Acting,
 }
@@ -47,7 +47,9 @@ impl IssueCode {
         self.acting.act(context, desk, |desk, call, admin| {
             Answer::now(service::revoke_code(desk, call, admin, person.id))
         })?;
-        answer(&format!("The open code of {} was revoked.", person.name))
+        let said = format!("The open code of {} was revoked.", person.name);
+        let email = person.cursor.user().email.clone();
+        tell_of(desk, &email, self.json, &said)
     }
 
     fn issue(&self, context: &Context, desk: &mut Desk, person: &PersonRow) -> Result<(), Stop> {

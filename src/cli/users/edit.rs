@@ -3,10 +3,10 @@
 use clap::{Args, ValueEnum};
 
 use super::super::acting::Acting;
-use super::super::error::{Failure, Fault, Stop, answer};
+use super::super::error::{Failure, Fault, Stop};
 use super::super::{Context, door};
 use super::code::tell;
-use super::{email, find};
+use super::{email, find, tell_of};
 use crate::domain::{LoginName, Membership, PersonName, Role, TextFault};
 use crate::service::{self, NewUser, Particulars};
 use crate::words::Printable;
@@ -34,7 +34,7 @@ pub(super) struct Add {
     role: RoleName,
     /// Answer with one JSON document, which holds the setup code.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
     #[command(flatten)]
     acting: Acting,
 }
@@ -117,6 +117,9 @@ pub(super) struct Edit {
     /// Take the login name away.
     #[arg(long)]
     no_login: bool,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     acting: Acting,
 }
@@ -142,7 +145,8 @@ impl Edit {
         self.acting.act(context, &mut desk, |desk, call, admin| {
             service::edit_user(desk, call, admin, user.id, &to, None)
         })?;
-        answer(&format!("{} was changed.", Printable::from(&to.name)))
+        let said = format!("{} was changed.", Printable::from(&to.name));
+        tell_of(&mut desk, &to.email, self.json, &said)
     }
 }
 

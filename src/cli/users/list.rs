@@ -6,12 +6,9 @@ use super::super::columns::Columns;
 use super::super::error::{Failure, Stop, answer, answer_in_json, say, unwritten};
 use super::super::in_json::{Document, SCHEMA};
 use super::super::{Context, door};
+use super::matching::Matching;
 use super::{email, find};
-use crate::domain::selection::Show as Shown;
-use crate::domain::{
-    Access, CodeState, Direction, Filter, Instant, Kind, Membership, Order, PasswordFilter, Role,
-    StatusKind,
-};
+use crate::domain::{Access, CodeState, Direction, Instant, Membership, Order, Role};
 use crate::service::PersonInJson;
 use crate::service::{
     CodeNews, Count, Desk, From, PageRequest, PeoplePage, PersonRow, people_on_record,
@@ -25,18 +22,8 @@ use crate::words::{self, Known, Zone, grouped, sentence_about, status_cell};
   passward users list --find okafor --disabled
   passward users list --kind connect --json")]
 pub(super) struct List {
-    /// Only those whose name or e-mail address holds these letters.
-    #[arg(long, value_name = "TEXT")]
-    find: Option<String>,
-    /// Only one kind of user.
-    #[arg(long, value_enum, value_name = "KIND")]
-    kind: Option<KindName>,
-    /// Only those whose password stands so.
-    #[arg(long, value_enum, value_name = "STATUS")]
-    password: Option<StatusName>,
-    /// Disabled users too.
-    #[arg(long)]
-    disabled: bool,
+    #[command(flatten)]
+    matching: Matching,
     /// What the list is sorted by.
     #[arg(long, value_enum, value_name = "ORDER", default_value_t = OrderName::Name)]
     sort: OrderName,
@@ -48,33 +35,7 @@ pub(super) struct List {
     limit: usize,
     /// Answer with one JSON document, which holds all.
     #[arg(long)]
-    pub(super) json: bool,
-}
-
-/// The kinds of users.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum KindName {
-    /// Those who work at the firm.
-    Firm,
-    /// Clients and co-counsel.
-    Connect,
-}
-
-/// The statuses of a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum StatusName {
-    /// No password was chosen yet.
-    NotSet,
-    /// An administrator asked for a change, or all were expired.
-    MustChange,
-    /// The period is over.
-    Expired,
-    /// The period ends within 14 days.
-    Expiring,
-    /// The period goes on.
-    Fresh,
-    /// The password does not expire.
-    NeverExpires,
+    json: bool,
 }
 
 /// The orders of the list.
@@ -139,21 +100,7 @@ impl List {
             Direction::Forward
         };
         PageRequest {
-            filter: Filter {
-                show: if self.disabled {
-                    Shown::EnabledAndDisabled
-                } else {
-                    Shown::Enabled
-                },
-                kind: self.kind.map(|kind| match kind {
-                    KindName::Firm => Kind::Firm,
-                    KindName::Connect => Kind::Connect,
-                }),
-                password: self.password.map_or(PasswordFilter::Any, |name| {
-                    PasswordFilter::Status(name.kind())
-                }),
-                search: self.find.clone().unwrap_or_default(),
-            },
+            filter: self.matching.filter(),
             order: match self.sort {
                 OrderName::Name => Order::Name,
                 OrderName::Email => Order::Email,
@@ -230,19 +177,6 @@ fn role(row: &PersonRow) -> &'static str {
     }
 }
 
-impl StatusName {
-    fn kind(self) -> StatusKind {
-        match self {
-            Self::NotSet => StatusKind::NotSet,
-            Self::MustChange => StatusKind::MustChange,
-            Self::Expired => StatusKind::Expired,
-            Self::Expiring => StatusKind::Expiring,
-            Self::Fresh => StatusKind::Fresh,
-            Self::NeverExpires => StatusKind::NeverExpires,
-        }
-    }
-}
-
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward users show ben@hartwellfinch.example
@@ -253,7 +187,7 @@ pub(super) struct Show {
     whom: String,
     /// Answer with one JSON document.
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
 }
 
 impl Show {

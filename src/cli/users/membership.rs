@@ -3,9 +3,9 @@
 use clap::{Args, ValueEnum};
 
 use super::super::acting::Acting;
-use super::super::error::{Stop, answer};
+use super::super::error::Stop;
 use super::super::{Context, door};
-use super::{email, find};
+use super::{email, find, tell_of};
 use crate::domain::{Kind, Role};
 use crate::service::{self, Answer};
 
@@ -20,6 +20,9 @@ pub(super) struct SetRole {
     /// The new role; the owner hands the ownership on with `owner`.
     #[arg(value_enum, value_name = "ROLE")]
     role: RoleName,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     acting: Acting,
 }
@@ -50,11 +53,12 @@ impl SetRole {
                 RoleName::Owner => service::hand_ownership_on(desk, call, admin, id, None),
             })?;
         let name = &person.name;
-        answer(&match self.role {
+        let said = match self.role {
             RoleName::User => format!("{name} is no longer an administrator."),
             RoleName::Administrator => format!("{name} is an administrator now."),
             RoleName::Owner => format!("{name} is the owner now, and you are an administrator."),
-        })
+        };
+        tell_of(&mut desk, &whom, self.json, &said)
     }
 }
 
@@ -68,6 +72,9 @@ pub(super) struct SetKind {
     /// The new kind.
     #[arg(value_enum, value_name = "KIND")]
     kind: KindName,
+    /// Answer with one JSON document.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     acting: Acting,
 }
@@ -94,9 +101,10 @@ impl SetKind {
             Answer::now(service::change_kind(desk, call, admin, id, kind))
         })?;
         let name = &person.name;
-        answer(&match self.kind {
+        let said = match self.kind {
             KindName::Firm => format!("{name} is a firm user now."),
             KindName::Connect => format!("{name} is a Connect user now."),
-        })
+        };
+        tell_of(&mut desk, &whom, self.json, &said)
     }
 }

@@ -4,14 +4,16 @@ mod acts;
 mod code;
 mod edit;
 mod list;
+mod matching;
 mod membership;
 
 use clap::{Args, Subcommand};
 
-use super::Context;
-use super::error::{Failure, Stop};
+use super::error::{Failure, Stop, answer, answer_in_json};
+use super::in_json::Document;
+use super::{Context, door};
 use crate::domain::{Email, Instant};
-use crate::service::{ActError, Desk, PersonRow, person_on_record};
+use crate::service::{ActError, Desk, PersonInJson, PersonRow, person_on_record};
 
 /// List people, show one, add and change them.
 #[derive(Debug, Args)]
@@ -35,11 +37,11 @@ enum Verb {
     Add(edit::Add),
     /// Change a user's name, e-mail address or login name.
     Edit(edit::Edit),
-    /// Disable a user, who is signed out at once.
-    Disable(acts::SetAccess),
-    /// Enable a disabled user.
-    Enable(acts::SetAccess),
-    /// Have a user choose a new password at the next sign-in.
+    /// Disable users, who are signed out at once: one, several, or all who match.
+    Disable(acts::Disable),
+    /// Enable disabled users: one, several, or all who match.
+    Enable(acts::Enable),
+    /// Have users choose a new password at the next sign-in: one, several, or all who match.
     Force(acts::Force),
     /// Issue a setup code or a reset code, or revoke the open one.
     Code(code::IssueCode),
@@ -47,36 +49,19 @@ enum Verb {
     Role(membership::SetRole),
     /// Make a Connect user a firm user, or the other way round.
     Kind(membership::SetKind),
-    /// Sign one user out everywhere.
+    /// Sign users out everywhere: one, several, or all who match.
     SignOut(acts::SignOut),
 }
 
 impl Users {
-    pub(super) fn json(&self) -> bool {
-        match &self.verb {
-            Verb::List(list) => list.json,
-            Verb::Show(show) => show.json,
-            Verb::Add(add) => add.json,
-            Verb::Code(code) => code.json,
-            Verb::Edit(_)
-            | Verb::Disable(_)
-            | Verb::Enable(_)
-            | Verb::Force(_)
-            | Verb::Role(_)
-            | Verb::Kind(_)
-            | Verb::SignOut(_) => false,
-        }
-    }
-
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
-        use crate::domain::Access;
         match self.verb {
             Verb::List(list) => list.run(context),
             Verb::Show(show) => show.run(context),
             Verb::Add(add) => add.run(context),
             Verb::Edit(edit) => edit.run(context),
-            Verb::Disable(whom) => whom.run(context, Access::Disabled),
-            Verb::Enable(whom) => whom.run(context, Access::Enabled),
+            Verb::Disable(whom) => whom.run(context),
+            Verb::Enable(whom) => whom.run(context),
             Verb::Force(force) => force.run(context),
             Verb::Code(code) => code.run(context),
             Verb::Role(role) => role.run(context),
@@ -101,4 +86,13 @@ fn find(desk: &mut Desk, now: Instant, email: &Email) -> Result<PersonRow, Failu
                 "Nobody has the e-mail address {email}; `passward users list` shows who is there."
             ))
         })
+}
+
+/// Tells of one person who was changed: in a sentence, or as `users show` does.
+fn tell_of(desk: &mut Desk, email: &Email, json: bool, said: &str) -> Result<(), Stop> {
+    if !json {
+        return answer(said);
+    }
+    let person = find(desk, door::moment().now, email)?;
+    answer_in_json(&Document::of(PersonInJson::from(&person)))
 }
