@@ -9,7 +9,7 @@ use super::error::Form;
 use super::settings::{Given, Value, table};
 use super::{
     audit, backup, completions, config, demo, doctor, expire_all, firm, import, init, man, notify,
-    passwd, policy, recover, report, respond, sign_out_all, status, users, verify,
+    passwd, policy, recover, report, respond, sessions, sign_out_all, status, users, verify,
 };
 
 /// Password security for everyone on a firm's account.
@@ -168,6 +168,7 @@ pub(super) enum Command {
     ExpireAll(expire_all::ExpireAll),
     SignOutAll(sign_out_all::SignOutAll),
     Respond(respond::Respond),
+    Sessions(sessions::SessionsCommand),
     Firm(firm::Firm),
     Audit(audit::Audit),
     Report(report::Report),

@@ -3,6 +3,7 @@
 mod export;
 mod list;
 mod only;
+mod show;
 mod verify;
 
 use clap::{Args, Subcommand};
@@ -10,13 +11,14 @@ use clap::{Args, Subcommand};
 use super::Context;
 use super::error::Stop;
 
-/// Check the audit log, list it, or export it.
+/// Check the audit log, list it, show one entry of it, or export it.
 ///
-/// Checking and listing ask for no password: whoever can open the database can read all of it.
+/// Reading it asks for no password: whoever can open the database can read all of it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward audit verify
   passward audit list --limit 20
+  passward audit show 1204
   passward audit export --out audit-log.csv")]
 pub(super) struct Audit {
     #[command(subcommand)]
@@ -27,6 +29,7 @@ pub(super) struct Audit {
 enum Command {
     Verify(verify::Verify),
     List(list::List),
+    Show(show::Show),
     Export(export::Export),
 }
 
@@ -35,6 +38,7 @@ impl Audit {
         match self.command {
             Command::Verify(verify) => verify.run(context),
             Command::List(list) => list.run(context),
+            Command::Show(show) => show.run(context),
             Command::Export(export) => export.run(context),
         }
     }

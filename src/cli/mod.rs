@@ -39,6 +39,7 @@ mod recover;
 mod report;
 mod respond;
 mod screens;
+mod sessions;
 mod settings;
 mod sign_out_all;
 mod status;
@@ -169,6 +170,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::SignOutAll(all)) => all.run(&context),
         Some(Command::Respond(respond)) => respond.run(&context),
         Some(Command::Firm(firm)) => firm.run(&context),
+        Some(Command::Sessions(sessions)) => sessions.run(&context),
         Some(Command::Doctor(doctor)) => doctor.run(&context),
         Some(Command::Recover(recover)) => recover.run(&context),
         Some(Command::Notify(notify)) => notify.run(&context),

@@ -110,8 +110,8 @@ pub use import::{
 pub use judging::meter;
 pub use log::{
     ChangeTold, LogEntry, LogRequest, LogRow, LogRows, Named, Whose, audit_entries_of_machine,
-    audit_entry, audit_log, audit_log_of_machine, count_log_of_machine, log_in_activity,
-    number_of_machine,
+    audit_entry, audit_entry_of_machine, audit_log, audit_log_of_machine, count_log_of_machine,
+    log_in_activity, number_of_machine,
 };
 pub use log_check::{Checked, LogCheck, check_log, check_log_of_machine};
 pub use log_export::{Export, ExportFormat, begin_export};
@@ -139,7 +139,7 @@ pub use report::{Report, report_on_record};
 pub use session::{AdminSession, Session};
 pub use sessions::{
     SessionRow, Sessions, SignOutConsequences, end_session, list_sessions, note_active,
-    sign_out_all_consequences, sign_out_all_users, sign_out_user,
+    sessions_of_machine, sign_out_all_consequences, sign_out_all_users, sign_out_user,
 };
 pub use signing_in::{SignInOutcome, SignedIn, sign_in, sign_out};
 pub use summary::{Summary, SummaryEvent, SummaryWhat};

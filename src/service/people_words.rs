@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::domain::throttle::Held;
 use crate::domain::{Access, Instant};
 use crate::words::programs::{kind, rfc3339, role, status};
 use crate::words::{Printable, csv_line};
@@ -70,6 +71,8 @@ pub struct PersonInJson<'a> {
     code_until: Option<String>,
     last_sign_in: Option<String>,
     login: Option<&'a str>,
+    waits_until: Option<String>,
+    locked: bool,
 }
 
 impl<'a> From<&'a PersonRow> for PersonInJson<'a> {
@@ -88,6 +91,11 @@ impl<'a> From<&'a PersonRow> for PersonInJson<'a> {
             code_until: row.code_until.map(rfc3339),
             last_sign_in: row.last_sign_in.map(rfc3339),
             login: row.login.as_ref().map(AsRef::as_ref),
+            waits_until: match row.held {
+                Held::Waits { until } => Some(rfc3339(until)),
+                Held::Free | Held::Locked => None,
+            },
+            locked: row.held == Held::Locked,
         }
     }
 }

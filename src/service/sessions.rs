@@ -187,7 +187,7 @@ pub fn list_sessions(
         let look = look.as_ref();
         may_see(look, call, admin, Right::SignOutOther)?;
         let (live, gone) = told_apart(look, None, LISTED_MOST)?;
-        (listed(look, live, gone.len(), admin)?, gone)
+        (listed(look, live, gone.len(), Some(admin.0.id()))?, gone)
     };
     if !gone.is_empty() {
         // What cannot be tidied up now is not shown either way, and is met again.
@@ -196,11 +196,18 @@ pub fn list_sessions(
     Ok(listed)
 }
 
+/// Lists who is signed in, to whoever holds the database (R7).
+pub fn sessions_of_machine(desk: &mut Desk) -> Result<Sessions, StoreError> {
+    let look = desk.look()?;
+    let (live, gone) = told_apart(look.as_ref(), None, LISTED_MOST)?;
+    listed(look.as_ref(), live, gone.len(), None)
+}
+
 fn listed(
     look: &dyn Look,
     live: Vec<SessionOnRecord>,
     gone: usize,
-    admin: &AdminSession<'_>,
+    own: Option<SessionId>,
 ) -> Result<Sessions, StoreError> {
     let more = live.len() + gone >= LISTED_MOST;
     let mut people: HashMap<UserId, User> = HashMap::new();
@@ -212,13 +219,13 @@ fn listed(
             people.insert(user.id, user);
         }
         if let Some(user) = people.get(&session.user) {
-            rows.push(row(&session, user, admin.0.id()));
+            rows.push(row(&session, user, own));
         }
     }
     Ok(Sessions { rows, more })
 }
 
-fn row(session: &SessionOnRecord, user: &User, own: SessionId) -> SessionRow {
+fn row(session: &SessionOnRecord, user: &User, own: Option<SessionId>) -> SessionRow {
     SessionRow {
         id: session.id,
         user: user.id,
@@ -228,7 +235,7 @@ fn row(session: &SessionOnRecord, user: &User, own: SessionId) -> SessionRow {
         started_at: session.started_at,
         last_active_at: session.last_active_at,
         from: Printable::new(&session.origin),
-        own: session.id == own,
+        own: own == Some(session.id),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::{ADA, FIRST, Said, founded, passward};
+use crate::flows::signed_in;
 use crate::support::pty::World;
 
 const BEN: &str = "ben@hartwellfinch.example";
@@ -489,4 +490,83 @@ fn e6_u3_several_or_all_who_match_are_acted_on_as_one_change() {
         };
         as_ada(&world, &[&["users", "disable"][..], one, wrong].concat()).ends(2);
     }
+}
+
+#[test]
+fn u5_who_is_signed_in_is_listed_and_a_session_is_ended() {
+    let world = founded();
+    ben_joins(&world, "quiet meadow lantern 71");
+    let listed = passward(&world, &["sessions", "list"], "").ends(0);
+    assert!(listed.out.is_empty(), "{listed:?}");
+    listed.says("Nobody is signed in");
+    let mut ben = signed_in(&world, BEN, "quiet meadow lantern 71");
+    ben.shows("Update Password");
+    let session = || {
+        let listed = passward(&world, &["sessions", "list", "--json"], "").ends(0);
+        json_of(&listed)["sessions"].clone()
+    };
+    let sessions = session();
+    assert_eq!(sessions[0]["email"], BEN);
+    assert_eq!(sessions.as_array().unwrap().len(), 1);
+    let number = sessions[0]["session"].to_string();
+    let nobody = ["sessions", "list", "--person", ADA];
+    assert!(passward(&world, &nobody, "").ends(0).out.is_empty());
+    let listed = passward(&world, &["sessions", "list"], "").ends(0).out;
+    assert!(
+        listed.starts_with(&format!("{number}\tBen Okafor\t")),
+        "{listed}"
+    );
+
+    // Not by somebody who is no administrator, and not a session that is not there.
+    let as_ben = ["sessions", "end", &number, "--as", BEN];
+    passward(&world, &as_ben, "quiet meadow lantern 71\n").ends(3);
+    as_ada(&world, &["sessions", "end", "4711"])
+        .ends(1)
+        .says("no session of that number");
+    as_ada(&world, &["sessions", "end", &number])
+        .ends(0)
+        .says("A session of Ben Okafor was ended");
+    ben.shows("Ada Hartwell");
+    assert_eq!(session(), json!([]));
+    ben.keys("\x03");
+    ben.wait_for_end();
+    passward(&world, &["audit", "list", "--kind", "log-in-activity"], "")
+        .ends(0)
+        .says("Ada Hartwell signed out Ben Okafor");
+}
+
+#[test]
+fn a1_one_entry_is_shown_in_full() {
+    let world = founded();
+    add_ben(&world);
+    as_ada(&world, &["users", "edit", BEN, "--name", "Benjamin Okafor"]).ends(0);
+    let log = passward(&world, &["audit", "list", "--json"], "").ends(0);
+    let entries = json_of(&log)["entries"].as_array().unwrap().clone();
+    let edited = entries.iter().find(|entry| entry["act"] == "user_edited");
+    let edited = edited.unwrap();
+    let number = edited["no"].to_string();
+    passward(&world, &["audit", "show", &number], "")
+        .ends(0)
+        .says("Changed: name, from Ben Okafor to Benjamin Okafor\n")
+        .says("On: Benjamin Okafor, ben@hartwellfinch.example\n")
+        .says(edited["hash"].as_str().unwrap());
+    let shown = json_of(&passward(&world, &["audit", "show", &number, "--json"], "").ends(0));
+    assert_eq!(shown["schema"], 1);
+    assert_eq!(shown["changes"], edited["changes"]);
+    passward(&world, &["audit", "show", "4711"], "")
+        .ends(1)
+        .says("has no entry 4,711");
+}
+
+#[test]
+fn s3_who_waits_after_wrong_tries_is_shown_with_until_when() {
+    let world = founded();
+    for _ in 0..5 {
+        let _ = passward(&world, &["passwd", ADA], "wrong wrong\nwhatever it is\n");
+    }
+    passward(&world, &["users", "show", ADA], "")
+        .ends(0)
+        .says("After wrong tries, signing in waits until");
+    let shown = json_of(&passward(&world, &["users", "show", ADA, "--json"], "").ends(0));
+    assert!(shown["waits_until"].is_string() && shown["locked"] == false);
 }

@@ -46,6 +46,8 @@ enum Kind {
     Sessions,
     /// Exports, and what was refused.
     Log,
+    /// What *Log In Activity* shows: who came in, who failed to, and which sessions were ended.
+    LogInActivity,
 }
 
 /// What was typed, read; whether the person is known is for the database to say.
@@ -143,6 +145,7 @@ impl Kind {
             Self::Codes => ActKind::Codes,
             Self::Sessions => ActKind::Sessions,
             Self::Log => ActKind::Log,
+            Self::LogInActivity => return ActSet::log_in_activity(),
         }
         .acts()
     }

@@ -8,6 +8,7 @@ use super::super::in_json::{Document, SCHEMA};
 use super::super::{Context, door};
 use super::matching::Matching;
 use super::{email, find};
+use crate::domain::throttle::{Held, LOCKED_AT};
 use crate::domain::{Access, CodeState, Direction, Instant, Membership, Order, Role};
 use crate::service::PersonInJson;
 use crate::service::{
@@ -227,6 +228,16 @@ fn in_words(row: &PersonRow, now: Instant, zone: Zone) -> Vec<String> {
         };
         let at = words::date_and_time(at, now, zone);
         lines.push(format!("The password was set on {at}, {seen}."));
+    }
+    match row.held {
+        Held::Free => {}
+        Held::Waits { until } => lines.push(format!(
+            "After wrong tries, signing in waits until {}.",
+            words::date_and_time(until, now, zone)
+        )),
+        Held::Locked => lines.push(format!(
+            "Signing in is locked by {LOCKED_AT} wrong tries; a reset code opens it."
+        )),
     }
     if let Some(code) = &row.code {
         lines.push(code_in_words(code, now, zone));
