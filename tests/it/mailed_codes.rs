@@ -9,10 +9,13 @@ use crate::flows::{founded, quits};
 use crate::support::pty::World;
 use crate::support::smtp::Server;
 use crate::support::snapshot::snapshot;
-use crate::support::stage::{PASSWORD, Stage};
+use crate::support::stage::{PASSWORD, Set, Stage};
 
 fn with_mail() -> Stage {
-    Stage::founded_where(Mailing::On)
+    Stage::founded_where(Set {
+        mailing: Mailing::On,
+        ..Set::default()
+    })
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! Sessions on the real services: who is signed in, who is signed out, and the lock of one that stood idle
 //! (U5, S9, S10).
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
+use passward::domain::session::IdleLimit;
 use passward::tui::theme::probe;
+use passward::words::Zone;
 
 use crate::support::snapshot::snapshot;
-use crate::support::stage::{PASSWORD, Stage};
+use crate::support::stage::{PASSWORD, Set, Stage};
 
 const ADA: &str = "ada@firm.example";
 const BEN: &str = "ben@firm.example";
@@ -63,6 +67,33 @@ fn s9_an_idle_screen_warns_locks_and_comes_back_as_it_was() {
     stage.keys("enter").shows("Password expiry goes");
     stage.lacks("Your password").keys("tab enter");
     stage.shows("Password security is updated.");
+}
+
+#[test]
+fn s9_a_firm_sets_how_long_a_session_may_stand_idle() {
+    let mut stage = Stage::founded_where(Set {
+        idle: IdleLimit::of(Duration::from_mins(3)),
+        ..Set::default()
+    });
+    stage.signs_in(ADA, PASSWORD).shows("1 of 1");
+    stage.advance(TimeDelta::seconds(119)).lacks("locks at");
+    stage.advance(TimeDelta::seconds(1)).shows("locks at 14:05");
+    stage.advance(TimeDelta::seconds(59)).lacks("Locked");
+    stage.advance(TimeDelta::seconds(1)).shows("Locked");
+    stage.shows("No key was pressed for 3 minutes.");
+}
+
+#[test]
+fn the_screens_tell_the_time_of_the_zone_that_is_set() {
+    let mut stage = Stage::founded_where(Set {
+        zone: Zone::Named(chrono_tz::Asia::Tokyo),
+        ..Set::default()
+    });
+    // It is 14:02 in UTC.
+    stage.signs_in(ADA, PASSWORD).shows("Owner  23:02");
+    stage.keys("6").shows("today 23:02");
+    stage.advance(TimeDelta::minutes(59)).types(PASSWORD);
+    stage.keys("enter").shows("yesterday 23:02");
 }
 
 #[test]

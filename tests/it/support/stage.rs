@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
+use passward::domain::session::IdleLimit;
 use passward::domain::{Email, FirmName, PersonName};
 use passward::lists::{BreachedFile, Lists};
 use passward::secret::Password;
@@ -52,10 +53,29 @@ pub(crate) struct Stage {
     place: Rc<Place>,
 }
 
-/// Where the store is, and how many programs were started on it.
+/// Where the store is, what is set, and how many programs were started on it.
 struct Place {
     folder: tempfile::TempDir,
+    set: Set,
     programs: Cell<u64>,
+}
+
+/// What a firm has set where it can: the settings that the screens are given.
+#[derive(Clone, Copy)]
+pub(crate) struct Set {
+    pub(crate) mailing: Mailing,
+    pub(crate) zone: Zone,
+    pub(crate) idle: IdleLimit,
+}
+
+impl Default for Set {
+    fn default() -> Self {
+        Self {
+            mailing: Mailing::Off,
+            zone: Zone::Utc,
+            idle: IdleLimit::default(),
+        }
+    }
 }
 
 fn start() -> Clock {
@@ -69,15 +89,15 @@ fn start() -> Clock {
 impl Stage {
     /// A firm with its owner, Ada Hartwell, at the form of signing in.
     pub(crate) fn founded() -> Self {
-        Self::founded_where(Mailing::Off)
+        Self::founded_where(Set::default())
     }
 
-    /// The same, where mail is set up or not.
-    pub(crate) fn founded_where(mailing: Mailing) -> Self {
+    /// The same, where the firm has set something.
+    pub(crate) fn founded_where(set: Set) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("firm.db");
         let store = Sqlite::create(&path, Folder::MustExist).unwrap();
-        let mut desk = Desk::new(Box::new(store)).with_mailing(mailing);
+        let mut desk = Desk::new(Box::new(store)).with_mailing(set.mailing);
         let mut rng = ChaCha20Rng::seed_from_u64(7);
         let clock = start();
         let mut call = Call {
@@ -93,7 +113,7 @@ impl Stage {
             password: Password::chosen(PASSWORD).unwrap(),
         };
         service::found_firm(&mut desk, &mut call, &firm).unwrap();
-        Self::on(desk, rng, folder, clock)
+        Self::on(desk, rng, folder, clock, set)
     }
 
     /// An empty database, before a firm was set up.
@@ -101,7 +121,13 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let store = Sqlite::create(&folder.path().join("firm.db"), Folder::MustExist).unwrap();
         let desk = Desk::new(Box::new(store));
-        Self::on(desk, ChaCha20Rng::seed_from_u64(7), folder, start())
+        Self::on(
+            desk,
+            ChaCha20Rng::seed_from_u64(7),
+            folder,
+            start(),
+            Set::default(),
+        )
     }
 
     /// The made-up firm, with its owner signed in, in the colours of a dark terminal.
@@ -118,7 +144,7 @@ impl Stage {
             from: Origin::new("a test"),
         };
         demo::fill(&mut desk, &mut call, None).unwrap();
-        let mut stage = Self::on(desk, rng, folder, clock);
+        let mut stage = Self::on(desk, rng, folder, clock, Set::default());
         stage.signs_in(demo::OWNER, demo::PASSWORD);
         stage.advance(TimeDelta::seconds(10));
         stage
@@ -135,9 +161,10 @@ impl Stage {
         (buffer, scene.cursor())
     }
 
-    fn on(desk: Desk, rng: ChaCha20Rng, folder: tempfile::TempDir, clock: Clock) -> Self {
+    fn on(desk: Desk, rng: ChaCha20Rng, folder: tempfile::TempDir, clock: Clock, set: Set) -> Self {
         let place = Place {
             folder,
+            set,
             programs: Cell::new(0),
         };
         Self::in_place(desk, rng, Rc::new(place), clock)
@@ -148,7 +175,8 @@ impl Stage {
             now: clock.now,
             since_boot: clock.since_boot,
         };
-        let mut root = Root::new(Zone::Utc, moment);
+        let mut root = Root::new(place.set.zone, moment);
+        root.lock_after(place.set.idle);
         root.mark_mailing(desk.mailing());
         let first = root.start();
         let look = Look {

@@ -37,12 +37,14 @@ pub(super) fn sign_in_words(mailing: Mailing) -> Words<'static> {
 /// What a session says that nobody has touched for too long (S9).
 pub(super) fn locked_words(locked: &Locked) -> Words<'static> {
     let me = &locked.inside.me;
+    let minutes = locked.limit.locks_after().as_secs() / 60;
     Words {
         title: "Locked",
         says: vec![
             format!("{}, {}", me.name, me.email),
-            "No key was pressed for 10 minutes. Enter your password to go on where you were."
-                .into(),
+            format!(
+                "No key was pressed for {minutes} minutes. Enter your password to go on where you were."
+            ),
         ],
         act: "Unlock",
         safe: "Sign out",

@@ -22,6 +22,8 @@ pub struct Locked {
     pub inside: Box<Inside>,
     /// Where its user's password is entered.
     pub form: ActDialog,
+    /// How long nobody had touched the keys.
+    pub limit: IdleLimit,
     /// When a key last had the state read.
     read_at: Option<Duration>,
 }
@@ -118,6 +120,7 @@ impl Root {
                 Stage::Locked(Box::new(Locked {
                     inside,
                     form: ActDialog::screen(vec![Field::password("Password")]),
+                    limit: self.idle_limit,
                     read_at: None,
                 }))
             }
