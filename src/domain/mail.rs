@@ -6,9 +6,10 @@
 //!
 //! ```text
 //! (no mark) ──> BeingSent ──> Sent
-//!                  │  └─────> Waiting ──> BeingSent …   the server said "later", or was not reached
-//!                  ├────────> GivenUp                   the server said "never", or said "later" too often
-//!                  └────────> Unknown                   the connection broke after the text, or the program ended
+//!     ^            │  └─────> Waiting ──> BeingSent …   the server said "later", or was not reached
+//!     │            ├────────> GivenUp                   the server said "never", or said "later" too often
+//!     │            └────────> Unknown                   the connection broke after the text, or the program ended
+//!     └── Waiting                                       nobody needs the mail any more, and nothing of it had left
 //! ```
 
 use chrono::TimeDelta;
@@ -148,6 +149,42 @@ const WAITS: [TimeDelta; 8] = [
     TimeDelta::hours(12),
     TimeDelta::hours(24),
 ];
+
+/// The longest of all waits.
+pub const WAITS_AT_MOST: TimeDelta = TimeDelta::hours(24);
+
+/// Says whether the time that something waits for has come.
+///
+/// What would wait longer than anything does was written by a clock that ran ahead, and its time has come (E9).
+#[must_use]
+pub fn has_come(at: Instant, now: Instant) -> bool {
+    at <= now || at - now > WAITS_AT_MOST
+}
+
+impl MailMark {
+    /// Says whether it is to be tried again now.
+    #[must_use]
+    pub fn is_due(&self, now: Instant) -> bool {
+        self.state == MailState::Waiting && has_come(self.at, now)
+    }
+
+    /// Says whether it has been on its way for so long that whoever sent it is gone, whichever way the clock jumped.
+    #[must_use]
+    pub fn is_lost(&self, now: Instant) -> bool {
+        self.state == MailState::BeingSent && (now - self.at).abs() >= ON_ITS_WAY_AT_MOST
+    }
+
+    /// Returns when it is to be looked at again.
+    #[must_use]
+    pub fn looked_at_again(&self) -> Instant {
+        match self.state {
+            MailState::BeingSent => self.at + ON_ITS_WAY_AT_MOST,
+            MailState::Waiting | MailState::Sent | MailState::GivenUp | MailState::Unknown => {
+                self.at
+            }
+        }
+    }
+}
 
 /// How long a code that was asked for at the sign-in screen is worth sending: whoever waits longer asks again.
 const ASKED_FOR_AT_THE_DOOR: TimeDelta = TimeDelta::hours(1);

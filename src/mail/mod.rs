@@ -12,8 +12,10 @@
 //! | `template` | the texts, our own or the firm's |
 //! | `post` | what becomes of a letter |
 //! | `smtp` | the conversation with the server |
+//! | `answer` | what the server's answers mean |
 
 mod account;
+mod answer;
 mod error;
 mod letter;
 mod post;

@@ -50,6 +50,8 @@ pub enum Unreached {
 
 /// A way for letters.
 pub trait Post {
+    /// Says whether the way is open for one more letter, so that [`Post::open`] costs nothing.
+    fn is_open(&self) -> bool;
     /// Opens the way, where it is not open yet. Nobody is marked as told before it is.
     fn open(&mut self) -> Result<(), Unreached>;
     /// Hands one letter over.

@@ -3,25 +3,23 @@
 //! Up to the text of a letter nothing has left: whatever breaks is tried again. Once the text is sent, only the server's
 //! own word says that it was not taken; silence is [`Delivery::Unknown`], and the letter is never sent again.
 
-use std::error::Error as _;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
-use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use zeroize::Zeroizing;
 
+use super::answer::{
+    about_letter, account_refused, ends_all, not_open, refused_or_broken, said, unreached,
+};
 use super::settings::mailbox;
 use super::{Delivery, Letter, MailError, MailSettings, Post, Security, Templates, Unreached};
 use crate::words::Printable;
-
-/// How much of what a server says is told.
-const SAID_MOST: usize = 200;
 
 /// How many letters go over one connection; servers end longer ones.
 const LETTERS_MOST: u32 = 50;
@@ -148,32 +146,21 @@ impl Smtp {
         Ok((message, to))
     }
 
-    /// Says all of one letter over the connection there is.
+    /// Says all of one letter.
     fn say(&mut self, letter: &Letter) -> Delivery {
         let (message, to) = match self.written(letter) {
             Ok(written) => written,
             Err(why) => return Delivery::Never(why),
         };
-        let Some(connection) = self.open.as_mut() else {
-            let why = Printable::new("the connection is not open");
-            return Delivery::Unreached(Unreached::NoConnection(why));
+        let Ok(text) = String::from_utf8(message.formatted()).map(Zeroizing::new) else {
+            return Delivery::Never(Printable::new("the letter could not be written"));
         };
-        let mut options = Vec::new();
-        let plain = |address: &lettre::Address| AsRef::<str>::as_ref(address).is_ascii();
-        if !plain(&to) || !plain(&self.from.email) {
-            let server = connection.server_info();
-            if !server.supports_feature(Extension::SmtpUtfEight) {
-                return Delivery::Never(Printable::new(
-                    "the server takes no address that is not plain ASCII",
-                ));
-            }
-            options.push(MailParameter::SmtpUtfEight);
+        if let Err(delivery) = self.begin(&to) {
+            return delivery;
         }
-        let sender = Mail::new(Some(self.from.email.clone()), options);
-        if let Err(error) = connection.command(sender) {
-            // What it has against the sender, it has against every letter.
-            return Delivery::Unreached(refused_or_broken(&error));
-        }
+        let Some(connection) = self.open.as_mut() else {
+            return Delivery::Unreached(not_open());
+        };
         for step in [Step::Recipient, Step::Data] {
             let said_to_it = match step {
                 Step::Recipient => connection.command(Rcpt::new(to.clone(), Vec::new())),
@@ -190,13 +177,45 @@ impl Smtp {
                 None => Delivery::Unreached(refused_or_broken(&error)),
             };
         }
-        let text = Zeroizing::new(message.formatted());
-        match connection.message(&text) {
+        match connection.command(in_one_piece(&text).as_str()) {
             Ok(_) => Delivery::Taken,
             Err(error) => about_letter(&error).unwrap_or_else(|| {
                 self.close();
                 Delivery::Unknown(said(&error))
             }),
+        }
+    }
+
+    /// Begins a letter, over a new connection where the one that carried others is gone: servers end them as they like,
+    /// and nothing of this letter has left yet.
+    fn begin(&mut self, to: &lettre::Address) -> Result<(), Delivery> {
+        let mut may_try_again = self.letters > 0;
+        loop {
+            let connection = self.open.as_mut();
+            let connection = connection.ok_or_else(|| Delivery::Unreached(not_open()))?;
+            let mut options = Vec::new();
+            let plain = |address: &lettre::Address| AsRef::<str>::as_ref(address).is_ascii();
+            if !plain(to) || !plain(&self.from.email) {
+                let server = connection.server_info();
+                if !server.supports_feature(Extension::SmtpUtfEight) {
+                    return Err(Delivery::Never(Printable::new(
+                        "the server takes no address that is not plain ASCII",
+                    )));
+                }
+                options.push(MailParameter::SmtpUtfEight);
+            }
+            let sender = Mail::new(Some(self.from.email.clone()), options);
+            let Err(error) = connection.command(sender) else {
+                return Ok(());
+            };
+            let gone = !error.is_permanent() && (!error.is_transient() || ends_all(&error));
+            if !gone || !may_try_again {
+                // What it has against the sender, it has against every letter.
+                return Err(Delivery::Unreached(refused_or_broken(&error)));
+            }
+            may_try_again = false;
+            self.close();
+            self.open().map_err(Delivery::Unreached)?;
         }
     }
 }
@@ -208,13 +227,12 @@ enum Step {
 }
 
 impl Post for Smtp {
+    fn is_open(&self) -> bool {
+        self.open.is_some() && self.letters < LETTERS_MOST
+    }
+
     fn open(&mut self) -> Result<(), Unreached> {
-        let used_up = self.letters >= LETTERS_MOST;
-        let alive = self
-            .open
-            .as_mut()
-            .is_some_and(SmtpConnection::test_connected);
-        if !alive || used_up {
+        if !self.is_open() {
             self.close();
             self.open = Some(self.connect()?);
         }
@@ -271,70 +289,37 @@ fn certificate(path: &Path) -> Result<Certificate, MailError> {
     Certificate::from_pem(&pem).map_err(|_| MailError::Certificate { path: shown() })
 }
 
-/// What a server said of one letter; `None` where it said nothing of it. 421 ends the whole conversation.
-fn about_letter(error: &Error) -> Option<Delivery> {
-    let ends = error.status().is_some_and(|code| code.to_string() == "421");
-    if error.is_permanent() {
-        Some(Delivery::Never(said(error)))
-    } else if error.is_transient() && !ends {
-        Some(Delivery::Later(said(error)))
-    } else {
-        None
+/// Returns the text as it travels, with its end. It goes out as one piece: lettre sends the end by itself, which then
+/// waits for the server to acknowledge the rest, 40 ms for each letter.
+fn in_one_piece(text: &str) -> Zeroizing<String> {
+    let mut piece = Zeroizing::new(String::with_capacity(text.len() + text.len() / 8 + 16));
+    for line in text.split_inclusive('\n') {
+        // RFC 5321, 4.5.2: a dot more where a line begins with one.
+        if line.starts_with('.') {
+            piece.push('.');
+        }
+        piece.push_str(line);
     }
-}
-
-fn refused_or_broken(error: &Error) -> Unreached {
-    if error.is_permanent() || error.is_transient() {
-        Unreached::WouldNot(said(error))
-    } else {
-        Unreached::NoConnection(said(error))
+    if !piece.ends_with("\r\n") {
+        piece.push_str("\r\n");
     }
+    piece.push_str(".\r\n");
+    piece
 }
 
-/// Why the account was not taken: the server said so, or has no way that both know.
-fn account_refused(error: &Error) -> Unreached {
-    if error.is_permanent() || error.is_transient() || error.is_client() {
-        Unreached::SignIn(said(error))
-    } else {
-        refused_or_broken(error)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_travels_with_its_dots_and_one_end() {
+        for (text, piece) in [
+            ("A: b\r\n\r\nhello\r\n", "A: b\r\n\r\nhello\r\n.\r\n"),
+            ("hello", "hello\r\n.\r\n"),
+            (".\r\n..\r\na.\r\n", "..\r\n...\r\na.\r\n.\r\n"),
+            ("", "\r\n.\r\n"),
+        ] {
+            assert_eq!(in_one_piece(text).as_str(), piece);
+        }
     }
-}
-
-/// Why no connection came about.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "it is what `map_err` hands over"
-)]
-fn unreached(error: Error) -> Unreached {
-    let text = said(&error);
-    let about_trust = error.is_tls() || {
-        let low = text.as_str().to_lowercase();
-        low.contains("certificate")
-    };
-    if about_trust {
-        Unreached::Untrusted(text)
-    } else {
-        refused_or_broken(&error)
-    }
-}
-
-/// Says whether the wait for an answer ran out; a socket's time-out is EAGAIN on Linux.
-fn is_too_late(error: &(dyn std::error::Error + 'static)) -> bool {
-    use std::io::ErrorKind::{TimedOut, WouldBlock};
-    error
-        .downcast_ref::<std::io::Error>()
-        .is_some_and(|error| matches!(error.kind(), TimedOut | WouldBlock))
-}
-
-/// What a server said, or what broke, on one line and no longer than can be read (R4).
-fn said(error: &Error) -> Printable {
-    let text = match (error.status(), error.source()) {
-        (Some(code), Some(source)) => format!("{code} {source}"),
-        (None, Some(source)) if is_too_late(source) => "it took too long to answer".to_owned(),
-        (None, Some(source)) => source.to_string(),
-        (_, None) => error.to_string(),
-    };
-    let text = text.replace(['\r', '\n'], " ");
-    let text = text.split(" (os error").next().unwrap_or_default().trim();
-    Printable::cut(text, SAID_MOST)
 }

@@ -5,26 +5,29 @@
 //! over; two senders at once therefore never have the same letter. Where the connection breaks after the text, or this
 //! program ends in between, nobody knows whether the server took it: it counts as told, is never sent again, and is named
 //! in the audit log and by `passward doctor`. Only what certainly did not leave is tried again.
+//!
+//! **One transaction a letter.** What became of a letter goes on record together with the mark of the next one.
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | `mail_sender` | one run over the jobs that are due |
+//! | `mail_walk` | whom a job concerns, and how far it has come |
+//! | `mail_marks` | the mark before a letter leaves, and what became of it |
+//! | `mail_letters` | what a letter tells |
+
+use std::ops::ControlFlow;
 
 use crate::domain::audit::{Act, Actor, Entry};
-use crate::domain::mail::{
-    Errand, JobId, MailJob, MailMark, MailState, ON_ITS_WAY_AT_MOST, Whom, rests_until,
-};
-use crate::domain::{
-    CodeOnRecord, CodePurpose, CodeState, Email, ForceId, Generation, Instant, Reason, User, UserId,
-};
-use crate::mail::{Delivery, Letter, Post, Topic, Unreached};
-use crate::secret::Code;
-use crate::store::{Look, Quiet, StoreError, Tx};
-use crate::words::{self, Printable, Zone};
+use crate::domain::mail::{JobId, MailMark, MailState, Whom};
+use crate::domain::{Instant, UserId};
+use crate::mail::{Delivery, Post, Unreached};
+use crate::store::{Quiet, StoreError, Tx};
+use crate::words::Zone;
 
-use super::desk::{End, stamp};
-use super::mail_jobs::{self, SENT};
-use super::me::name_of;
+use super::desk::End;
+use super::mail_marks::{self, Outcome};
+use super::mail_walk::{self, OneJob, PAGE};
 use super::{Call, Desk};
-
-/// How many people are read at once.
-const PAGE: usize = 200;
 
 /// How many jobs are looked at in one run.
 const JOBS: usize = 1_000;
@@ -62,6 +65,39 @@ impl SentMail {
             MailState::Unknown => &mut self.unknown,
         };
         *number = number.saturating_add(1);
+    }
+}
+
+impl Sender<'_> {
+    pub(super) fn entry(&self, call: &Call<'_>, act: Act) -> Entry {
+        let actor = Actor::Machine(self.by.to_owned());
+        Entry::new(call.now, actor, act, call.from.as_str())
+    }
+
+    /// The entry of mails that were given up, or of which nobody knows.
+    pub(super) fn missed(
+        &self,
+        call: &Call<'_>,
+        whom: Vec<UserId>,
+        mail: &str,
+        (given_up, unknown): (u64, u64),
+    ) -> Entry {
+        self.entry(call, Act::MailGivenUp)
+            .on_all(whom)
+            .change("mail", None, Some(mail.to_owned()))
+            .change("given up", None, Some(given_up.to_string()))
+            .change("outcome unknown", None, Some(unknown.to_string()))
+    }
+}
+
+/// Says what became of a letter, and why where the server was not there for any.
+pub(super) fn outcome(delivery: Delivery) -> (MailState, Option<Unreached>) {
+    match delivery {
+        Delivery::Taken => (MailState::Sent, None),
+        Delivery::Later(_) => (MailState::Waiting, None),
+        Delivery::Never(_) => (MailState::GivenUp, None),
+        Delivery::Unknown(_) => (MailState::Unknown, None),
+        Delivery::Unreached(why) => (MailState::Waiting, Some(why)),
     }
 }
 
@@ -113,436 +149,152 @@ fn send(
     id: JobId,
     sent: &mut SentMail,
 ) -> Result<(), StoreError> {
-    let Some(job) = still_open(desk.look()?.as_ref(), id, call.now)? else {
-        return Ok(());
+    let job = mail_walk::still_open(desk.look()?.as_ref(), id, call.now)?;
+    let Some(job) = job else { return Ok(()) };
+    let mut round = Round {
+        desk,
+        post,
+        job: OneJob { call, sender, job },
+        sent,
+        last: None,
     };
-    // Who is waited for comes before who was not met yet.
-    let waiting = desk.look()?.unsettled_mails(id, PAGE)?;
-    for (user, mark) in waiting {
-        if mark.state == MailState::Waiting && mark.at <= call.now {
-            if !send_one(desk, call, post, sender, &job, user, sent)? {
+    round.run()
+}
+
+/// One run over one job.
+struct Round<'r, 'c> {
+    desk: &'r mut Desk,
+    post: &'r mut dyn Post,
+    job: OneJob<'r, 'c>,
+    sent: &'r mut SentMail,
+    /// What became of the last letter, which is not on record yet.
+    last: Option<Outcome>,
+}
+
+/// Whether the run goes on; it breaks off where the server is not there for anybody.
+type Flow = ControlFlow<()>;
+
+impl<'r, 'c> Round<'r, 'c> {
+    /// Sends to everybody who needs it. Who was not met yet comes first, so that one for whom the server stalls, and who
+    /// is waited for since, holds up nobody else.
+    fn run(&mut self) -> Result<(), StoreError> {
+        let mut after = self.job.job.walked_to;
+        loop {
+            let page = mail_walk::next_page(self.desk.look()?.as_ref(), &self.job, after)?;
+            let Some(page) = page else { break };
+            after = page.last;
+            if page.meant.is_empty() {
+                continue;
+            }
+            if self.send_to(&page.meant)?.is_break() {
                 return Ok(());
             }
-        } else if mark.state == MailState::BeingSent && mark.at + ON_ITS_WAY_AT_MOST <= call.now {
-            settle(desk, call, sender, &job, user, &mark, MailState::Unknown)?;
-            sent.count(MailState::Unknown);
+            self.write(|tx, job| mail_walk::walked(tx, job, page.last))?;
         }
+        if self.send_to_those_who_wait()?.is_break() {
+            return Ok(());
+        }
+        self.write(|tx, job| mail_walk::finish_or_wait(tx, job))
     }
-    let mut after = job.walked_to;
-    loop {
-        let page = people(desk.look()?.as_ref(), &job, after)?;
-        let Some(last) = page.last().copied() else {
-            break;
-        };
-        for user in page {
-            if !send_one(desk, call, post, sender, &job, user, sent)? {
-                return Ok(());
+
+    fn send_to_those_who_wait(&mut self) -> Result<Flow, StoreError> {
+        let now = self.job.call.now;
+        loop {
+            let waiting = self.desk.look()?.unsettled_mails(self.job.job.id, PAGE)?;
+            for (user, mark) in waiting.iter().filter(|(_, mark)| mark.is_lost(now)) {
+                self.settle(*user, mark, MailState::Unknown)?;
             }
-        }
-        after = last;
-        desk.act(|tx| walked(tx, id, after))?;
-    }
-    desk.act(|tx| finish_or_wait(tx, call, sender, id))
-}
-
-fn still_open(look: &dyn Look, id: JobId, now: Instant) -> Result<Option<MailJob>, StoreError> {
-    let job = look.mail_job(id)?;
-    Ok(job.filter(|job| job.finished.is_none() && job.due_at <= now))
-}
-
-/// Returns the next of those whom a job may concern.
-fn people(look: &dyn Look, job: &MailJob, after: UserId) -> Result<Vec<UserId>, StoreError> {
-    match job.asked.whom {
-        Whom::One(user) => Ok((after < user).then_some(user).into_iter().collect()),
-        Whom::Nobody => Ok(Vec::new()),
-        Whom::All => {
-            let users = look.users_after(after, PAGE)?;
-            Ok(users.iter().map(|user| user.id).collect())
-        }
-    }
-}
-
-fn walked(tx: &mut dyn Tx, id: JobId, to: UserId) -> Result<((), End), StoreError> {
-    let Some(mut job) = tx.mail_job(id)?.filter(|job| job.finished.is_none()) else {
-        return Ok(((), End::Unchanged));
-    };
-    job.walked_to = job.walked_to.max(to);
-    job.tries = 0;
-    tx.put_mail_job(&job)?;
-    Ok(((), End::Quietly(Quiet::MailMoved)))
-}
-
-/// Sends to one person, where they still need it; `false` where the server is not there for anybody.
-fn send_one(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    post: &mut dyn Post,
-    sender: Sender<'_>,
-    job: &MailJob,
-    user: UserId,
-    sent: &mut SentMail,
-) -> Result<bool, StoreError> {
-    {
-        let look = desk.look()?;
-        let look = look.as_ref();
-        let known = look.user(user)?;
-        if !is_needed(look, job, known.as_ref(), call.now)? {
-            let marked = look.mail_mark(job.id, user)?;
-            drop(known);
-            if marked.is_none() {
-                return Ok(true);
+            let due = waiting.iter().filter(|(_, mark)| mark.is_due(now));
+            let due: Vec<_> = due.map(|(user, _)| *user).collect();
+            if self.send_to(&due)?.is_break() {
+                return Ok(Flow::Break(()));
+            }
+            if due.is_empty() || waiting.len() < PAGE {
+                return Ok(Flow::Continue(()));
             }
         }
     }
-    // The server first: who is marked is marked only where somebody is there to take the letter.
-    if let Err(why) = post.open() {
-        desk.act(|tx| not_reached(tx, call, sender, job.id, &why))?;
-        sent.unreached = Some(why);
-        return Ok(false);
-    }
-    let claimed = desk.act(|tx| claim(tx, call, sender, job, user))?;
-    let Some((letter, mark)) = claimed else {
-        return Ok(true);
-    };
-    let (state, unreached) = match post.deliver(&letter) {
-        Delivery::Taken => (MailState::Sent, None),
-        Delivery::Later(_) => (MailState::Waiting, None),
-        Delivery::Never(_) => (MailState::GivenUp, None),
-        Delivery::Unknown(_) => (MailState::Unknown, None),
-        Delivery::Unreached(why) => (MailState::Waiting, Some(why)),
-    };
-    let state = settle(desk, call, sender, job, user, &mark, state)?;
-    sent.count(state);
-    let Some(why) = unreached else {
-        return Ok(true);
-    };
-    desk.act(|tx| not_reached(tx, call, sender, job.id, &why))?;
-    sent.unreached = Some(why);
-    Ok(false)
-}
 
-/// Says whether a user still needs a job's mail.
-fn is_needed(
-    look: &dyn Look,
-    job: &MailJob,
-    user: Option<&User>,
-    now: Instant,
-) -> Result<bool, StoreError> {
-    let Some(user) = user else { return Ok(false) };
-    let withdrawn = match job.asked.errand {
-        Errand::AllExpired(act) => look
-            .expire_all_of(act)?
-            .is_none_or(|act| act.withdrawn.is_some()),
-        Errand::Forced(_)
-        | Errand::StrongRequired(_)
-        | Errand::Code(_)
-        | Errand::EmailChanged { .. }
-        | Errand::Notices => false,
-    };
-    if !job.asked.concerns(user, &look.rules()?, withdrawn) {
-        return Ok(false);
-    }
-    if !job.asked.is_from_the_door() {
-        return Ok(true);
-    }
-    // Asked for at the sign-in screen: never in place of a live code (U2), nor to an address that is new (U4).
-    let live = look
-        .code(user.id)?
-        .is_some_and(|(code, _)| code.state(now) == CodeState::Open);
-    let rests = rests_until(look.email_since(user.id)?, now).is_some();
-    Ok(!live && !rests)
-}
-
-/// When a mail that is no longer needed would be tried again: never.
-const NEVER: Instant = Instant::MAX_UTC;
-
-/// Marks somebody and writes the letter; `None` where another sender has it, or it is not needed any more.
-fn claim(
-    tx: &mut dyn Tx,
-    call: &mut Call<'_>,
-    sender: Sender<'_>,
-    job: &MailJob,
-    user: UserId,
-) -> Result<(Option<(Letter, MailMark)>, End), StoreError> {
-    let nothing = (None, End::Unchanged);
-    let Some(job) = tx.mail_job(job.id)?.filter(|job| job.finished.is_none()) else {
-        return Ok(nothing);
-    };
-    let before = tx.mail_mark(job.id, user)?;
-    let free = before.is_none_or(|mark| mark.state == MailState::Waiting && mark.at <= call.now);
-    let Some(person) = tx.user(user)?.filter(|_| free) else {
-        return Ok(nothing);
-    };
-    let tries = before.map_or(0, |mark| mark.tries);
-    if !is_needed(tx, &job, Some(&person), call.now)? {
-        if before.is_none() {
-            return Ok(nothing);
+    fn send_to(&mut self, users: &[UserId]) -> Result<Flow, StoreError> {
+        for user in users {
+            // The server first: who is marked is marked only where somebody is there to take the letter.
+            if !self.post.is_open() {
+                // To begin may take as long as the server likes, which what became of the last letter does not wait for.
+                self.settle_last()?;
+                if let Err(why) = self.post.open() {
+                    return self.break_off(&why);
+                }
+            }
+            let claimed = self.write(|tx, job| mail_marks::claim(tx, job, *user))?;
+            let Some(claimed) = claimed else { continue };
+            let (state, unreached) = outcome(self.post.deliver(&claimed.letter));
+            self.settle(*user, &claimed.mark, state)?;
+            if let Some(why) = unreached {
+                return self.break_off(&why);
+            }
         }
-        let mark = waiting(tries, far());
-        tx.put_mail_mark(job.id, user, &mark)?;
-        return Ok((None, End::Quietly(Quiet::MailMoved)));
+        Ok(Flow::Continue(()))
     }
-    if let Errand::Code(_) = job.asked.errand
-        && let Some(until) = rests_until(tx.email_since(user)?, call.now)
-    {
-        tx.put_mail_mark(job.id, user, &waiting(tries, until))?;
-        return Ok((None, End::Quietly(Quiet::MailMoved)));
+
+    /// Keeps what became of a letter for the next transaction.
+    fn settle(
+        &mut self,
+        user: UserId,
+        mark: &MailMark,
+        state: MailState,
+    ) -> Result<(), StoreError> {
+        self.settle_last()?;
+        let outcome = Outcome::of(&self.job, user, mark, state);
+        self.sent.count(outcome.state());
+        self.last = Some(outcome);
+        Ok(())
     }
-    let mark = MailMark {
-        state: MailState::BeingSent,
-        tries,
-        at: call.now,
-    };
-    tx.put_mail_mark(job.id, user, &mark)?;
-    let (topic, entry) = topic(tx, call, sender, &job, &person)?;
-    let Some(firm) = tx.account()?.map(|account| account.firm) else {
-        return Ok(nothing);
-    };
-    let to: Email = match &job.asked.errand {
-        Errand::EmailChanged { old } => old.clone(),
-        Errand::Forced(_)
-        | Errand::AllExpired(_)
-        | Errand::StrongRequired(_)
-        | Errand::Code(_)
-        | Errand::Notices => person.email.clone(),
-    };
-    let asked_at = job.asked.at.timestamp_millis();
-    let letter = Letter {
-        id: format!("passward-{}-{}-{asked_at}", job.id.0, user.0),
-        to,
-        name: Printable::from(&person.name),
-        firm: Printable::from(&firm),
-        at: call.now,
-        topic,
-    };
-    let end = entry.map_or(End::Quietly(Quiet::MailMoved), End::with);
-    Ok((Some((letter, mark)), end))
-}
 
-fn waiting(tries: u32, at: Instant) -> MailMark {
-    MailMark {
-        state: MailState::Waiting,
-        tries,
-        at,
+    fn settle_last(&mut self) -> Result<(), StoreError> {
+        if self.last.is_none() {
+            return Ok(());
+        }
+        self.write(|_, _| Ok(((), End::Unchanged)))
     }
-}
 
-/// [`NEVER`], as it can be stored.
-fn far() -> Instant {
-    crate::domain::instant_on_record(253_402_300_799_999).unwrap_or(NEVER)
-}
+    fn break_off(&mut self, why: &Unreached) -> Result<Flow, StoreError> {
+        self.write(|tx, job| mail_walk::not_reached(tx, job, why))?;
+        self.sent.unreached = Some(why.clone());
+        Ok(Flow::Break(()))
+    }
 
-/// What a letter tells; a code is made here, at the moment of sending, with its entry (U1).
-fn topic(
-    tx: &mut dyn Tx,
-    call: &mut Call<'_>,
-    sender: Sender<'_>,
-    job: &MailJob,
-    person: &User,
-) -> Result<(Topic, Option<Entry>), StoreError> {
-    let by = match job.asked.by {
-        Some(by) => Some(name_of(tx, by)?),
-        None => None,
-    };
-    let administrator = || Printable::new("An administrator");
-    let reason = |reason: Option<Reason>| reason.as_ref().map(Printable::from);
-    let topic = match &job.asked.errand {
-        Errand::Code(purpose) => {
-            let (code, until, entry) = make_code(tx, call, job, person.id, *purpose)?;
-            let until = words::date_and_time(until, call.now, sender.zone);
-            let topic = match purpose {
-                CodePurpose::Setup => Topic::Invitation {
-                    code,
-                    until,
-                    by: by.unwrap_or_else(administrator),
-                },
-                CodePurpose::Reset => Topic::ResetCode { code, until, by },
+    /// Runs one transaction, which also puts on record what became of the last letter.
+    fn write<T>(
+        &mut self,
+        mut work: impl FnMut(&mut dyn Tx, &mut OneJob<'r, 'c>) -> Result<(T, End), StoreError>,
+    ) -> Result<T, StoreError> {
+        let Self {
+            desk, job, last, ..
+        } = self;
+        let value = desk.act(|tx| {
+            let settled = match last {
+                Some(outcome) => Some(outcome.put(tx, job)?),
+                None => None,
             };
-            return Ok((topic, Some(entry)));
+            let (value, end) = work(tx, job)?;
+            Ok((value, joined(settled, end)))
+        })?;
+        *last = None;
+        Ok(value)
+    }
+}
+
+/// Joins the end of a transaction with the entries of what was written before, if anything was.
+fn joined(settled: Option<Vec<Entry>>, end: End) -> End {
+    match (settled, end) {
+        (None, end) => end,
+        (Some(mut entries), End::Record(more)) => {
+            entries.extend(more);
+            End::Record(entries)
         }
-        Errand::Forced(act) => Topic::Forced {
-            by: by.unwrap_or_else(administrator),
-            reason: reason(force_reason(tx, *act)?),
-        },
-        Errand::AllExpired(act) => Topic::AllExpired {
-            by: by.unwrap_or_else(administrator),
-            reason: reason(expire_reason(tx, *act)?),
-        },
-        Errand::EmailChanged { .. } => Topic::EmailChanged {
-            by: by.unwrap_or_else(administrator),
-        },
-        // Notices have no letters here: their jobs only count.
-        Errand::StrongRequired(_) | Errand::Notices => Topic::StrongRequired,
-    };
-    Ok((topic, None))
-}
-
-fn force_reason(look: &dyn Look, act: ForceId) -> Result<Option<Reason>, StoreError> {
-    Ok(look.force_of(act)?.and_then(|force| force.reason))
-}
-
-fn expire_reason(look: &dyn Look, act: Generation) -> Result<Option<Reason>, StoreError> {
-    Ok(look.expire_all_of(act)?.and_then(|act| act.reason))
-}
-
-type Made = (zeroize::Zeroizing<String>, Instant, Entry);
-
-fn make_code(
-    tx: &mut dyn Tx,
-    call: &mut Call<'_>,
-    job: &MailJob,
-    user: UserId,
-    purpose: CodePurpose,
-) -> Result<Made, StoreError> {
-    let code = Code::generate(&mut *call.rng);
-    let record = CodeOnRecord::mailed(purpose, job.asked.by, call.now);
-    tx.put_code(user, &record, &code.hash())?;
-    let field = match purpose {
-        CodePurpose::Setup => "setup code until",
-        CodePurpose::Reset => "reset code until",
-    };
-    let actor = job.asked.by.map_or(Actor::Unknown, Actor::User);
-    let entry = Entry::new(call.now, actor, Act::CodeIssued, call.from.as_str())
-        .on(user)
-        .change(field, None, Some(stamp(record.until)))
-        .change(SENT, None, Some("by mail".to_owned()));
-    Ok((code.grouped(), record.until, entry))
-}
-
-/// Writes what became of a letter. Where it did not leave, a code in it is dead: nobody has it.
-fn settle(
-    desk: &mut Desk,
-    call: &Call<'_>,
-    sender: Sender<'_>,
-    job: &MailJob,
-    user: UserId,
-    mark: &MailMark,
-    state: MailState,
-) -> Result<MailState, StoreError> {
-    let tries = mark.tries.saturating_add(1);
-    let again = job.asked.again_at(tries, call.now);
-    let (state, at) = match (state, again) {
-        (MailState::Waiting, Some(at)) => (MailState::Waiting, at),
-        (MailState::Waiting, None) => (MailState::GivenUp, call.now),
-        (state, _) => (state, call.now),
-    };
-    let mark = MailMark { state, tries, at };
-    desk.act(|tx| {
-        tx.put_mail_mark(job.id, user, &mark)?;
-        let left = matches!(
-            state,
-            MailState::Sent | MailState::Unknown | MailState::BeingSent
-        );
-        let is_code = matches!(job.asked.errand, Errand::Code(_));
-        if left || !is_code || !tx.revoke_code(user, call.now)? {
-            return Ok(((), End::Quietly(Quiet::MailMoved)));
+        (Some(entries), End::Quietly(_) | End::Unchanged) if entries.is_empty() => {
+            End::Quietly(Quiet::MailMoved)
         }
-        let entry = sender.entry(call, Act::CodeRevoked).on(user).change(
-            SENT,
-            Some("by mail".to_owned()),
-            None,
-        );
-        Ok(((), End::with(entry)))
-    })?;
-    Ok(state)
-}
-
-/// Puts a job off, for the server was not there; after the last try it is given up, loudly.
-fn not_reached(
-    tx: &mut dyn Tx,
-    call: &Call<'_>,
-    sender: Sender<'_>,
-    id: JobId,
-    why: &Unreached,
-) -> Result<((), End), StoreError> {
-    let Some(mut job) = tx.mail_job(id)?.filter(|job| job.finished.is_none()) else {
-        return Ok(((), End::Unchanged));
-    };
-    job.tries = job.tries.saturating_add(1);
-    if let Some(at) = job.asked.again_at(job.tries, call.now) {
-        job.due_at = at;
-        tx.put_mail_job(&job)?;
-        return Ok(((), End::Quietly(Quiet::MailMoved)));
-    }
-    let mut missed = tx.mails_missed(id)?;
-    let waiting = tx.unsettled_mails(id, PAGE)?;
-    missed.extend(waiting.iter().map(|(user, _)| *user));
-    if let Whom::One(user) = job.asked.whom
-        && missed.is_empty()
-    {
-        missed.push(user);
-    }
-    let entry = sender
-        .entry(call, Act::MailGivenUp)
-        .on_all(missed)
-        .change("mail", None, Some(told_of(&job.asked.errand).to_owned()))
-        .change("answer", None, Some(why.to_string()));
-    mail_jobs::end(tx, job, call.now)?;
-    Ok(((), End::with(entry)))
-}
-
-/// Finishes a job with nothing left to send, and names whom it did not reach; else it is due when the next one is.
-fn finish_or_wait(
-    tx: &mut dyn Tx,
-    call: &Call<'_>,
-    sender: Sender<'_>,
-    id: JobId,
-) -> Result<((), End), StoreError> {
-    let Some(mut job) = tx.mail_job(id)?.filter(|job| job.finished.is_none()) else {
-        return Ok(((), End::Unchanged));
-    };
-    let next = tx.unsettled_mails(id, 1)?.pop();
-    if let Some((_, mark)) = next.filter(|(_, mark)| mark.at < far()) {
-        job.due_at = match mark.state {
-            MailState::BeingSent => mark.at + ON_ITS_WAY_AT_MOST,
-            MailState::Waiting | MailState::Sent | MailState::GivenUp | MailState::Unknown => {
-                mark.at
-            }
-        };
-        tx.put_mail_job(&job)?;
-        return Ok(((), End::Quietly(Quiet::MailMoved)));
-    }
-    let missed = tx.mails_missed(id)?;
-    let errand = told_of(&job.asked.errand);
-    let done = mail_jobs::end(tx, job, call.now)?;
-    if missed.is_empty() {
-        return Ok(((), End::Quietly(Quiet::MailMoved)));
-    }
-    let entry = sender.missed(call, missed, errand, (done.given_up, done.unknown));
-    Ok(((), End::with(entry)))
-}
-
-impl Sender<'_> {
-    pub(super) fn entry(&self, call: &Call<'_>, act: Act) -> Entry {
-        let actor = Actor::Machine(self.by.to_owned());
-        Entry::new(call.now, actor, act, call.from.as_str())
-    }
-
-    /// The entry of mails that were given up, or of which nobody knows.
-    pub(super) fn missed(
-        &self,
-        call: &Call<'_>,
-        whom: Vec<UserId>,
-        mail: &str,
-        (given_up, unknown): (u64, u64),
-    ) -> Entry {
-        self.entry(call, Act::MailGivenUp)
-            .on_all(whom)
-            .change("mail", None, Some(mail.to_owned()))
-            .change("given up", None, Some(given_up.to_string()))
-            .change("outcome unknown", None, Some(unknown.to_string()))
-    }
-}
-
-/// What a job tells, in words for the log.
-fn told_of(errand: &Errand) -> &'static str {
-    match errand {
-        Errand::Forced(_) => "a forced change of password",
-        Errand::AllExpired(_) => "the expiry of all passwords",
-        Errand::StrongRequired(_) => "strong passwords turned on",
-        Errand::Code(CodePurpose::Setup) => "an invitation",
-        Errand::Code(CodePurpose::Reset) => "a reset code",
-        Errand::EmailChanged { .. } => "a change of e-mail",
-        Errand::Notices => "the notice of an expiry",
+        (Some(entries), End::Quietly(_) | End::Unchanged) => End::Record(entries),
     }
 }

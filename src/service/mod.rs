@@ -30,7 +30,7 @@
 //! | `log_export` | takes the audit log out, in the form of `log_words` |
 //! | `people_export` | takes people or a report out, in the form of `people_words` and `report` |
 //! | `verifying` | answers other software whether a password is right |
-//! | `mail_sender` | (sends what acts left for the mail) |
+//! | `mail_sender`, `mail_walk`, `mail_marks`, `mail_letters` | (sends what acts left for the mail) |
 //! | `notices` | (who is told that their password expires soon) |
 //! | `mail_jobs` | (what acts leave for the mail) |
 //! | `machine` | reads policy and people, or one of them, from the machine itself |
@@ -61,7 +61,10 @@ mod log_export;
 mod log_words;
 mod machine;
 mod mail_jobs;
+mod mail_letters;
+mod mail_marks;
 mod mail_sender;
+mod mail_walk;
 mod mailed_codes;
 mod marked;
 mod me;

@@ -5,12 +5,12 @@ use crate::domain::{
     Access, Direction, Filter, Instant, Kind, Order, PasswordFilter, PasswordStatus, StatusKind,
     User, UserId,
 };
-use crate::mail::{Delivery, Letter, Post, Topic};
+use crate::mail::{Letter, Post, Topic};
 use crate::store::{Cursor, From, Look, Quiet, StoreError, Tx};
 use crate::words::{self, Printable};
 
 use super::desk::End;
-use super::mail_sender::{Sender, SentMail};
+use super::mail_sender::{Sender, SentMail, outcome};
 use super::{Call, Desk};
 
 /// How many people are read at once.
@@ -108,17 +108,9 @@ pub fn mail_notices(
         }
         let letter = desk.act(|tx| claim(tx, call, sender, one))?;
         let Some(letter) = letter else { continue };
-        let state = match post.deliver(&letter) {
-            Delivery::Taken => MailState::Sent,
-            Delivery::Never(_) => MailState::GivenUp,
-            Delivery::Unknown(_) => MailState::Unknown,
-            Delivery::Later(_) => MailState::Waiting,
-            Delivery::Unreached(why) => {
-                sent.unreached = Some(why);
-                MailState::Waiting
-            }
-        };
+        let (state, unreached) = outcome(post.deliver(&letter));
         sent.count(state);
+        sent.unreached = unreached;
         match state {
             MailState::Waiting => desk.act(|tx| {
                 tx.put_notice(one.user, one.changed_at, one.ends_at, one.told)?;

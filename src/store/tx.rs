@@ -118,8 +118,8 @@ pub trait Tx: Look {
     fn add_mail_job(&mut self, job: &NewMailJob) -> Result<JobId>;
     /// Writes how far a mail job has come; one that is finished loses its marks, and those finished are bounded.
     fn put_mail_job(&mut self, job: &MailJob) -> Result<()>;
-    /// Marks what became of a job's mail to a user.
-    fn put_mail_mark(&mut self, job: JobId, user: UserId, mark: &MailMark) -> Result<()>;
+    /// Marks what became of a job's mail to a user; `None` takes the mark away, as if the user had not been met.
+    fn put_mail_mark(&mut self, job: JobId, user: UserId, mark: Option<&MailMark>) -> Result<()>;
     /// Remembers the nearest step told of one end of a password's period, or that none was (N1).
     fn put_notice(
         &mut self,

@@ -22,7 +22,7 @@ use passward::words::Zone;
 use rand::SeedableRng;
 use rand::rngs::ChaCha20Rng;
 
-use crate::support::smtp::{Mood, Server};
+use crate::support::smtp::{Goodbye, Mood, Server};
 
 const PASSWORD: &str = "harbour lantern violet 42";
 
@@ -291,6 +291,89 @@ fn n2_a_server_that_stalls_delays_mail_and_loses_none() {
     world.later(10);
     assert_eq!(world.send().sent, 2);
     assert_eq!(world.server.letters().len(), 2);
+}
+
+#[test]
+fn n2_one_for_whom_the_server_stalls_holds_up_nobody_else() {
+    let mut world = World::new();
+    world.people(4);
+    world.expire_all();
+    world.server.is(Mood::StallsFor("p1@firm.example"));
+    assert!(world.send().unreached.is_some());
+    world.later(2);
+    assert_eq!(world.send().sent, 2);
+    assert_eq!(world.server.letters().len(), 4);
+    let mut runs = 0;
+    while world.entries(Act::MailGivenUp).is_empty() {
+        world.later(2_000);
+        world.send();
+        runs += 1;
+        assert!(runs < 20);
+    }
+    // She alone is given up, and named.
+    let entry = world.entries(Act::MailGivenUp).pop().unwrap();
+    assert_eq!(entry.targets.len(), 1);
+    assert_eq!(world.server.letters().len(), 4);
+}
+
+#[test]
+fn n2_one_connection_carries_many_letters_and_a_new_one_goes_on_where_it_ends() {
+    let mut world = World::new();
+    world.people(5);
+    world.expire_all();
+    assert_eq!(world.send(), told(6));
+    assert_eq!(world.server.connections(), 1);
+    for goodbye in [Goodbye::Said, Goodbye::Unsaid] {
+        let mut world = World::new();
+        world.people(5);
+        world.expire_all();
+        world.server.is(Mood::Ends(2, goodbye));
+        assert_eq!(world.send(), told(6), "{goodbye:?}");
+        assert_eq!(world.server.letters().len(), 6);
+        assert_eq!(world.server.connections(), 3);
+    }
+    // One that ends each connection before the first letter is not asked for ever.
+    let mut world = World::new();
+    world.expire_all();
+    world.server.is(Mood::Ends(0, Goodbye::Unsaid));
+    assert!(world.send().unreached.is_some());
+    assert_eq!(world.server.connections(), 1);
+}
+
+#[test]
+fn e9_a_clock_that_ran_ahead_delays_no_mail_and_sends_none_twice() {
+    let year = 365 * 24 * 60;
+    let mut world = World::new();
+    world.people(2);
+    world.expire_all();
+    world.later(year);
+    world.server.is(Mood::Later);
+    assert_eq!(world.send().later, 3);
+    world.later(-year);
+    world.server.is(Mood::Takes);
+    assert_eq!(world.send(), told(3));
+    for minutes in [year, -year, 10] {
+        world.later(minutes);
+        assert_eq!(world.send(), told(0));
+    }
+    assert_eq!(world.server.letters().len(), 3);
+}
+
+#[test]
+fn n2_who_waits_and_needs_no_mail_any_more_gets_none_and_the_job_ends() {
+    let mut world = World::new();
+    world.people(1);
+    world.expire_all();
+    world.server.is(Mood::Later);
+    assert_eq!(world.send().later, 2);
+    ada_changes(&mut world);
+    world.server.is(Mood::Takes);
+    world.later(10);
+    assert_eq!(world.send(), told(1));
+    let mut store = Sqlite::open(&world.folder.path().join("firm.db")).unwrap();
+    let standing = store.look().unwrap().mail_standing().unwrap();
+    assert_eq!((standing.waiting, standing.given_up), (0, 0));
+    assert!(!world.server.letters()[0].contains("<ada@firm.example>"));
 }
 
 #[test]

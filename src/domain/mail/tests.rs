@@ -55,6 +55,32 @@ fn n2_a_job_is_tried_at_growing_distances_and_then_given_up() {
 }
 
 #[test]
+fn e9_no_mail_waits_longer_than_any_wait_is_whichever_way_the_clock_jumped() {
+    let now = DateTime::UNIX_EPOCH + TimeDelta::days(400);
+    let ms = TimeDelta::milliseconds(1);
+    assert!(WAITS.iter().all(|wait| *wait <= WAITS_AT_MOST) && NEW_ADDRESS_RESTS <= WAITS_AT_MOST);
+    assert!(has_come(now, now) && !has_come(now + ms, now));
+    assert!(!has_come(now + WAITS_AT_MOST, now) && has_come(now + WAITS_AT_MOST + ms, now));
+    let mark = |state, at| MailMark {
+        state,
+        tries: 1,
+        at,
+    };
+    for (at, lost) in [
+        (now, false),
+        (now - ON_ITS_WAY_AT_MOST + ms, false),
+        (now - ON_ITS_WAY_AT_MOST, true),
+        (now + ON_ITS_WAY_AT_MOST, true),
+        (now + TimeDelta::days(365), true),
+    ] {
+        assert_eq!(mark(MailState::BeingSent, at).is_lost(now), lost, "{at}");
+        assert!(!mark(MailState::Waiting, at).is_lost(now));
+        assert!(!mark(MailState::BeingSent, at).is_due(now));
+    }
+    assert!(mark(MailState::Waiting, now).is_due(now));
+}
+
+#[test]
 fn u2_a_code_asked_for_at_the_door_is_not_sent_hours_later() {
     let asked = job(Errand::Code(CodePurpose::Reset), None);
     let issued = job(Errand::Code(CodePurpose::Reset), Some(UserId(1)));

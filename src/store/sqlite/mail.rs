@@ -5,7 +5,8 @@ use rusqlite::{Connection, Row, params};
 use super::fault::{damaged, one};
 use super::row::{self, USER, instant, maybe_instant, ms, signed, unsigned};
 use crate::domain::mail::{
-    Errand, Finished, JobId, MailJob, MailMark, MailStanding, MailState, NewMailJob, Whom,
+    Errand, Finished, JobId, MailJob, MailMark, MailStanding, MailState, NewMailJob, WAITS_AT_MOST,
+    Whom,
 };
 use crate::domain::{CodePurpose, Email, ForceId, Generation, Instant, Revision, User, UserId};
 use crate::store::Result;
@@ -27,9 +28,12 @@ pub(super) fn job(db: &Connection, id: JobId) -> Result<Option<MailJob>> {
 
 pub(super) fn due(db: &Connection, now: Instant, most: usize) -> Result<Vec<MailJob>> {
     let mut due = db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM jobs WHERE finished_at IS NULL AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2"
+        "SELECT {COLUMNS} FROM jobs WHERE finished_at IS NULL AND (due_at <= ?1 OR due_at > ?2) \
+         ORDER BY due_at, id LIMIT ?3"
     ))?;
-    let mut rows = due.query([ms(now), limit(most)])?;
+    // E9: what would wait longer than anything does.
+    let ahead = now.checked_add_signed(WAITS_AT_MOST).map_or(i64::MAX, ms);
+    let mut rows = due.query([ms(now), ahead, limit(most)])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(on_record(row)?);
@@ -129,7 +133,18 @@ pub(super) fn mark(db: &Connection, job: JobId, user: UserId) -> Result<Option<M
     }))
 }
 
-pub(super) fn put_mark(db: &Connection, job: JobId, user: UserId, mark: &MailMark) -> Result<()> {
+pub(super) fn put_mark(
+    db: &Connection,
+    job: JobId,
+    user: UserId,
+    mark: Option<&MailMark>,
+) -> Result<()> {
+    let Some(mark) = mark else {
+        let mut forget =
+            db.prepare_cached("DELETE FROM mails WHERE job_id = ?1 AND user_id = ?2")?;
+        forget.execute([job.0, user.0])?;
+        return Ok(());
+    };
     let mut put = db.prepare_cached("INSERT OR REPLACE INTO mails VALUES(?1, ?2, ?3, ?4, ?5)")?;
     let number = state_number(mark.state);
     put.execute(params![job.0, user.0, number, mark.tries, ms(mark.at)])?;

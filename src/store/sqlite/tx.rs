@@ -158,7 +158,7 @@ impl Tx for Held<'_> {
     fn put_mail_job(&mut self, job: &MailJob) -> Result<()> {
         mail::put(self.db, job)
     }
-    fn put_mail_mark(&mut self, job: JobId, user: UserId, mark: &MailMark) -> Result<()> {
+    fn put_mail_mark(&mut self, job: JobId, user: UserId, mark: Option<&MailMark>) -> Result<()> {
         mail::put_mark(self.db, job, user, mark)
     }
     fn put_notice(

@@ -119,6 +119,9 @@ fn n2_jobs_that_are_due_come_in_the_order_of_their_time<E: Engine>() {
     };
     let store = store.as_mut();
     assert_eq!(due(store, -1, 10), []);
+    // E9: no wait is longer than a day, so a clock that ran ahead delays nothing.
+    assert_eq!(due(store, -24 * 60 + 5, 10), [ids[2]]);
+    assert_eq!(due(store, -24 * 60 - 10, 10), [ids[1], ids[0], ids[2]]);
     assert_eq!(due(store, 5, 10), [ids[1], ids[0]]);
     assert_eq!(due(store, 99, 2), [ids[1], ids[0]]);
     let far = store.look().unwrap().mail_jobs_due(Instant::MAX_UTC, 10);
@@ -147,11 +150,12 @@ fn n2_marks_say_what_became_of_each_mail_and_go_with_the_job<E: Engine>() {
     ];
     quietly(store.as_mut(), |tx| {
         for (user, (state, minutes)) in people.iter().zip(states) {
-            tx.put_mail_mark(id, *user, &mark(MailState::BeingSent, 99))
+            tx.put_mail_mark(id, *user, Some(&mark(MailState::BeingSent, 99)))
                 .unwrap();
-            tx.put_mail_mark(id, *user, &mark(state, minutes)).unwrap();
+            tx.put_mail_mark(id, *user, Some(&mark(state, minutes)))
+                .unwrap();
         }
-        tx.put_mail_mark(other, people[0], &mark(MailState::Sent, 1))
+        tx.put_mail_mark(other, people[0], Some(&mark(MailState::Sent, 1)))
             .unwrap();
     });
     let look = store.look().unwrap();
@@ -169,6 +173,16 @@ fn n2_marks_say_what_became_of_each_mail_and_go_with_the_job<E: Engine>() {
         ]
     );
     assert_eq!(look.unsettled_mails(id, 1).unwrap().len(), 1);
+    drop(look);
+    // One that is taken away waits for nothing, and counts nowhere.
+    quietly(store.as_mut(), |tx| {
+        tx.put_mail_mark(id, people[2], None).unwrap();
+        tx.put_mail_mark(id, people[5], None).unwrap();
+    });
+    let look = store.look().unwrap();
+    assert_eq!(look.mail_mark(id, people[2]).unwrap(), None);
+    let unsettled = look.unsettled_mails(id, 10).unwrap();
+    assert_eq!(unsettled, [(people[0], mark(MailState::BeingSent, 3))]);
     let counted = look.mails_counted(id).unwrap();
     assert_eq!((counted.sent, counted.given_up, counted.unknown), (1, 1, 1));
     assert_eq!(look.mails_missed(id).unwrap(), [people[3], people[4]]);
@@ -226,7 +240,7 @@ fn n2_how_it_stands_with_the_mail<E: Engine>() {
             unknown: 4,
         });
         tx.put_mail_job(&job).unwrap();
-        tx.put_mail_mark(open, owner, &mark(MailState::Unknown, 4))
+        tx.put_mail_mark(open, owner, Some(&mark(MailState::Unknown, 4)))
             .unwrap();
     });
     let found = standing(store.as_mut());

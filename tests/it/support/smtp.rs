@@ -31,6 +31,10 @@ pub(crate) enum Mood {
     Later,
     /// No answer to the recipient, and none later.
     Stalls,
+    /// The same for this one recipient.
+    StallsFor(&'static str),
+    /// After so many letters over one connection it is over: 421, or without a word.
+    Ends(usize, Goodbye),
     /// The connection breaks once the whole text is there.
     DropsAfterData,
     /// 535 to the account.
@@ -41,6 +45,13 @@ pub(crate) enum Mood {
     RefusesStartTls,
     /// After its yes to STARTTLS so many answers more in the same breath, without TLS: somebody on the way put them in.
     SpeaksAhead(usize),
+}
+
+/// How a server ends a connection of its own accord.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goodbye {
+    Said,
+    Unsaid,
 }
 
 /// The server, and what it was given.
@@ -79,6 +90,7 @@ impl Server {
                 letters: Vec::new(),
                 in_clear: Vec::new(),
                 accounts: Vec::new(),
+                connections: 0,
             })),
         };
         let server = talk.clone();
@@ -119,6 +131,11 @@ impl Server {
     pub(crate) fn accounts(&self) -> Vec<String> {
         self.talk.known().accounts.clone()
     }
+
+    /// How many connections there were.
+    pub(crate) fn connections(&self) -> usize {
+        self.talk.known().connections
+    }
 }
 
 /// What the threads of a server share with the test.
@@ -128,6 +145,7 @@ struct Known {
     letters: Vec<String>,
     in_clear: Vec<String>,
     accounts: Vec<String>,
+    connections: usize,
 }
 
 #[derive(Clone)]
@@ -150,6 +168,7 @@ impl Talk {
     }
 
     fn begin(&self, stream: TcpStream) -> std::io::Result<()> {
+        self.known().connections += 1;
         if self.way == Way::Tls {
             let mut stream = BufReader::new(self.secured(stream));
             say(&mut stream, "220 ready")?;
@@ -188,7 +207,7 @@ impl Talk {
         mut stream: BufReader<S>,
         way: Way,
     ) -> std::io::Result<Ended<S>> {
-        let mut signed_in = self.way == Way::Clear;
+        let (mut signed_in, mut taken) = (self.way == Way::Clear, 0);
         while let Some(line) = self.hear(&mut stream, way)? {
             let (mood, mechanisms) = {
                 let known = self.known();
@@ -220,7 +239,13 @@ impl Talk {
                 "MAIL" if !signed_in => say(&mut stream, "530 who are you?")?,
                 "RCPT" if mood == Mood::Refuses => say(&mut stream, "550 no such person")?,
                 "RCPT" if mood == Mood::Later => say(&mut stream, "451 later")?,
-                "RCPT" if mood == Mood::Stalls => {
+                "MAIL" if ends(mood, taken) => {
+                    if let Mood::Ends(_, Goodbye::Said) = mood {
+                        say(&mut stream, "421 enough")?;
+                    }
+                    return Ok(Ended::Over);
+                }
+                "RCPT" if stalls(mood, &line) => {
                     // Until the client gives up.
                     let _ = self.hear(&mut stream, way);
                     return Ok(Ended::Over);
@@ -235,6 +260,7 @@ impl Talk {
                         }
                     }
                     self.known().letters.push(text);
+                    taken += 1;
                     if mood == Mood::DropsAfterData {
                         return Ok(Ended::Over);
                     }
@@ -289,6 +315,14 @@ impl Talk {
         }
         Ok(right)
     }
+}
+
+fn stalls(mood: Mood, line: &str) -> bool {
+    mood == Mood::Stalls || matches!(mood, Mood::StallsFor(whom) if line.contains(whom))
+}
+
+fn ends(mood: Mood, taken: usize) -> bool {
+    matches!(mood, Mood::Ends(after, _) if taken >= after)
 }
 
 fn say(stream: &mut BufReader<impl Read + Write>, text: &str) -> std::io::Result<()> {

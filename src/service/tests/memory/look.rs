@@ -348,7 +348,7 @@ impl Look for Open {
     }
     fn mail_jobs_due(&self, now: Instant, most: usize) -> Result<Vec<MailJob>> {
         let mut due: Vec<_> = self.data.jobs.values().cloned().collect();
-        due.retain(|job| job.finished.is_none() && job.due_at <= now);
+        due.retain(|job| job.finished.is_none() && has_come(job.due_at, now));
         due.sort_by_key(|job| (job.due_at, job.id));
         due.truncate(most);
         Ok(due)

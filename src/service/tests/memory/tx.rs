@@ -314,8 +314,11 @@ impl Tx for Open {
         }
         Ok(())
     }
-    fn put_mail_mark(&mut self, job: JobId, user: UserId, mark: &MailMark) -> Result<()> {
-        self.data.marks.insert((job, user), *mark);
+    fn put_mail_mark(&mut self, job: JobId, user: UserId, mark: Option<&MailMark>) -> Result<()> {
+        match mark {
+            Some(mark) => self.data.marks.insert((job, user), *mark),
+            None => self.data.marks.remove(&(job, user)),
+        };
         Ok(())
     }
     fn put_notice(
