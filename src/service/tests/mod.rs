@@ -2,6 +2,7 @@
 
 mod acts;
 mod break_in;
+mod code_guesses;
 mod codes;
 mod demo;
 mod engines;
@@ -17,6 +18,7 @@ mod memory;
 mod own_password;
 mod people_export;
 mod recover;
+mod rights;
 mod sessions;
 mod sign_in;
 mod throttle;
