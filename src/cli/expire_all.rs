@@ -3,10 +3,10 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::Context;
 use super::acting::{Acting, Confirm};
 use super::error::{Failure, Stop, answer, answer_in_json, say};
 use super::in_json::Document;
+use super::{Context, posting};
 use crate::domain::Reason;
 use crate::service::{
     self, ActError, Answer, Consequences, UndoConsequences, expire_all_consequences,
@@ -68,6 +68,7 @@ impl ExpireAll {
                     .map(|result| result.map(|()| consequences)),
             },
         )?;
+        posting::say_left(desk);
         if self.json {
             return answer_in_json(&Document::of(Expired::from(&done)));
         }

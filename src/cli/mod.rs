@@ -35,6 +35,7 @@ mod os_user;
 mod passwd;
 mod place;
 mod policy;
+mod posting;
 mod recover;
 mod report;
 mod respond;

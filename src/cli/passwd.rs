@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::error::{Failure, Stop};
+use super::error::{Failure, Stop, say};
 use super::input::Script;
-use super::{Context, Questions, door, missing};
+use super::{Context, Questions, door, missing, posting};
 use crate::domain::Email;
 use crate::prompt::{self, Console, Talk};
 
-/// Change your own password, or choose one with a code.
+/// Change your own password, choose one with a code, or have a code mailed to you.
 ///
 /// Without a terminal it reads two lines from standard input: the current password, or with --code the code, then the
 /// new password.
@@ -16,6 +16,7 @@ use crate::prompt::{self, Console, Talk};
 #[command(after_help = "Examples:
   passward passwd
   passward passwd ben@hartwellfinch.example --code
+  passward passwd ben@hartwellfinch.example --mail-code
   passward passwd ben@hartwellfinch.example < two-lines.txt")]
 pub(super) struct Passwd {
     /// Your e-mail address; asked for if left out.
@@ -24,6 +25,9 @@ pub(super) struct Passwd {
     /// Use a setup code or a reset code instead of the current password.
     #[arg(long)]
     code: bool,
+    /// Forgot the password: have a reset code mailed to you, where mail is set up.
+    #[arg(long, conflicts_with_all = ["code", "password_stdin"])]
+    mail_code: bool,
     /// Read two lines from standard input; implied without a terminal.
     #[arg(long)]
     password_stdin: bool,
@@ -38,6 +42,9 @@ impl Passwd {
             .map(Email::parse)
             .transpose()
             .map_err(|fault| Failure::bad_value(&fault))?;
+        if self.mail_code {
+            return mail_code(context, email);
+        }
         let scripted = self.password_stdin || context.questions != Questions::Allowed;
         // Before the database is opened: a wrong usage is told as such whatever is there.
         let script = if scripted {
@@ -73,4 +80,25 @@ impl Passwd {
         }
         Ok(())
     }
+}
+
+/// Has a reset code mailed to whoever has this e-mail address; nothing that is said tells whether anybody has (U2).
+fn mail_code(context: &Context, email: Option<Email>) -> Result<(), Stop> {
+    if email.is_none() && context.questions != Questions::Allowed {
+        return Err(missing("Your e-mail address", "`passward passwd E-MAIL`").into());
+    }
+    let mut desk = context.open()?;
+    let mut rng = door::randomness()?;
+    let mut talk = Talk {
+        ask: &mut Console::new(door::moment),
+        desk: &mut desk,
+        rng: &mut rng,
+        from: door::origin(),
+        zone: context.settings.zone(),
+    };
+    prompt::ask_for_code(&mut talk, email)?;
+    if let Some(why) = posting::send_asked_for(context, &mut desk)? {
+        say(&format!("Mail waits for `passward notify`: {why}"));
+    }
+    Ok(())
 }

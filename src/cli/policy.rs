@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::acting::Acting;
 use super::error::{Failure, Stop, answer, answer_in_json, say};
 use super::in_json::{Document, rfc3339};
-use super::{Context, door};
+use super::{Context, door, posting};
 use crate::domain::{ExpiryInterval, Impact, Instant, Policy, StrongPasswords};
 use crate::service::{self, PolicyTab, policy_on_record};
 use crate::words::{self, Zone, advice, counted, date_and_time, day_and_date, grouped};
@@ -122,6 +122,7 @@ impl Set {
         self.acting.act(context, &mut desk, |desk, call, admin| {
             service::update_policy(desk, call, admin, wanted, &before.on_record, None)
         })?;
+        posting::say_left(&mut desk);
         self.tell(&before, wanted, &impact, own.is_some(), true, zone)
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::acting::{Acting, Confirm};
 use super::error::{Failure, Stop, answer, answer_in_json, say};
 use super::in_json::{Document, LeftOut, left_out_of};
-use super::{Context, door};
+use super::{Context, door, posting};
 use crate::domain::{Access, Email, Kind, Marked, Outcome, Reason, Refusal};
 use crate::service::{
     self, ActError, Answer, BreakIn, BreakInConsequences, Desk, PersonRow, person_on_record,
@@ -91,6 +91,7 @@ impl Respond {
                 }
             }
         })?;
+        posting::say_left(&mut desk);
         if self.json {
             return answer_in_json(&Document::of(Responded::from(&done)));
         }

@@ -114,7 +114,9 @@ pub enum Refusal {
     )]
     OwnerStaysOwner,
     /// The owner's reset code comes only by mail or from the machine itself (U2, U7).
-    #[error("A code for the owner comes from `passward recover` alone. Nothing was changed.")]
+    #[error(
+        "A code for the owner comes by mail, where that is set up, or from `passward recover`. Nothing was changed."
+    )]
     OwnersCode,
     /// Revoking a code where none is open (U1).
     #[error("No code is open for this user. Nothing was changed.")]

@@ -10,3 +10,7 @@ pub fn code_name(purpose: CodePurpose) -> &'static str {
         CodePurpose::Reset => "reset code",
     }
 }
+
+/// What whoever asks for a code by mail is told, whether anybody has the e-mail or not (U2).
+pub const CODE_ASKED_FOR: &str =
+    "If the e-mail is known, a code is on its way to it: at most one in 15 minutes.";

@@ -5,9 +5,10 @@ use std::fs;
 use passward::service::Mailing;
 use passward::tui::theme::probe;
 
+use crate::cli::{self, ADA, FIRST, Said, passward};
 use crate::flows::{founded, quits};
 use crate::support::pty::World;
-use crate::support::smtp::Server;
+use crate::support::smtp::{Mood, Server};
 use crate::support::snapshot::snapshot;
 use crate::support::stage::{PASSWORD, Set, Stage};
 
@@ -125,4 +126,162 @@ fn n2_the_screens_send_what_they_wrote_before_they_end() {
     assert!(
         letters[0].contains("To: ben@finch.example") || letters[0].contains("ben@finch.example")
     );
+}
+
+const BEN: &str = "ben@hartwellfinch.example";
+
+/// A firm whose commands find a mail server.
+fn firm_with(server: &Server) -> World {
+    let world = cli::founded();
+    mail_goes_to(&world, server);
+    world
+}
+
+fn as_ada(world: &World, arguments: &[&str]) -> Said {
+    let arguments = [arguments, &["--as", ADA]].concat();
+    passward(world, &arguments, &format!("{FIRST}\n"))
+}
+
+fn adds_ben(world: &World, more: &[&str]) -> Said {
+    let add = ["users", "add", "--name", "Ben Okafor", "--email", BEN];
+    as_ada(world, &[&add[..], more].concat())
+}
+
+fn code_in(text: &str) -> Option<&str> {
+    let is_code = |word: &&str| word.len() == 29 && word.matches('-').count() == 5;
+    text.split_whitespace().find(is_code)
+}
+
+fn json_of(said: &Said) -> serde_json::Value {
+    serde_json::from_str(&said.out).unwrap()
+}
+
+#[test]
+fn u1_on_the_command_line_a_code_goes_by_mail_and_is_shown_only_where_that_was_asked_for() {
+    let server = Server::new();
+    let world = firm_with(&server);
+    let added = adds_ben(&world, &[]).ends(0);
+    assert!(
+        added
+            .out
+            .starts_with("Ben Okafor was added. A setup code was mailed to")
+    );
+    assert!(code_in(&added.out).is_none() && code_in(&added.err).is_none());
+    let letters = server.letters();
+    assert_eq!(letters.len(), 1);
+    let code = code_in(&letters[0]).unwrap();
+    let lines = format!("{code}\nquiet meadow lantern 71\n");
+    passward(&world, &["passwd", BEN, "--code"], &lines).ends(0);
+
+    let mailed = json_of(&as_ada(&world, &["users", "code", BEN, "--json"]).ends(0));
+    assert_eq!(
+        (&mailed["mail"], &mailed["code"]),
+        (&"sent".into(), &serde_json::Value::Null)
+    );
+    assert_eq!(server.letters().len(), 2);
+    let shown = as_ada(&world, &["users", "code", BEN, "--show-code"]).ends(0);
+    assert!(code_in(&shown.out).is_some() && server.letters().len() == 2);
+    // The code of the letter is dead since another one was shown.
+    let lines = format!(
+        "{}\nanother meadow lantern 72\n",
+        code_in(&server.letters()[1]).unwrap()
+    );
+    passward(&world, &["passwd", BEN, "--code"], &lines).ends(1);
+}
+
+#[test]
+fn n2_a_code_that_does_not_leave_waits_and_one_that_is_refused_is_said_so() {
+    let server = Server::new();
+    let world = firm_with(&server);
+    server.is(Mood::Later);
+    adds_ben(&world, &[])
+        .ends(0)
+        .says("waits to be mailed, by `passward notify`");
+    let waits = json_of(&as_ada(&world, &["users", "code", BEN, "--json"]).ends(0));
+    assert_eq!(waits["mail"], "waits");
+    server.is(Mood::Refuses);
+    let refused = as_ada(&world, &["users", "code", BEN, "--json"]).ends(1);
+    assert_eq!(json_of(&refused)["mail"], "given_up");
+    assert!(
+        refused.err.contains(r#""code":"mail_given_up""#),
+        "{refused:?}"
+    );
+    server.is(Mood::DropsAfterData);
+    as_ada(&world, &["users", "code", BEN])
+        .ends(1)
+        .says("nobody knows");
+}
+
+#[test]
+fn u4_a_new_address_is_mailed_no_code_and_the_old_one_is_told() {
+    let server = Server::new();
+    let world = firm_with(&server);
+    adds_ben(&world, &["--show-code"]).ends(0);
+    let new = "b.okafor@hartwellfinch.example";
+    as_ada(&world, &["users", "edit", BEN, "--email", new])
+        .ends(0)
+        .says("told by mail");
+    assert_eq!(server.letters().len(), 1);
+    assert!(server.letters()[0].contains(BEN));
+    as_ada(&world, &["users", "code", new])
+        .ends(0)
+        .says("The address of Ben Okafor is new: a setup code is mailed to");
+    let rests = json_of(&as_ada(&world, &["users", "code", new, "--json"]).ends(0));
+    assert_eq!(rests["mail"], "rests");
+    assert!(rests["mailed_from"].is_string(), "{rests}");
+    assert_eq!(server.letters().len(), 1);
+}
+
+#[test]
+fn u2_passwd_has_a_code_mailed_with_the_same_words_whether_the_address_is_known_or_not() {
+    let server = Server::new();
+    let world = firm_with(&server);
+    let asks = |email: &str| {
+        let said = passward(&world, &["passwd", email, "--mail-code"], "").ends(0);
+        (said.out, said.err.replace(email, "E-MAIL"))
+    };
+    let known = asks(ADA);
+    assert!(
+        known
+            .1
+            .contains("If the e-mail is known, a code is on its way"),
+        "{known:?}"
+    );
+    assert_eq!(known, asks("eve@hartwellfinch.example"));
+    // Asked again within a quarter of an hour, and said the same.
+    assert_eq!(known, asks(ADA));
+    let letters = server.letters();
+    assert_eq!(letters.len(), 1);
+    let lines = format!(
+        "{}\nseventeen violet harbours\n",
+        code_in(&letters[0]).unwrap()
+    );
+    passward(&world, &["passwd", ADA, "--code"], &lines).ends(0);
+
+    let without = cli::founded();
+    for email in [ADA, "eve@hartwellfinch.example"] {
+        passward(&without, &["passwd", email, "--mail-code"], "")
+            .ends(1)
+            .says("Mail is not set up here");
+    }
+    passward(&without, &["passwd", "--mail-code"], "").ends(2);
+}
+
+#[test]
+fn n2_whoever_is_forced_is_told_at_once_and_many_by_the_next_run_of_notify() {
+    let server = Server::new();
+    let world = firm_with(&server);
+    let code = adds_ben(&world, &["--show-code"]).ends(0).out;
+    let lines = format!("{code}quiet meadow lantern 71\n");
+    passward(&world, &["passwd", BEN, "--code"], &lines).ends(0);
+    as_ada(&world, &["users", "force", BEN])
+        .ends(0)
+        .says("told by mail");
+    assert_eq!(server.letters().len(), 1);
+    as_ada(&world, &["expire-all", "--confirm", "Hartwell & Finch LLP"])
+        .ends(0)
+        .says("with the next run of `passward notify`");
+    assert_eq!(server.letters().len(), 1);
+    passward(&world, &["notify"], "").ends(0);
+    assert!(server.letters().len() > 1);
 }

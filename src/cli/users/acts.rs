@@ -6,7 +6,7 @@ use clap::Args;
 use super::super::acting::{Acting, Confirm};
 use super::super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
 use super::super::in_json::{Document, OutcomeInJson};
-use super::super::{Context, door};
+use super::super::{Context, door, posting};
 use super::matching::Matching;
 use super::{email, find};
 use crate::domain::selection::Show;
@@ -203,9 +203,11 @@ impl Concerned {
                 you,
                 ..Outcome::default()
             };
-            return answer_in_json(&Document::of(OutcomeInJson::from(&outcome)));
+            answer_in_json(&Document::of(OutcomeInJson::from(&outcome)))?;
+        } else {
+            answer(&of_one(&person.name, act, sessions))?;
         }
-        answer(&of_one(&person.name, act, sessions))
+        posting::send_and_say(context, desk)
     }
 
     fn on_many(
@@ -218,6 +220,7 @@ impl Concerned {
         let outcome = self.acting.act(context, desk, |desk, call, admin| {
             service::act_on_marked(desk, call, admin, marked, act, None)
         })?;
+        posting::say_left(desk);
         if self.json {
             return answer_in_json(&Document::of(OutcomeInJson::from(&outcome)));
         }

@@ -4,8 +4,8 @@ use clap::{Args, ValueEnum};
 
 use super::super::acting::Acting;
 use super::super::error::{Failure, Fault, Stop};
-use super::super::{Context, door};
-use super::code::tell;
+use super::super::{Context, door, posting};
+use super::code::{Given, Way, Whose, tell};
 use super::{email, find, tell_of};
 use crate::domain::{LoginName, Membership, PersonName, Role, TextFault};
 use crate::service::{self, NewUser, Particulars};
@@ -15,7 +15,8 @@ use crate::words::Printable;
 #[command(after_help = "Examples:
   passward users add --name \"Ben Okafor\" --email ben@hartwellfinch.example
   passward users add --name \"Kira Sato\" --email kira@client.example --kind connect
-  passward users add --name \"Ben Okafor\" --email ben@hartwellfinch.example --login ben")]
+  passward users add --name \"Ben Okafor\" --email ben@hartwellfinch.example --login ben
+  passward users add --name \"Ben Okafor\" --email ben@hartwellfinch.example --show-code")]
 pub(super) struct Add {
     /// The new user's name.
     #[arg(long, value_name = "NAME")]
@@ -32,7 +33,9 @@ pub(super) struct Add {
     /// The role of a firm user.
     #[arg(long, value_enum, value_name = "ROLE", default_value_t = RoleName::User)]
     role: RoleName,
-    /// Answer with one JSON document, which holds the setup code.
+    #[command(flatten)]
+    way: Way,
+    /// Answer with one JSON document: with the setup code, where it is shown.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -67,16 +70,23 @@ impl Add {
         };
         self.acting.email()?;
         let mut desk = context.open()?;
-        let added = self.acting.act(context, &mut desk, |desk, call, admin| {
-            service::add_user(desk, call, admin, &new, None)
+        let by_mail = self.way.goes_by_mail(&desk);
+        let given = self.acting.act(context, &mut desk, |desk, call, admin| {
+            if by_mail {
+                let invited = service::invite_user(desk, call, admin, &new, None);
+                invited.map(|result| result.map(Given::Mailed))
+            } else {
+                let added = service::add_user(desk, call, admin, &new, None);
+                added.map(|result| result.map(Given::Shown))
+            }
         })?;
-        tell(
-            &Printable::from(&new.name),
-            new.email.as_str(),
-            &added,
-            context.settings.zone(),
-            self.json,
-        )
+        let name = Printable::from(&new.name);
+        let whose = Whose {
+            name: &name,
+            email: new.email.as_str(),
+            done: format!("{name} was added. "),
+        };
+        tell(context, &mut desk, &whose, &given, self.json)
     }
 
     fn membership(&self) -> Result<Membership, Failure> {
@@ -146,7 +156,8 @@ impl Edit {
             service::edit_user(desk, call, admin, user.id, &to, None)
         })?;
         let said = format!("{} was changed.", Printable::from(&to.name));
-        tell_of(&mut desk, &to.email, self.json, &said)
+        tell_of(&mut desk, &to.email, self.json, &said)?;
+        posting::send_and_say(context, &mut desk)
     }
 }
 

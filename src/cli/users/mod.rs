@@ -33,7 +33,7 @@ enum Verb {
     List(list::List),
     /// Show all that is known of one person; asks for no password.
     Show(list::Show),
-    /// Add a user with a setup code.
+    /// Add a user with a setup code, which is mailed where mail is set up.
     Add(edit::Add),
     /// Change a user's name, e-mail address or login name.
     Edit(edit::Edit),
@@ -43,7 +43,7 @@ enum Verb {
     Enable(acts::Enable),
     /// Have users choose a new password at the next sign-in: one, several, or all who match.
     Force(acts::Force),
-    /// Issue a setup code or a reset code, or revoke the open one.
+    /// Mail or show a setup code or a reset code, or revoke the open one.
     Code(code::IssueCode),
     /// Change a user's role; or hand the ownership on.
     Role(membership::SetRole),

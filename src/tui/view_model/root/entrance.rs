@@ -91,9 +91,7 @@ impl Root {
                 Ok(()) => {
                     form.sent = false;
                     form.stop = Stop::Field(1);
-                    self.say(
-                        "If the e-mail is known, a code is on its way to it: at most one in 15 minutes.",
-                    );
+                    self.say(words::CODE_ASKED_FOR);
                 }
                 Err(why) => form.refuse(why),
             }

@@ -116,7 +116,7 @@ fn u4_the_menu_says_why_something_cannot_be_done_and_does_not_do_it() {
         [
             "",
             "",
-            "A code for the owner comes from `passward recover` alone.",
+            "A code for the owner comes by mail, where that is set up, or from `passward recover`.",
             "No code is open for this user.",
             "The owner's role cannot be changed. The owner can hand the ownership on first.",
             "The owner's role cannot be changed. The owner can hand the ownership on first.",
