@@ -15,6 +15,9 @@ pub struct Clock {
     pub since_boot: Duration,
 }
 
+/// By how much the two clocks may differ over a second without the wall clock having been set.
+const AGREE: Duration = Duration::from_millis(250);
+
 impl Clock {
     /// Reads both clocks.
     #[must_use]
@@ -34,6 +37,15 @@ impl Clock {
         }
     }
 
+    /// Says whether something else than time has passed since an earlier reading: the wall clock was set, or the
+    /// machine slept for longer than `at_most`. A wait that has not ended by now may then end too late (E9, S9).
+    #[must_use]
+    pub fn has_leapt(self, before: Self, at_most: Duration) -> bool {
+        let passed = self.since_boot.saturating_sub(before.since_boot);
+        let told = (self.now - before.now).to_std();
+        passed > at_most || told.map_or(true, |told| told.abs_diff(passed) > AGREE)
+    }
+
     /// Returns this reading moved forward, for tests and for waits that are done without waiting.
     #[must_use]
     pub fn later(self, by: Duration) -> Self {
@@ -43,6 +55,28 @@ impl Clock {
                 .and_then(|by| self.now.checked_add_signed(by))
                 .unwrap_or(self.now),
             since_boot: self.since_boot.saturating_add(by),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn e9_a_clock_that_was_set_and_a_machine_that_slept_are_leaps_and_time_is_none() {
+        let at = Clock {
+            now: DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_000),
+            since_boot: Duration::from_secs(5_000),
+        };
+        let second = Duration::from_secs(1);
+        let leaps = |now: Clock| now.has_leapt(at, 3 * second);
+        assert!(!leaps(at) && !leaps(at.later(second)) && !leaps(at.later(3 * second)));
+        assert!(leaps(at.later(4 * second)), "it slept");
+        for set_by in [-3_600, -1, 1, 3_600] {
+            let passed = at.later(second);
+            let now = passed.now + chrono::TimeDelta::seconds(set_by);
+            assert!(leaps(Clock { now, ..passed }), "set by {set_by} s");
         }
     }
 }

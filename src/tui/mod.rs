@@ -34,9 +34,9 @@ use theme::{Charset, Environment, Name, ask_background, choose};
 use view::root::Look;
 use view_model::root::{Effect, Message, Moment, Root};
 use view_model::seat::Seat;
-use worker::Worker;
 use worker::executor::{Context, Entrance, Errand};
 use worker::postman::{Carrier, Postman};
+use worker::{Watch, Worker};
 
 /// How the screens are opened.
 pub struct Opening {
@@ -77,6 +77,10 @@ struct Workers(Worker<Errand>);
 impl Hands for Workers {
     fn take(&mut self, errand: Errand) {
         self.0.submit(errand);
+    }
+
+    fn watch(&mut self, watch: Watch) {
+        self.0.watch(watch);
     }
 }
 

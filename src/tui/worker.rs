@@ -3,7 +3,8 @@
 //! Two threads: one for reads, one for acts. Of each kind of read one runs and the newest waits; an older one that
 //! still waits is dropped, since nobody wants its answer any more. Acts queue in order and every one is answered, so
 //! password hashes are computed one at a time. A panic becomes an answer. Where a rule lets time pass (S1, S3) the
-//! job says so and the waiting is done here, never on the drawing thread.
+//! job says so and the waiting is done here, never on the drawing thread. While it is told to watch, the thread that
+//! reads looks around by itself each second, and nobody else is woken unless there is something to say.
 
 pub mod administration;
 mod audit_log;
@@ -54,6 +55,15 @@ pub trait Job: Send + 'static {
         false
     }
 
+    /// How often the thread that reads looks around while it watches.
+    const BEAT: Duration = Duration::from_secs(1);
+
+    /// Looks whether somebody else has changed the data (S10); returns what is to be said, if anything.
+    fn look_around(context: &mut Self::Context) -> Option<Self::Answer> {
+        let _ = context;
+        None
+    }
+
     /// Tidies up once the answer was given, so that nobody waits for it.
     fn tidy(context: &mut Self::Context) {
         let _ = context;
@@ -67,6 +77,15 @@ pub enum Lane<Kind> {
     Read(Kind),
     /// A change, or anything else that must be done and answered in order.
     Act,
+}
+
+/// Whether the thread that reads looks around by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watch {
+    /// Once a second.
+    On,
+    /// Never: nothing wakes it but a question.
+    Off,
 }
 
 /// What a job came to.
@@ -123,6 +142,11 @@ impl<J: Job> Worker<J> {
             Lane::Act => self.acts.push(job),
         }
     }
+
+    /// Begins or ends looking around; it begins with a first look, at once.
+    pub fn watch(&self, watch: Watch) {
+        self.reads.watch(watch);
+    }
 }
 
 impl<J: Job> Drop for Worker<J> {
@@ -162,6 +186,12 @@ impl<Answer> Door<Answer> {
     }
 }
 
+/// What a thread does next.
+enum Next<J> {
+    Job(J),
+    Look,
+}
+
 struct Queue<J> {
     state: Mutex<State<J>>,
     changed: Condvar,
@@ -170,6 +200,8 @@ struct Queue<J> {
 struct State<J> {
     waiting: VecDeque<J>,
     stopped: bool,
+    /// When to look around next, since boot; never where nobody watches.
+    look_at: Option<Duration>,
     /// Whether there is a thread that serves it.
     served: bool,
 }
@@ -179,6 +211,7 @@ impl<J> Default for Queue<J> {
         let state = State {
             waiting: VecDeque::new(),
             stopped: false,
+            look_at: None,
             served: false,
         };
         Self {
@@ -240,14 +273,41 @@ impl<J: Job> Queue<J> {
         );
     }
 
-    /// Takes the next job, waiting for one; `None` once stopped.
-    fn next(&self) -> Option<J> {
-        let state = self.lock();
-        let mut state = self
-            .changed
-            .wait_while(state, |state| state.waiting.is_empty() && !state.stopped)
-            .unwrap_or_else(PoisonError::into_inner);
-        state.waiting.pop_front()
+    fn watch(&self, watch: Watch) {
+        self.lock().look_at = match watch {
+            Watch::On => Some(Duration::ZERO),
+            Watch::Off => None,
+        };
+        self.changed.notify_all();
+    }
+
+    /// Takes what is to be done next, waiting for it; `None` once stopped.
+    fn next(&self) -> Option<Next<J>> {
+        let mut state = self.lock();
+        loop {
+            let now = Clock::read().since_boot;
+            let left = state.look_at.map(|at| at.saturating_sub(now));
+            if left == Some(Duration::ZERO) && !state.stopped {
+                state.look_at = Some(now + J::BEAT);
+                return Some(Next::Look);
+            }
+            if let Some(job) = state.waiting.pop_front() {
+                return Some(Next::Job(job));
+            }
+            if state.stopped {
+                return None;
+            }
+            state = match left {
+                None => self
+                    .changed
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(left) => {
+                    let waited = self.changed.wait_timeout(state, left);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
     }
 
     /// Lets time pass; returns early, with false, once stopped.
@@ -260,9 +320,42 @@ impl<J: Job> Queue<J> {
     }
 }
 
+/// So many beats late, a look says that the machine slept.
+const LATE: u32 = 3;
+
+/// Looks around once; a panic is no answer, and throws away what it has passed through.
+fn look_around<J: Job>(
+    context: &mut Option<J::Context>,
+    make_context: &impl Fn() -> J::Context,
+    door: &Door<J::Answer>,
+) {
+    let looked = catch_unwind(AssertUnwindSafe(|| {
+        J::look_around(context.get_or_insert_with(make_context))
+    }));
+    match looked {
+        Ok(Some(answer)) => door.give(answer),
+        Ok(None) => {}
+        Err(_) => *context = None,
+    }
+}
+
 fn serve<J: Job>(queue: &Queue<J>, make_context: impl Fn() -> J::Context, door: &Door<J::Answer>) {
     let mut context: Option<J::Context> = None;
-    while let Some(mut job) = queue.next() {
+    let mut looked_at = None;
+    while let Some(next) = queue.next() {
+        let mut job = match next {
+            Next::Job(job) => job,
+            Next::Look => {
+                look_around::<J>(&mut context, &make_context, door);
+                let now = Clock::read();
+                let before = looked_at.replace(now);
+                // Whoever waits for a time waits too long over a leap: it looks at the clock again.
+                if before.is_some_and(|before| now.has_leapt(before, LATE * J::BEAT)) {
+                    door.waker.wake();
+                }
+                continue;
+            }
+        };
         loop {
             let failed = job.answer_to_panic();
             // A context that a panic has passed through is thrown away, so nothing half-changed is seen again.
@@ -371,6 +464,14 @@ mod tests {
         fn answer_to_panic(&self) -> &'static str {
             "it panicked"
         }
+
+        // Tests wait for what it says, not for time.
+        const BEAT: Duration = Duration::from_millis(1);
+
+        fn look_around(count: &mut Count) -> Option<&'static str> {
+            count.0 += 1;
+            (count.0 == 4).then_some("something changed")
+        }
     }
 
     fn started() -> (Worker<Note>, Receiver<&'static str>) {
@@ -444,6 +545,20 @@ mod tests {
         drop(worker);
         // Both are there already: nothing is waited for.
         assert_eq!(told.try_iter().collect::<Vec<u32>>(), [1, 1]);
+    }
+
+    #[test]
+    fn s10_while_it_watches_it_looks_around_by_itself_and_speaks_only_where_something_changed() {
+        let (worker, answers) = started();
+        worker.submit(note(Lane::Read(1), "read"));
+        assert_eq!(answers.recv().unwrap(), "read");
+        worker.watch(Watch::On);
+        // The third look finds something.
+        assert_eq!(answers.recv().unwrap(), "something changed");
+        worker.watch(Watch::Off);
+        worker.submit(note(Lane::Read(1), "read"));
+        assert_eq!(answers.recv().unwrap(), "read");
+        assert_eq!(worker.reads.lock().look_at, None, "nothing wakes it");
     }
 
     #[test]

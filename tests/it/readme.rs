@@ -18,7 +18,7 @@ use passward::tui::theme::{Charset, Name, Theme};
 use passward::tui::view::root::Look;
 use passward::tui::view_model::root::{Moment, Root};
 use passward::tui::worker::executor::{Context, Entrance, Errand};
-use passward::tui::worker::{Job, Outcome};
+use passward::tui::worker::{Job, Outcome, Watch};
 use passward::words::Zone;
 use rand::SeedableRng;
 use rand::rngs::ChaCha20Rng;
@@ -39,6 +39,8 @@ impl Hands for Waiting {
     fn take(&mut self, errand: Errand) {
         self.0.push(errand);
     }
+
+    fn watch(&mut self, _: Watch) {}
 }
 
 /// The program, its screen and its clock.

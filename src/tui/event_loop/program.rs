@@ -12,12 +12,16 @@ use crate::tui::terminal::Mouse;
 use crate::tui::view::Scene;
 use crate::tui::view::root::{Look, draw};
 use crate::tui::view_model::root::{Effect, Hit, Moment, Root};
+use crate::tui::worker::Watch;
 use crate::tui::worker::executor::{Errand, Messages};
 
 /// Where effects go: the worker, or in tests the services themselves.
 pub trait Hands {
     /// Takes an errand.
     fn take(&mut self, errand: Errand);
+
+    /// Takes whether it is to be watched if somebody else changes the data (S10).
+    fn watch(&mut self, watch: Watch);
 }
 
 /// Everything between the loop and the worker.
@@ -28,6 +32,7 @@ pub struct Screens<H> {
     scene: Scene<Hit>,
     wishes: VecDeque<Wish>,
     dirty: bool,
+    watch: Watch,
 }
 
 fn moment(clock: Clock) -> Moment {
@@ -47,6 +52,7 @@ impl<H: Hands> Screens<H> {
             scene: Scene::default(),
             wishes: VecDeque::new(),
             dirty: true,
+            watch: Watch::Off,
         };
         screens.carry_out(first);
         screens
@@ -75,6 +81,14 @@ impl<H: Hands> Screens<H> {
                 Err(Effect::Suspend) => self.wishes.push_back(Wish::Suspend),
                 Err(_) => self.wishes.push_back(Wish::Quit),
             }
+        }
+        let watch = if self.root.is_watching() {
+            Watch::On
+        } else {
+            Watch::Off
+        };
+        if std::mem::replace(&mut self.watch, watch) != watch {
+            self.hands.watch(watch);
         }
     }
 
@@ -121,8 +135,7 @@ impl<H: Hands> Program for Screens<H> {
     }
 
     fn next_tick(&self, clock: Clock) -> Option<Duration> {
-        let due = self.root.moment().since_boot + self.root.next_tick();
-        Some(due.saturating_sub(clock.since_boot))
+        Some(self.root.next_tick(moment(clock)))
     }
 
     fn is_dirty(&self) -> bool {

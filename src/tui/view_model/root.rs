@@ -16,6 +16,7 @@ mod said;
 mod screens;
 mod sessions;
 mod tenants;
+mod time;
 
 use std::time::Duration;
 
@@ -32,14 +33,15 @@ pub use tenants::{Over, Sheet};
 
 use super::act_dialog::ActDialog;
 use super::seat::Seat;
+use crate::domain::IdleLimit;
 use crate::domain::strength::Assessment;
-use crate::domain::{IdleLimit, Instant};
 use crate::service::{Mailing, Me, Summary};
 use crate::tui::keymap::{Mouse, Screen};
 use crate::words::{Printable, Zone};
 use idle::Touched;
 use inside::Wants;
 use said::Said;
+use time::Timer;
 
 /// The screens.
 #[derive(Debug)]
@@ -51,6 +53,7 @@ pub struct Root {
     stage: Stage,
     said: Said,
     touched: Touched,
+    timer: Timer,
     idle_limit: IdleLimit,
     demo: Option<String>,
     mailing: Mailing,
@@ -75,6 +78,7 @@ impl Root {
             stage: Stage::Starting,
             said: Said::default(),
             touched: Touched::at(moment.since_boot),
+            timer: Timer::default(),
             idle_limit: IdleLimit::default(),
             demo: None,
             mailing: Mailing::Off,
@@ -198,65 +202,15 @@ impl Root {
         self.said.say(text.into(), self.moment);
     }
 
-    /// Takes the time, once a second; returns what to ask, and whether anything looks different now.
-    pub fn tick(&mut self, moment: Moment) -> (Vec<Effect>, bool) {
-        let minute = |at: Instant| at.timestamp().div_euclid(60);
-        let new_minute = minute(self.moment.now) != minute(moment.now);
-        let before = std::mem::replace(&mut self.moment, moment);
-        let mut effects = Vec::new();
-        let mut changed = new_minute;
-        changed |= self.lock_if_idle(before);
-        if let Stage::Inside(inside) = &mut self.stage {
-            effects.push(Effect::LookAround);
-            let due = inside.me.read_again_at.is_some_and(|at| moment.now >= at)
-                || moment.since_boot >= inside.me.lasts_until;
-            if due || new_minute {
-                effects.push(Effect::ReadMe);
-            }
-        }
-        if let Stage::Inside(inside) = &mut self.stage
-            && let Some(tenant) = inside.tenant_mut()
-        {
-            changed |= tenant.tick();
-        }
-        if let Stage::Locked(locked) = &self.stage
-            && moment.since_boot >= locked.inside.me.lasts_until
-        {
-            effects.push(Effect::ReadMe);
-        }
-        effects.extend(self.inside_do(|inside| inside.ask_tenant(|tenant| tenant.second())));
-        if new_minute {
-            effects.extend(self.inside_do(Inside::refresh));
-        }
-        changed |= self.said.tick(moment.since_boot);
-        (effects, changed)
-    }
-
-    /// Returns how long after [`Root::moment`] time alone changes something; until then nothing need wake.
-    #[must_use]
-    pub fn next_tick(&self) -> Duration {
-        if matches!(self.stage, Stage::Inside(_)) {
-            // Once a second it is seen whether anything was changed elsewhere (S10).
-            return Duration::from_secs(1);
-        }
-        if let Stage::Locked(locked) = &self.stage {
-            // Nothing wakes a locked screen but a key and the end of the session (S9).
-            let left = locked.inside.me.lasts_until;
-            return left
-                .saturating_sub(self.moment.since_boot)
-                .max(Duration::from_secs(1));
-        }
-        let into_minute = self.moment.now.timestamp_millis().rem_euclid(60_000);
-        let to_minute = Duration::from_millis(60_000 - into_minute.unsigned_abs());
-        match self.said.goes_at() {
-            Some(at) => to_minute.min(at.saturating_sub(self.moment.since_boot)),
-            None => to_minute,
-        }
-    }
-
     /// Applies an answer.
     pub fn update(&mut self, message: Message, moment: Moment) -> Vec<Effect> {
         self.moment = moment;
+        let effects = self.answered(message);
+        self.keep_beat();
+        effects
+    }
+
+    fn answered(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Firm(answer) => self.firm_read(answer),
             Message::CameIn(outcome) => self.came_in(outcome),

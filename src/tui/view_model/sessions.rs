@@ -12,8 +12,8 @@ use crate::service::{SessionRow, Sessions};
 use crate::tui::view_model::act_dialog::{ActDialog, Decision, Harm, Press, Proof, Stop};
 use crate::tui::view_model::can::Can;
 
-/// How often the list is read again while it is shown, in seconds.
-const READ_EVERY: Duration = Duration::from_secs(5);
+/// How often the list is read again while it is shown.
+pub const READ_EVERY: Duration = Duration::from_secs(5);
 
 /// The tab.
 #[derive(Debug)]
@@ -26,8 +26,6 @@ pub struct SessionsTab {
     top: usize,
     ending: Option<Ending>,
     asked: u64,
-    /// How long the list has been shown since it was read.
-    shown_for: Duration,
 }
 
 /// The question before a session is ended.
@@ -53,8 +51,6 @@ pub enum Target {
 pub enum Message {
     /// Read the list again.
     Refresh,
-    /// A second has passed while the tab is shown.
-    Second,
     /// The answer to a question.
     Listed(u64, Result<Box<Sessions>, String>),
     /// A key, and how many rows are shown.
@@ -93,7 +89,6 @@ impl SessionsTab {
             top: 0,
             ending: None,
             asked: 0,
-            shown_for: Duration::ZERO,
         }
     }
 
@@ -172,13 +167,6 @@ impl SessionsTab {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Refresh => vec![self.read_again()],
-            Message::Second => {
-                self.shown_for += Duration::from_secs(1);
-                if self.shown_for < READ_EVERY {
-                    return Vec::new();
-                }
-                vec![self.read_again()]
-            }
             Message::Listed(ticket, answer) => {
                 if ticket == self.asked {
                     self.listed(answer);
@@ -213,7 +201,6 @@ impl SessionsTab {
     }
 
     fn read_again(&mut self) -> Effect {
-        self.shown_for = Duration::ZERO;
         self.asked += 1;
         Effect::List(self.asked)
     }

@@ -124,7 +124,6 @@ impl Errand {
             }
             Effect::ReadFirm => Lane::Read("firm"),
             Effect::ReadMe => Lane::Read("me"),
-            Effect::LookAround => Lane::Read("around"),
             Effect::Meter(..) => Lane::Read("meter"),
             Effect::Policy(password_security::Effect::Load(_)) => Lane::Read("policy"),
             Effect::Sessions(sessions::Effect::List(_)) => Lane::Read("sessions"),
@@ -216,6 +215,13 @@ impl Job for Errand {
         held_back(answer.not_before, vec![message])
     }
 
+    fn look_around(context: &mut Context) -> Option<Messages> {
+        let desk = context.desk.as_mut().ok()?;
+        // What cannot be asked now is asked again a second later.
+        let changed = desk.changed_elsewhere().unwrap_or(false);
+        changed.then(|| vec![Message::ChangedElsewhere])
+    }
+
     fn says_nothing(answer: &Messages) -> bool {
         answer.is_empty()
     }
@@ -298,10 +304,6 @@ fn perform(
             let judged = service::meter(desk.lists(), &known, &candidate);
             ready(Message::Judged(ticket, Box::new(judged)))
         }
-        Effect::LookAround => match desk.changed_elsewhere() {
-            Ok(true) => ready(Message::ChangedElsewhere),
-            Ok(false) | Err(_) => Outcome::Ready(Vec::new()),
-        },
         Effect::Users(manage_users::Effect::Export(step)) => {
             let mut held = entrance.lock();
             let Held {
@@ -437,7 +439,6 @@ fn in_session(
         | Effect::SignOut
         | Effect::Log(_)
         | Effect::LogIns(_)
-        | Effect::LookAround
         | Effect::Meter(..)
         | Effect::Clipboard(_)
         | Effect::Mouse(_)

@@ -21,7 +21,7 @@ use passward::tui::theme::{Charset, Theme, probe};
 use passward::tui::view::root::{Look, draw};
 use passward::tui::view_model::root::{Moment, Root};
 use passward::tui::worker::executor::{Context, Entrance, Errand};
-use passward::tui::worker::run_inline;
+use passward::tui::worker::{Job, Watch, run_inline};
 use passward::words::Zone;
 use rand::SeedableRng;
 use rand::rngs::ChaCha20Rng;
@@ -34,12 +34,15 @@ use ratatui::layout::{Position, Rect};
 pub(crate) const PASSWORD: &str = "seven ripe pears in May";
 
 /// Errands that wait to be run.
-#[derive(Default)]
-pub(crate) struct Queue(VecDeque<Errand>);
+pub(crate) struct Queue(VecDeque<Errand>, Watch);
 
 impl Hands for Queue {
     fn take(&mut self, errand: Errand) {
         self.0.push_back(errand);
+    }
+
+    fn watch(&mut self, watch: Watch) {
+        self.1 = watch;
     }
 }
 
@@ -184,7 +187,7 @@ impl Stage {
             charset: Charset::Unicode,
         };
         let mut stage = Self {
-            screens: Screens::new(root, Queue::default(), look, first),
+            screens: Screens::new(root, Queue(VecDeque::new(), Watch::Off), look, first),
             context: Context {
                 desk: Ok(desk),
                 entrance: Entrance::default(),
@@ -311,9 +314,14 @@ impl Stage {
         self.shows(&selected)
     }
 
-    /// Lets time pass, and a tick come.
+    /// Lets time pass, and a look around and a tick come.
     pub(crate) fn advance(&mut self, by: TimeDelta) -> &mut Self {
         self.clock = self.clock.later(by.to_std().unwrap());
+        if self.screens.hands_mut().1 == Watch::On
+            && let Some(answer) = Errand::look_around(&mut self.context)
+        {
+            self.screens.answer(answer, self.clock);
+        }
         self.screens.tick(self.clock);
         self.settle();
         self

@@ -44,6 +44,17 @@ impl Touched {
         }
     }
 
+    /// Returns when, without another touch, a line is said or the screen locks; whichever comes next.
+    fn changes_at(self, since_boot: Duration, limit: IdleLimit) -> Duration {
+        let locks_at = self.at + limit.locks_after();
+        let warned_at = self.at + limit.warned_after();
+        if since_boot < warned_at {
+            warned_at
+        } else {
+            locks_at
+        }
+    }
+
     fn idleness(self, since_boot: Duration, limit: IdleLimit) -> Idleness {
         Idleness::after(since_boot.saturating_sub(self.at), limit)
     }
@@ -94,6 +105,14 @@ impl Root {
             | Stage::Locked(_)
             | Stage::Broken(_) => Touch::GoesOn(Vec::new()),
         }
+    }
+
+    /// Returns when idleness next changes what is shown, without another touch (S9).
+    pub(super) fn idleness_changes_at(&self) -> Option<Duration> {
+        matches!(self.stage, Stage::Inside(_)).then(|| {
+            self.touched
+                .changes_at(self.moment.since_boot, self.idle_limit)
+        })
     }
 
     /// Locks the screen where it stood idle for long enough, as a tick finds; says whether it looks different now.

@@ -68,6 +68,7 @@ impl Root {
             Touch::Spent(effects) => effects,
             Touch::GoesOn(mut effects) => {
                 effects.extend(act(self));
+                self.keep_beat();
                 effects
             }
         }

@@ -70,8 +70,6 @@ pub enum Effect {
     NoteActive,
     /// Read again what the signed-in person is shown (S10).
     ReadMe,
-    /// See whether anything was changed elsewhere, and read it then.
-    LookAround,
     /// Change one's own password.
     ChangePassword(Option<Offered>, Password),
     /// Judge a password that is being typed; with these words where nobody is known yet.

@@ -1,5 +1,7 @@
 //! *Sessions* as a tenant of the frame.
 
+use std::time::Duration;
+
 use super::inside::Wants;
 use super::tenants::{Over, Tenant};
 use super::{Effect, Inside};
@@ -57,8 +59,12 @@ impl Tenant for SessionsTab {
         Place::Sessions
     }
 
-    fn second(&mut self) -> Vec<Wants> {
-        wants(self.update(Message::Second))
+    fn every(&self) -> Option<Duration> {
+        Some(sessions::READ_EVERY)
+    }
+
+    fn again(&mut self) -> Vec<Wants> {
+        wants(self.update(Message::Refresh))
     }
 
     fn is_at_rest(&self) -> bool {

@@ -6,6 +6,8 @@ mod log;
 mod policy;
 mod users;
 
+use std::time::Duration;
+
 pub(super) use log::log_wants;
 pub(super) use policy::policy_wants;
 pub(super) use users::users_wants;
@@ -83,13 +85,18 @@ pub(super) trait Tenant {
         None
     }
 
-    /// A second has passed; says whether that is to be seen.
+    /// Returns after how long something changes here by itself while it is shown; `None` where nothing does.
+    fn every(&self) -> Option<Duration> {
+        None
+    }
+
+    /// That time has passed; says whether it is to be seen.
     fn tick(&mut self) -> bool {
         false
     }
 
-    /// A second has passed while this is shown; returns what is asked again by itself.
-    fn second(&mut self) -> Vec<Wants> {
+    /// That time has passed; returns what is asked again by itself.
+    fn again(&mut self) -> Vec<Wants> {
         Vec::new()
     }
 

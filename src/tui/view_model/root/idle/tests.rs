@@ -27,7 +27,7 @@ fn tick(root: &mut Root, secs: u64) -> (Vec<Effect>, bool) {
 }
 
 fn due(root: &Root) -> Duration {
-    root.moment().since_boot + root.next_tick()
+    root.moment().since_boot + root.next_tick(root.moment())
 }
 
 fn key(root: &mut Root, at: u64, chord: Chord) -> Vec<Effect> {
@@ -231,9 +231,10 @@ fn s10_a_locked_screen_asks_for_nothing_until_the_next_key_and_has_one_timer() {
     let mut now = me(OWNER, Standing::Free);
     now.lasts_until = moment().since_boot + twelve;
     root.update(Message::Me(Ok(Box::new(now)), Duration::ZERO), after(0));
-    assert_eq!(due(&root), after(1).since_boot);
+    assert_eq!(due(&root), after(60).since_boot, "the minute of the clock");
+    assert!(root.is_watching());
     tick(&mut root, 600);
-    assert!(is_locked(&root));
+    assert!(is_locked(&root) && !root.is_watching());
     assert_eq!(due(&root), moment().since_boot + twelve, "no tick before");
     let effects = key(&mut root, 5_000, Chord::char('x'));
     assert!(matches!(&effects[..], [Effect::ReadMe]), "{effects:?}");

@@ -1,5 +1,7 @@
 //! Manage Users in the frame.
 
+use std::time::Duration;
+
 use super::{Over, Tenant};
 use crate::tui::keymap::{Command, Marking, Place, UsersAct};
 use crate::tui::view_model::act_dialog::{Edit, Press};
@@ -88,6 +90,13 @@ impl Tenant for ManageUsers {
 
     fn nearer_place(&self) -> Option<Place> {
         (!self.marked().is_none()).then_some(Place::Marked)
+    }
+
+    fn every(&self) -> Option<Duration> {
+        // How long an act has been under way is told in seconds.
+        let form = self.dialog().map(manage_users::Dialog::form);
+        form.is_some_and(|form| form.sent)
+            .then_some(Duration::from_secs(1))
     }
 
     fn tick(&mut self) -> bool {
