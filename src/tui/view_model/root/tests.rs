@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 use super::*;
 use crate::domain::audit::EntryNo;
 use crate::domain::{Membership, PasswordStatus, Role, Rules, StrongPasswords, UserId};
-use crate::service::{Because, Standing, SummaryEvent, SummaryWhat};
-use crate::tui::keymap::{Chord, Command, Key, LogAct, Screen, UsersAct};
+use crate::service::{Because, Standing, StoreError, SummaryEvent, SummaryWhat};
+use crate::tui::keymap::{Chord, Command, KEYS, Key, LogAct, Screen, UsersAct};
 use crate::tui::view_model::act_dialog::Stop;
 use crate::tui::view_model::audit_log::{Focus, Target};
 use crate::tui::view_model::can::Can;
@@ -82,6 +82,34 @@ fn a1_r7_the_kiosk_does_not_export_the_log_by_any_key_or_click() {
         root.command(Command::Users(act));
         assert!(who(&root).users.dialog().is_none());
     }
+}
+
+#[test]
+fn opened_read_only_each_command_that_changes_something_is_not_offered_or_says_why() {
+    let mut refused = 0;
+    for membership in [OWNER, USER] {
+        let mut root = root();
+        root.mark_as_read_only();
+        root.come_in(
+            me(membership, Standing::Free),
+            Summary::default(),
+            Duration::MAX,
+        );
+        for screen in who(&root).screens() {
+            root.go(screen);
+            for binding in KEYS.iter().filter(|binding| binding.command.changes()) {
+                match root.can(binding.command) {
+                    None => {}
+                    Some(Can::No(why)) => {
+                        assert_eq!(why, StoreError::OnlyLooking.to_string());
+                        refused += 1;
+                    }
+                    Some(Can::Yes) => panic!("{:?} on {screen:?}", binding.command),
+                }
+            }
+        }
+    }
+    assert!(refused > 20, "{refused}");
 }
 
 pub(super) const OWNER: Membership = Membership::Firm(Role::Owner);
