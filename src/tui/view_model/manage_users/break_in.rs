@@ -2,7 +2,8 @@
 //! (U8).
 
 use super::acts::Request;
-use super::dialogs::{Dialog, Kept, reason, text};
+use super::dialogs::{Dialog, reason, text};
+use super::kept::Kept;
 use super::{Effect, ManageUsers};
 use crate::domain::Marked;
 use crate::domain::text::REASON_MOST;

@@ -4,76 +4,17 @@ use super::acts::Request;
 use super::break_in::BreakInDialog;
 use super::deeds::Deed;
 use super::exports::ExportDialog;
+use super::kept::Kept;
 use super::many::Many;
 use super::shown_code::ShownCode;
 use super::sign_out::{SigningOut, Whom};
-use super::{Effect, ManageUsers};
-use crate::domain::text::{EMAIL_MOST, FIRM_MOST, LOGIN_MOST, NAME_MOST, REASON_MOST};
-use crate::domain::{
-    Access, Email, FirmName, LoginName, Membership, Outcome, PersonName, Reason, Role,
-};
-use crate::service::{Consequences, Mailing, Particulars, PersonRow, UndoConsequences};
-use crate::tui::keymap::ManyAct;
+use super::{Effect, ManageUsers, particulars};
+use crate::domain::text::{FIRM_MOST, REASON_MOST};
+use crate::domain::{Access, FirmName, Outcome, Reason};
+use crate::service::{Consequences, Mailing, PersonRow, UndoConsequences};
 use crate::tui::view_model::act_dialog::{
     ActDialog, Decision, Field, Harm, Press, Proof, Stop, TextLine,
 };
-use crate::words::Printable;
-
-/// Where the fields of *Add user* and *Edit* stand; the login name is the last of each.
-const NAME: usize = 0;
-const EMAIL: usize = 1;
-const KIND: usize = 2;
-const ROLE: usize = 3;
-const LOGIN_ADDED: usize = 4;
-const LOGIN_EDITED: usize = 2;
-
-const KINDS: &[&str] = &["Firm user", "Connect user"];
-const ROLES: &[&str] = &["User", "Administrator"];
-
-/// What was typed into a dialog that was left; never a password.
-#[derive(Clone, Debug, Default)]
-pub struct Kept {
-    add: KeptAdd,
-    force: String,
-    break_in: String,
-    expire_all: String,
-}
-
-/// What was typed into *Add user*, field by field.
-#[derive(Clone, Debug, Default)]
-struct KeptAdd {
-    name: String,
-    email: String,
-    login: String,
-    kind: usize,
-    role: usize,
-}
-
-impl Kept {
-    pub(super) fn forget_added(&mut self) {
-        self.add = KeptAdd::default();
-    }
-
-    pub(super) fn forget_force(&mut self) {
-        self.force.clear();
-    }
-
-    pub(super) fn force(&self) -> &str {
-        &self.force
-    }
-
-    pub(super) fn break_in(&self) -> &str {
-        &self.break_in
-    }
-
-    pub(super) fn forget_break_in(&mut self) {
-        self.break_in.clear();
-    }
-
-    pub(super) fn forget_expire_all(&mut self) {
-        self.expire_all.clear();
-    }
-}
 
 /// The dialog that is open.
 #[derive(Debug)]
@@ -107,37 +48,6 @@ pub enum Dialog {
 }
 
 impl Dialog {
-    pub(super) fn add(kept: &Kept, proof: Proof) -> Self {
-        let kept = &kept.add;
-        let fields = vec![
-            text("Name", &kept.name, NAME_MOST),
-            text("E-mail", &kept.email, EMAIL_MOST),
-            Field::Choice {
-                label: "Kind",
-                words: KINDS,
-                chosen: kept.kind,
-            },
-            Field::Choice {
-                label: "Role",
-                words: ROLES,
-                chosen: kept.role,
-            },
-            login_name(&kept.login),
-        ];
-        Self::Add(ActDialog::open(fields, proof, Harm::None))
-    }
-
-    /// A name needs no proof; where e-mail or login name is changed and one is needed, the answer asks for it (S9).
-    pub(super) fn edit(person: PersonRow) -> Self {
-        let login = person.login.as_ref().map_or("", Printable::as_str);
-        let fields = vec![
-            text("Name", person.name.as_str(), NAME_MOST),
-            text("E-mail", person.email.as_str(), EMAIL_MOST),
-            login_name(login),
-        ];
-        Self::Edit(person, ActDialog::open(fields, Proof::Fresh, Harm::None))
-    }
-
     pub(super) fn access(person: PersonRow) -> Self {
         let (access, harm) = match person.access {
             Access::Enabled => (Access::Disabled, Harm::Some),
@@ -151,12 +61,12 @@ impl Dialog {
     }
 
     pub(super) fn force(person: PersonRow, kept: &Kept) -> Self {
-        let fields = vec![text("Reason", &kept.force, REASON_MOST)];
+        let fields = vec![text("Reason", kept.force(), REASON_MOST)];
         Self::Force(person, ActDialog::open(fields, Proof::Fresh, Harm::Some))
     }
 
     pub(super) fn expire_all(kept: &Kept, proof: Proof) -> Self {
-        let fields = vec![text("Reason", &kept.expire_all, REASON_MOST)];
+        let fields = vec![text("Reason", kept.expire_all(), REASON_MOST)];
         Self::ExpireAll(None, ActDialog::open(fields, proof, Harm::Some))
     }
 
@@ -242,21 +152,10 @@ impl Dialog {
     }
 
     pub(super) fn access_to(&self) -> Option<Access> {
-        match self {
-            Self::Access(_, access, _) => Some(*access),
-            Self::Add(_)
-            | Self::Code(_)
-            | Self::Edit(..)
-            | Self::Force(..)
-            | Self::Many(_)
-            | Self::BreakIn(_)
-            | Self::Person(..)
-            | Self::RenameFirm(..)
-            | Self::ExpireAll(..)
-            | Self::Undo(..)
-            | Self::SignOut(_)
-            | Self::Export(_) => None,
-        }
+        let Self::Access(_, access, _) = self else {
+            return None;
+        };
+        Some(*access)
     }
 
     /// Returns name and e-mail of whom a code was made for, and whether they were added with it.
@@ -265,29 +164,16 @@ impl Dialog {
             let (name, email) = (person.name.as_str(), person.email.as_str());
             return ((name.into(), email.into()), false);
         }
-        let form = self.form();
-        let name = form.text(NAME).trim().into();
-        ((name, form.text(EMAIL).trim().into()), true)
+        (particulars::name_and_email(self.form()), true)
     }
 
     /// Returns the act on all who are marked.
     #[must_use]
     pub fn many(&self) -> Option<&Many> {
-        match self {
-            Self::Many(many) => Some(many),
-            Self::Add(_)
-            | Self::Code(_)
-            | Self::Edit(..)
-            | Self::Access(..)
-            | Self::Force(..)
-            | Self::BreakIn(_)
-            | Self::Person(..)
-            | Self::RenameFirm(..)
-            | Self::ExpireAll(..)
-            | Self::Undo(..)
-            | Self::SignOut(_)
-            | Self::Export(_) => None,
-        }
+        let Self::Many(many) = self else {
+            return None;
+        };
+        Some(many)
     }
 
     pub(super) fn take_outcome(&mut self, answer: Result<Outcome, String>) {
@@ -311,29 +197,8 @@ impl Dialog {
     /// Makes the request out of what was typed; a field that is wrong takes the focus and says why.
     fn request(&mut self) -> Result<Request, (usize, String)> {
         Ok(match self {
-            Self::Add(form) => {
-                let Particulars { name, email, login } = particulars(form, LOGIN_ADDED)?;
-                let membership = match (form.chosen(KIND), form.chosen(ROLE)) {
-                    (0, 0) => Membership::Firm(Role::User),
-                    (0, _) => Membership::Firm(Role::Administrator),
-                    (_, _) => Membership::Connect,
-                };
-                Request::Add {
-                    name,
-                    email,
-                    login,
-                    membership,
-                    proof: form.take_proof(),
-                }
-            }
-            Self::Edit(person, form) => {
-                let to = particulars(form, LOGIN_EDITED)?;
-                Request::Edit {
-                    id: person.id,
-                    to,
-                    proof: form.take_proof(),
-                }
-            }
+            Self::Add(form) => particulars::request_to_add(form)?,
+            Self::Edit(person, form) => particulars::request_to_edit(person.id, form)?,
             Self::Access(person, access, _) => Request::SetAccess {
                 id: person.id,
                 access: *access,
@@ -364,21 +229,7 @@ impl Dialog {
     /// Returns whether the chosen kind has a role.
     #[must_use]
     pub fn has_role(&self) -> bool {
-        match self {
-            Self::Add(form) => form.chosen(KIND) == 0,
-            Self::Edit(..)
-            | Self::Access(..)
-            | Self::Force(..)
-            | Self::Person(..)
-            | Self::RenameFirm(..)
-            | Self::Code(_)
-            | Self::Many(_)
-            | Self::BreakIn(_)
-            | Self::ExpireAll(..)
-            | Self::Undo(..)
-            | Self::SignOut(_)
-            | Self::Export(_) => false,
-        }
+        matches!(self, Self::Add(form) if particulars::is_of_the_firm(form))
     }
 }
 
@@ -387,20 +238,6 @@ pub(super) fn text(label: &'static str, value: &str, most: usize) -> Field {
         label,
         line: TextLine::new(value, most),
     }
-}
-
-fn login_name(value: &str) -> Field {
-    Field::Text {
-        label: "Login name",
-        line: TextLine::optional(value, LOGIN_MOST),
-    }
-}
-
-fn particulars(form: &ActDialog, login: usize) -> Result<Particulars, (usize, String)> {
-    let name = PersonName::parse(form.text(NAME)).map_err(|fault| (NAME, fault.to_string()))?;
-    let email = Email::parse(form.text(EMAIL)).map_err(|fault| (EMAIL, fault.to_string()))?;
-    let login = LoginName::parse(form.text(login)).map_err(|fault| (login, fault.to_string()))?;
-    Ok(Particulars { name, email, login })
 }
 
 pub(super) fn reason(form: &ActDialog) -> Result<Option<Reason>, (usize, String)> {
@@ -457,36 +294,6 @@ impl ManageUsers {
                 dialog.form_mut().refuse_at(at, why);
                 Vec::new()
             }
-        }
-    }
-
-    /// Keeps what was typed into a dialog that was left.
-    fn keep(&mut self, dialog: &Dialog) {
-        match dialog {
-            Dialog::Add(form) => {
-                self.kept.add = KeptAdd {
-                    name: form.text(NAME).to_owned(),
-                    email: form.text(EMAIL).to_owned(),
-                    login: form.text(LOGIN_ADDED).to_owned(),
-                    kind: form.chosen(KIND),
-                    role: form.chosen(ROLE),
-                };
-            }
-            Dialog::Force(_, form) => form.text(0).clone_into(&mut self.kept.force),
-            Dialog::Many(many) if many.act == ManyAct::Force => {
-                many.form.text(0).clone_into(&mut self.kept.force);
-            }
-            Dialog::BreakIn(dialog) => dialog.form.text(0).clone_into(&mut self.kept.break_in),
-            Dialog::ExpireAll(_, form) => form.text(0).clone_into(&mut self.kept.expire_all),
-            Dialog::Person(..)
-            | Dialog::RenameFirm(..)
-            | Dialog::Code(_)
-            | Dialog::Many(_)
-            | Dialog::Edit(..)
-            | Dialog::Access(..)
-            | Dialog::SignOut(_)
-            | Dialog::Undo(..) => {}
-            Dialog::Export(of) => self.paths.keep(of),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The dialog of an act on all who are marked: what it would do, in numbers first (E6).
 
 use super::acts::Request;
-use super::dialogs::{Kept, reason, text};
+use super::dialogs::{reason, text};
+use super::kept::Kept;
 use super::{Effect, ManageUsers};
 use crate::domain::text::REASON_MOST;
 use crate::domain::{Marked, Outcome, Right};
