@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, stdin, stdout};
 
-use super::error::{Failure, Fault, Stop};
+use super::error::{self, Failure, Fault, Stop};
 use super::made::Made;
 use super::place::{Found, Place};
 use super::settings::{Settings, table};
@@ -54,18 +54,27 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
     };
     let desk = desk.with_lists(lists);
     let desk = desk.with_mailing(context.mailing());
-    let carrier = carrier(&context.settings, &desk)?;
+    let carrier = carrier(context, &desk)?;
     open(desk, Opening { carrier, ..opening })
 }
 
-/// Makes what sends the mail that acts leave. Mail that is set up wrongly delays mail and nothing else: `passward
-/// doctor` and `passward notify` say what is wrong.
-fn carrier(settings: &Settings, desk: &Desk) -> Result<Option<Carrier>, Failure> {
+/// Makes what sends the mail that acts leave. Mail that is set up wrongly delays mail and nothing else: what is wrong is
+/// said here, where it stays on the terminal below the screens, by `passward doctor` and by `passward notify`.
+fn carrier(context: &Context, desk: &Desk) -> Result<Option<Carrier>, Failure> {
+    let settings = &context.settings;
     if desk.mailing() == Mailing::Off {
         return Ok(None);
     }
-    let Ok(Some(mut post)) = mail::post(settings) else {
-        return Ok(None);
+    let mut post = match mail::post(settings) {
+        Ok(Some(post)) => post,
+        Ok(None) => return Ok(None),
+        Err(failure) => {
+            // Whoever comes in at the kiosk cannot mend it, and need not know where what lies on this machine.
+            if context.seat == Seat::Own {
+                error::say(failure.message());
+            }
+            return Ok(None);
+        }
     };
     let mut desk = desk.another()?;
     let (by, zone) = (os_user::name(), settings.zone());

@@ -59,7 +59,10 @@ pub enum Topic {
         reason: Option<Printable>,
     },
     /// Strong passwords are required now (P2).
-    StrongRequired,
+    StrongRequired {
+        /// Who turned them on.
+        by: Printable,
+    },
     /// The e-mail is another one now; told to the old address (U4).
     EmailChanged {
         /// Who changed it.
@@ -100,7 +103,7 @@ impl Topic {
             Self::ResetCode { .. } => "reset-code",
             Self::Forced { .. } => "forced",
             Self::AllExpired { .. } => "all-expired",
-            Self::StrongRequired => "strong-required",
+            Self::StrongRequired { .. } => "strong-required",
             Self::EmailChanged { .. } => "email-changed",
             Self::Notice { .. } => "notice",
         }
@@ -117,6 +120,7 @@ impl Topic {
                 Self::Invitation { by, .. }
                 | Self::Forced { by, .. }
                 | Self::AllExpired { by, .. }
+                | Self::StrongRequired { by }
                 | Self::EmailChanged { by },
                 "by",
             ) => Some(by.as_str()),

@@ -23,7 +23,7 @@ const OWN: [(&str, &[&str]); 7] = [
     ("reset-code", &["code", "until", "by"]),
     ("forced", &["by", "reason"]),
     ("all-expired", &["by", "reason"]),
-    ("strong-required", &[]),
+    ("strong-required", &["by"]),
     ("email-changed", &["by"]),
     ("notice", &["expires", "date"]),
 ];

@@ -123,6 +123,17 @@ pub(super) fn end_codes_where(
     Ok(())
 }
 
+/// Ends the jobs that would still tell of strong passwords, which were turned off (P2): whoever turns them on again tells
+/// everybody once, not twice.
+pub(super) fn end_strong(tx: &mut dyn Tx, now: Instant) -> Result<(), StoreError> {
+    for job in tx.mail_jobs_due(Instant::MAX_UTC, usize::MAX)? {
+        if let Errand::StrongRequired(_) = job.asked.errand {
+            end(tx, job, now)?;
+        }
+    }
+    Ok(())
+}
+
 /// Ends a job with what it has come to; nothing of it is sent any more.
 pub(super) fn end(tx: &mut dyn Tx, mut job: MailJob, now: Instant) -> Result<Finished, StoreError> {
     let done = Finished {

@@ -87,7 +87,7 @@ fn topic(
         }
         Errand::EmailChanged { .. } => Topic::EmailChanged { by },
         // Notices have no letters here: their jobs only count.
-        Errand::StrongRequired(_) | Errand::Notices => Topic::StrongRequired,
+        Errand::StrongRequired(_) | Errand::Notices => Topic::StrongRequired { by },
     };
     Ok((topic, None))
 }

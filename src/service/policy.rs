@@ -2,7 +2,9 @@
 
 use crate::domain::audit::Act;
 use crate::domain::mail::{Errand, Whom, turns_strong_on};
-use crate::domain::{Instant, Policy, PolicyOnRecord, PreviewFacts, Right, UserId};
+use crate::domain::{
+    Instant, Policy, PolicyOnRecord, PreviewFacts, Right, StrongPasswords, UserId,
+};
 use crate::secret::Offered;
 use crate::store::{Look, StoreError};
 use crate::words::{self, Printable};
@@ -110,6 +112,8 @@ fn update(
                 if turns_strong_on(&before.policy, &policy) {
                     let errand = Errand::StrongRequired(revision);
                     job = mail_jobs::leave(tx, mailing, call, by, errand, Whom::All)?;
+                } else if policy.strong == StrongPasswords::NotRequired {
+                    mail_jobs::end_strong(tx, call.now)?;
                 }
                 let on_record = PolicyOnRecord {
                     policy,

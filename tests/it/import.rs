@@ -202,3 +202,23 @@ fn u9_r1_a_hundred_thousand_come_in_one_go_or_not_at_all() {
     let again = import(&world, &path, &["--limit", "1"]).ends(1);
     assert!(again.out.contains("99,999 more"), "{again:#?}");
 }
+
+#[test]
+fn r1_r3_ctrl_c_at_the_terminal_ends_a_long_import_at_once_and_nothing_of_it_stays() {
+    let world = founded();
+    let path = file(&world, "many.csv", many(100_000).as_bytes());
+    let arguments = ["import", path.to_str().unwrap(), "--apply", "--as", ADA];
+    let mut pty = world.passward(&arguments, 80, 24);
+    pty.shows("Your password:");
+    pty.keys(&format!("{FIRST}\r"));
+    pty.shows("of 100000 people");
+    assert!(!pty.contents().contains(FIRST));
+    pty.keys("\x03");
+    let ended = pty.wait_for_end();
+    assert_eq!(ended.signal(), Some("Interrupt"), "{ended:?}");
+    // The echo, too.
+    pty.is_given_back();
+    assert_eq!(people(&world), 1);
+    passward(&world, &["audit", "verify"], "").ends(0);
+    passward(&world, &["doctor"], "").ends(0);
+}

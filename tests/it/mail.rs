@@ -63,6 +63,10 @@ impl World {
 
     /// Adds firm users who have a password.
     fn people(&mut self, number: usize) {
+        self.people_with("marble compass drizzle 17", number);
+    }
+
+    fn people_with(&mut self, password: &str, number: usize) {
         for n in 0..number {
             let mail = format!("p{n}@firm.example");
             let new = person(&mail);
@@ -73,7 +77,7 @@ impl World {
             let redeeming = check_code(&mut self.desk, &call, &mail, &code)
                 .result
                 .unwrap();
-            let new = Password::chosen("marble compass drizzle 17").unwrap();
+            let new = Password::chosen(password).unwrap();
             redeem_code(&mut self.desk, &mut call, redeeming, &new)
                 .result
                 .unwrap();
@@ -224,6 +228,37 @@ fn n2_whoever_changed_already_is_not_told() {
     for letter in world.server.letters() {
         assert!(!letter.contains("<ada@firm.example>"), "{letter}");
     }
+}
+
+/// Ada sets the policy.
+fn set_policy(world: &mut World, strong: StrongPasswords, expiry: ExpiryInterval) {
+    let mut call = call(world.now, &mut world.rng);
+    let mut admin = world.ada.administrator().unwrap();
+    let tab = load_policy(&mut world.desk, &call, &admin).unwrap();
+    let (policy, before) = (Policy { strong, expiry }, &tab.on_record);
+    update_policy(&mut world.desk, &mut call, &mut admin, policy, before, None)
+        .result
+        .unwrap();
+}
+
+#[test]
+fn n2_who_turned_strong_passwords_on_is_told_and_turning_them_off_stops_the_rest() {
+    let mut world = World::new();
+    world.people_with("mXq7-lamp", 2);
+    let (on, off) = (StrongPasswords::Required, StrongPasswords::NotRequired);
+    let never = ExpiryInterval::Never;
+    set_policy(&mut world, on, never);
+    set_policy(&mut world, off, never);
+    assert_eq!(world.send(), told(0));
+    // On again: each once; Ada's was seen to be strong.
+    set_policy(&mut world, on, never);
+    set_policy(&mut world, on, ExpiryInterval::Days90);
+    assert_eq!(world.send(), told(2));
+    for letter in world.server.letters() {
+        let says = "Ada Hartwell has turned on strong passwords at Hartwell & Finch LLP";
+        assert!(letter.contains(says), "{letter}");
+    }
+    assert_eq!(world.send(), told(0));
 }
 
 #[test]
@@ -512,23 +547,11 @@ fn u2_a_code_asked_for_at_sign_in_reaches_the_owner_and_nobody_else() {
 #[test]
 fn n1_a_notice_is_mailed_once_a_step_and_once_after_days_without_a_run() {
     let mut world = World::new();
-    let mut call = call(world.now, &mut world.rng);
-    let mut admin = world.ada.administrator().unwrap();
-    let tab = load_policy(&mut world.desk, &call, &admin).unwrap();
-    let policy = Policy {
-        strong: StrongPasswords::NotRequired,
-        expiry: ExpiryInterval::Days30,
-    };
-    update_policy(
-        &mut world.desk,
-        &mut call,
-        &mut admin,
-        policy,
-        &tab.on_record,
-        None,
-    )
-    .result
-    .unwrap();
+    set_policy(
+        &mut world,
+        StrongPasswords::NotRequired,
+        ExpiryInterval::Days30,
+    );
     let notify = |world: &mut World| {
         let due = notices_due(&mut world.desk, world.now).unwrap();
         let mut post = world.post();

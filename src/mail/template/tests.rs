@@ -37,7 +37,7 @@ fn every_topic() -> Vec<Topic> {
             by: by.clone(),
             reason,
         },
-        Topic::StrongRequired,
+        Topic::StrongRequired { by: by.clone() },
         Topic::EmailChanged { by },
         Topic::Notice {
             expires: "in 3 days".to_owned(),
@@ -54,10 +54,12 @@ fn every_letter_has_a_template_and_only_two_hold_a_code() {
         for placeholder in own(name) {
             assert!(topic.value(placeholder).is_some(), "{name} {placeholder}");
         }
+        let by_nobody = matches!(topic, Topic::ResetCode { .. } | Topic::Notice { .. });
         let has_code = matches!(topic, Topic::Invitation { .. } | Topic::ResetCode { .. });
         let written = templates.write(&letter(topic));
         assert!(written.subject.contains("Hartwell & Finch LLP"), "{name}");
         assert_eq!(written.body.contains("ABCD-EFGH"), has_code, "{name}");
+        assert_eq!(written.body.contains("Ada"), !by_nobody, "{name}");
         assert!(!written.subject.contains("ABCD"), "{name}");
         assert!(
             !written.body.contains(['{', '}', '\r', '\u{202e}']),
