@@ -1,7 +1,7 @@
 //! Runs jobs off the drawing thread.
 //!
 //! Two threads: one for reads, one for acts. Of each kind of read one runs and the newest waits; an older one that
-//! still waits is dropped, since nobody wants its answer any more. Acts queue in order and every one is answered, so
+//! still waits is dropped, since nobody wants its answer any more, and one that runs and gives way is stopped. Acts queue in order and every one is answered, so
 //! password hashes are computed one at a time. A panic becomes an answer. Where a rule lets time pass (S1, S3) the
 //! job says so and the waiting is done here, never on the drawing thread. While it is told to watch, the thread that
 //! reads looks around by itself each second, and nobody else is woken unless there is something to say.
@@ -55,6 +55,18 @@ pub trait Job: Send + 'static {
         false
     }
 
+    /// Returns whether a newer job of its kind, or the end, stops this one while it runs: a read that may take long,
+    /// and whose answer nobody would look at.
+    fn gives_way(&self) -> bool {
+        false
+    }
+
+    /// Returns what stops a read that runs with this context, from another thread.
+    fn stopper(context: &Self::Context) -> Option<Stopper> {
+        let _ = context;
+        None
+    }
+
     /// How often the thread that reads looks around while it watches.
     const BEAT: Duration = Duration::from_secs(1);
 
@@ -69,6 +81,9 @@ pub trait Job: Send + 'static {
         let _ = context;
     }
 }
+
+/// Stops a read that runs, from another thread.
+pub type Stopper = Box<dyn Fn() + Send + Sync>;
 
 /// Where a job belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,13 +207,34 @@ enum Next<J> {
     Look,
 }
 
-struct Queue<J> {
+struct Queue<J: Job> {
     state: Mutex<State<J>>,
     changed: Condvar,
 }
 
-struct State<J> {
+/// A read that runs, and gives way.
+struct Running<Kind> {
+    kind: Kind,
+    /// What stops it, once it works with something.
+    stop: Option<Stopper>,
+    /// Whether its answer is dropped.
+    overtaken: bool,
+}
+
+impl<Kind> Running<Kind> {
+    /// Stops it. An interrupt meets only what runs now, and this does: it is called while the queue is locked.
+    fn give_way(&mut self) {
+        self.overtaken = true;
+        if let Some(stop) = &self.stop {
+            stop();
+        }
+    }
+}
+
+struct State<J: Job> {
     waiting: VecDeque<J>,
+    /// The job that runs, where it gives way.
+    running: Option<Running<J::Kind>>,
     stopped: bool,
     /// When to look around next, since boot; never where nobody watches.
     look_at: Option<Duration>,
@@ -206,10 +242,11 @@ struct State<J> {
     served: bool,
 }
 
-impl<J> Default for Queue<J> {
+impl<J: Job> Default for Queue<J> {
     fn default() -> Self {
         let state = State {
             waiting: VecDeque::new(),
+            running: None,
             stopped: false,
             look_at: None,
             served: false,
@@ -250,6 +287,9 @@ impl<J: Job> Queue<J> {
             state
                 .waiting
                 .retain(|older| older.lane() != Lane::Read(kind));
+            if let Some(running) = state.running.as_mut().filter(|older| older.kind == kind) {
+                running.give_way();
+            }
         }
         state.waiting.push_back(job);
         drop(state);
@@ -260,6 +300,9 @@ impl<J: Job> Queue<J> {
         let mut state = self.lock();
         state.stopped = true;
         state.waiting.retain(J::is_farewell);
+        if let Some(running) = &mut state.running {
+            running.give_way();
+        }
         drop(state);
         self.changed.notify_all();
     }
@@ -292,6 +335,14 @@ impl<J: Job> Queue<J> {
                 return Some(Next::Look);
             }
             if let Some(job) = state.waiting.pop_front() {
+                state.running = match job.lane() {
+                    Lane::Read(kind) if job.gives_way() => Some(Running {
+                        kind,
+                        stop: None,
+                        overtaken: false,
+                    }),
+                    Lane::Read(_) | Lane::Act => None,
+                };
                 return Some(Next::Job(job));
             }
             if state.stopped {
@@ -308,6 +359,22 @@ impl<J: Job> Queue<J> {
                 }
             };
         }
+    }
+
+    /// Takes what stops the job that is about to work with it; says whether it is still wanted.
+    fn begin(&self, stop: impl FnOnce() -> Option<Stopper>) -> bool {
+        let mut state = self.lock();
+        let Some(running) = &mut state.running else {
+            return true;
+        };
+        running.stop = stop();
+        !running.overtaken
+    }
+
+    /// Takes note that the job has ended; says whether its answer is still wanted.
+    fn end(&self) -> bool {
+        let running = self.lock().running.take();
+        running.is_none_or(|running| !running.overtaken)
     }
 
     /// Lets time pass; returns early, with false, once stopped.
@@ -360,8 +427,17 @@ fn serve<J: Job>(queue: &Queue<J>, make_context: impl Fn() -> J::Context, door: 
             let failed = job.answer_to_panic();
             // A context that a panic has passed through is thrown away, so nothing half-changed is seen again.
             let outcome = catch_unwind(AssertUnwindSafe(|| {
-                job.run(context.get_or_insert_with(&make_context), Clock::read())
+                let context = context.get_or_insert_with(&make_context);
+                let wanted = queue.begin(|| J::stopper(context));
+                wanted.then(|| job.run(context, Clock::read()))
             }));
+            let wanted = queue.end();
+            let outcome = match outcome {
+                Ok(Some(outcome)) if wanted => Ok(outcome),
+                // Something newer was asked: whatever it came to, stopped or not, nobody looks at it.
+                Ok(_) => break,
+                Err(panicked) => Err(panicked),
+            };
             match outcome {
                 Err(_) => {
                     context = None;
@@ -407,11 +483,13 @@ mod tests {
         gate: Option<Receiver<()>>,
         started: Option<Sender<()>>,
         asked: u8,
+        /// It gives way, and tells whether it was stopped.
+        stops: Option<Sender<bool>>,
     }
 
     /// What a thread works with: how often it did, and whom it tells when it is dropped.
     #[derive(Default)]
-    struct Count(u32, Option<Sender<u32>>);
+    struct Count(u32, Option<Sender<u32>>, Arc<(Mutex<bool>, Condvar)>);
 
     impl Drop for Count {
         fn drop(&mut self) {
@@ -428,6 +506,7 @@ mod tests {
             gate: None,
             started: None,
             asked: 0,
+            stops: None,
         }
     }
 
@@ -448,6 +527,13 @@ mod tests {
             if let Some(gate) = self.gate.take() {
                 gate.recv().unwrap();
             }
+            if let Some(tell) = self.stops.take() {
+                let (stopped, changed) = &*count.2;
+                let stopped = stopped.lock().unwrap();
+                let mut stopped = changed.wait_while(stopped, |stopped| !*stopped).unwrap();
+                tell.send(std::mem::take(&mut *stopped)).unwrap();
+                return Outcome::Ready("an error on the screen");
+            }
             assert_ne!(self.name, "panic");
             match self.name {
                 "again" if self.asked == 0 => {
@@ -463,6 +549,18 @@ mod tests {
 
         fn answer_to_panic(&self) -> &'static str {
             "it panicked"
+        }
+
+        fn gives_way(&self) -> bool {
+            self.stops.is_some()
+        }
+
+        fn stopper(count: &Count) -> Option<Stopper> {
+            let stopped = Arc::clone(&count.2);
+            Some(Box::new(move || {
+                *stopped.0.lock().unwrap() = true;
+                stopped.1.notify_all();
+            }))
         }
 
         // Tests wait for what it says, not for time.
@@ -507,6 +605,51 @@ mod tests {
         );
     }
 
+    /// Submits a read that runs until it is stopped, and waits until it runs; it tells when it is.
+    fn endless(worker: &Worker<Note>) -> Receiver<bool> {
+        let (tell, told) = mpsc::channel();
+        let (started, running) = mpsc::channel();
+        worker.submit(Note {
+            stops: Some(tell),
+            started: Some(started),
+            ..note(Lane::Read(1), "endless")
+        });
+        running.recv().unwrap();
+        told
+    }
+
+    #[test]
+    fn a_newer_read_of_its_kind_stops_the_one_that_runs_whose_answer_is_dropped() {
+        let (worker, answers) = started();
+        let told = endless(&worker);
+        // Of another kind, or an act: neither stops it.
+        worker.submit(note(Lane::Read(2), "other"));
+        worker.submit(note(Lane::Act, "act"));
+        assert_eq!(answers.recv().unwrap(), "act");
+        assert!(told.try_recv().is_err());
+        worker.submit(note(Lane::Read(1), "newer"));
+        assert!(told.recv().unwrap());
+        let rest: Vec<_> = answers.iter().take(2).collect();
+        assert_eq!(rest, ["other", "newer"]);
+    }
+
+    #[test]
+    fn a_read_that_does_not_give_way_is_answered_though_a_newer_one_waits() {
+        let (worker, answers) = started();
+        let open = hold(&worker, Lane::Read(1));
+        worker.submit(note(Lane::Read(1), "newer"));
+        open.send(()).unwrap();
+        assert_eq!(answers.iter().take(2).collect::<Vec<_>>(), ["held", "newer"]);
+    }
+
+    #[test]
+    fn the_end_stops_a_read_that_runs() {
+        let (worker, _answers) = started();
+        let told = endless(&worker);
+        drop(worker);
+        assert!(told.recv().unwrap());
+    }
+
     #[test]
     fn acts_queue_in_order_while_reads_go_on() {
         let (worker, answers) = started();
@@ -537,7 +680,7 @@ mod tests {
     fn r3_what_the_threads_worked_with_is_closed_before_the_worker_is_gone() {
         let (_, write) = std::os::unix::net::UnixStream::pair().unwrap();
         let (tell, told) = mpsc::channel();
-        let make = move || Count(0, Some(tell.clone()));
+        let make = move || Count(0, Some(tell.clone()), Arc::default());
         let (worker, answers) = Worker::start(make, &Waker::over(write)).unwrap();
         worker.submit(note(Lane::Act, "act"));
         worker.submit(note(Lane::Read(1), "read"));

@@ -12,7 +12,7 @@ use super::administration::{self, Reply};
 use super::audit_log;
 use super::exporting::{self, Exporting, What};
 use super::postman::Postman;
-use super::{Job, Lane, Outcome};
+use super::{Job, Lane, Outcome, Stopper};
 use crate::domain::strength::KnownWords;
 use crate::service::{
     self, Answer, Call, ChangeError, CodeError, Desk, Origin, Redeeming, Session, SignInOutcome,
@@ -213,6 +213,20 @@ impl Job for Errand {
         }
         let message = signed_in(entrance, answer.result, clock);
         held_back(answer.not_before, vec![message])
+    }
+
+    fn gives_way(&self) -> bool {
+        // Lists and numbers, whose answers carry the ticket of their question.
+        matches!(
+            self.lane,
+            Lane::Read(
+                "people" | "log" | "log-ins" | "find" | "outcome" | "break-in" | "exportable"
+            )
+        )
+    }
+
+    fn stopper(context: &Context) -> Option<Stopper> {
+        context.desk.as_ref().ok().map(Desk::interrupter)
     }
 
     fn look_around(context: &mut Context) -> Option<Messages> {
