@@ -110,6 +110,7 @@ fn change(
         None => return Err(ChangeError::ProofNeeded),
     }
     let chosen = Chosen::judged(desk, call, &before, new)?;
+    let setting = session.sets_password();
     let (me, serial) = desk.act(|tx| match session.live(tx, call.since_boot)? {
         Err(reason) => {
             let entry = call
@@ -119,11 +120,11 @@ fn change(
                 .change("answer", None, Some(reason.to_string()));
             Ok((Err(ChangeError::SessionEnded(reason)), End::with(entry)))
         }
-        Ok(user) => match chosen.set(tx, call, &user, Some(session.serial), Some(session.id()))? {
+        Ok(user) => match chosen.set(tx, call, &user, Some(session.serial()), Some(session.id()))? {
             Err(error) => Ok((Err(error), End::Unchanged)),
             Ok(serial) => {
                 let entry = call.entry(user.id, Act::PasswordChanged).on(user.id);
-                let mut next = session.with_new_password(serial, call.since_boot);
+                let mut next = session.with_new_password(&setting, serial, call.since_boot);
                 let me = read_me(tx, call, &mut next)?;
                 Ok((Ok((me, serial)), End::with(entry)))
             }

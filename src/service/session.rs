@@ -1,7 +1,7 @@
 //! A person who has signed in, as a value that only proving a password makes.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::domain::audit::EntryNo;
@@ -20,21 +20,34 @@ const PROOF_HOLDS_AT_MOST: Duration = Duration::from_mins(30);
 const LASTS: Duration = Duration::from_hours(12);
 
 /// A signed-in person, on record as such (U5). Made only by signing in, redeeming a code and founding the firm.
+///
+/// A handle: [`Session::beside`] gives a second one, so that somebody reads while an act of the same session is under
+/// way. What one of them learns the other knows.
 pub struct Session {
     pub(super) user: UserId,
+    started_at: Duration,
+    record: Record,
+    /// The password that counted when this handle was made: whoever read before a change was committed has seen it.
+    known: Serial,
+    state: Arc<Mutex<State>>,
+}
+
+/// What changes while a session goes on.
+#[derive(Clone, Debug)]
+struct State {
     /// The password that was proved; another one, or a disabling, ends the session (S10).
-    pub(super) serial: Serial,
+    serial: Serial,
+    /// The one that the session itself is about to commit.
+    coming: Option<Serial>,
     /// When that password was set, for the words with which the session ends.
     set_at: Option<Instant>,
     /// Whether the password was found weak at this sign-in (P2).
-    pub(super) weak: bool,
+    weak: bool,
     administrator: bool,
-    started_at: Duration,
     proved_at: Duration,
     proof_until: Duration,
     wrong: u32,
     ended: Option<EndReason>,
-    record: Record,
 }
 
 /// Where a session stands on record (U5). It lives while its lock is held, and the lock goes with it.
@@ -68,7 +81,7 @@ impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
             .field("user", &self.user)
-            .field("ended", &self.ended)
+            .field("ended", &self.state().ended)
             .finish_non_exhaustive()
     }
 }
@@ -81,19 +94,57 @@ impl Session {
         record: Record,
         since_boot: Duration,
     ) -> Self {
-        Self {
-            user: user.id,
+        let state = State {
             serial,
+            coming: None,
             set_at: None,
             weak,
             administrator: user.membership.is_administrator(),
-            record,
-            started_at: since_boot,
             proved_at: since_boot,
             proof_until: since_boot + PROOF_HOLDS,
             wrong: 0,
             ended: None,
+        };
+        Self {
+            user: user.id,
+            started_at: since_boot,
+            record,
+            known: serial,
+            state: Arc::new(Mutex::new(state)),
         }
+    }
+
+    /// Returns a second handle on the same session, for somebody who reads while an act is under way.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self {
+            user: self.user,
+            started_at: self.started_at,
+            record: self.record.clone(),
+            known: self.state().serial,
+            state: Arc::clone(&self.state),
+        }
+    }
+
+    /// Says whether both are handles on one session.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.state, &other.state)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Held for an assignment at a time, so it is whole after a panic too.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the password that was proved.
+    pub(super) fn serial(&self) -> Serial {
+        self.state().serial
+    }
+
+    /// Says whether the password was found weak at this sign-in (P2).
+    pub(super) fn is_found_weak(&self) -> bool {
+        self.state().weak
     }
 
     /// Returns whose session it is.
@@ -117,7 +168,8 @@ impl Session {
     ///
     /// This opens the screens; what may be done is asked again inside each transaction (R6).
     pub fn administrator(&mut self) -> Option<AdminSession<'_>> {
-        self.administrator.then_some(AdminSession(self))
+        let administrator = self.state().administrator;
+        administrator.then_some(AdminSession(self))
     }
 
     /// Returns when the session ends by time (S9).
@@ -129,69 +181,82 @@ impl Session {
     /// Says whether an act that needs a fresh proof needs the password now (S9).
     #[must_use]
     pub fn needs_proof(&self, since_boot: Duration) -> bool {
-        since_boot >= self.proof_until
+        since_boot >= self.state().proof_until
     }
 
     /// Returns until when acts that need a fresh proof need no password, on the clock since boot (S9).
     #[must_use]
     pub fn proof_holds_until(&self) -> Duration {
-        self.proof_until
+        self.state().proof_until
     }
 
     /// Says whether the password was proved within five minutes: then a forced screen does not ask for it (S4).
     #[must_use]
     pub fn proved_lately(&self, since_boot: Duration) -> bool {
-        since_boot < self.proved_at + PROOF_HOLDS
+        since_boot < self.state().proved_at + PROOF_HOLDS
     }
 
     /// Notes that the password was proved.
     pub(super) fn proved(&mut self, since_boot: Duration) {
-        self.wrong = 0;
-        self.proved_at = since_boot;
-        self.proof_until = since_boot + PROOF_HOLDS;
+        self.state().proved(since_boot);
     }
 
     /// Notes an act that needs a fresh proof: it extends the proof.
     pub(super) fn extend_proof(&mut self, since_boot: Duration) {
-        let longest = self.proved_at + PROOF_HOLDS_AT_MOST;
-        self.proof_until = self
+        let mut state = self.state();
+        let longest = state.proved_at + PROOF_HOLDS_AT_MOST;
+        state.proof_until = state
             .proof_until
             .max((since_boot + PROOF_HOLDS).min(longest));
     }
 
+    /// Begins to set a new password: until what is returned is dropped, one that is about to be committed is no
+    /// other's, whoever reads it first.
+    pub(super) fn sets_password(&self) -> Setting {
+        Setting(Arc::clone(&self.state))
+    }
+
     /// Returns the session as it is once a new password was set (E3), to read with before it is committed.
-    pub(super) fn with_new_password(&self, serial: Serial, since_boot: Duration) -> Self {
-        let mut next = Self {
-            ended: self.ended.clone(),
-            record: self.record.clone(),
-            ..*self
-        };
+    pub(super) fn with_new_password(
+        &self,
+        setting: &Setting,
+        serial: Serial,
+        since_boot: Duration,
+    ) -> Self {
+        let mut next = self.state().clone();
         next.password_changed(serial, since_boot);
-        next
+        setting.state().coming = Some(serial);
+        Self {
+            user: self.user,
+            started_at: self.started_at,
+            record: self.record.clone(),
+            known: serial,
+            state: Arc::new(Mutex::new(next)),
+        }
     }
 
     /// Notes that a new password was set and committed: the session goes on with it.
     pub(super) fn password_changed(&mut self, serial: Serial, since_boot: Duration) {
-        self.serial = serial;
-        self.weak = false;
-        self.proved(since_boot);
+        self.state().password_changed(serial, since_boot);
     }
 
     /// Counts a wrong password; returns how many may follow, 0 where it ended the session (S3).
     pub(super) fn wrong_try(&mut self) -> u32 {
-        self.wrong += 1;
-        let left = SESSION_WRONG_MOST.saturating_sub(self.wrong);
+        let mut state = self.state();
+        state.wrong += 1;
+        let left = SESSION_WRONG_MOST.saturating_sub(state.wrong);
         if left == 0 {
-            self.ended = Some(EndReason::TooManyWrongPasswords);
+            state.ended = Some(EndReason::TooManyWrongPasswords);
         }
         left
     }
 
     /// Notes who the user is now.
     pub(super) fn saw(&mut self, user: &User, serial: Option<Serial>) {
-        self.administrator = user.membership.is_administrator();
-        if serial == Some(self.serial) {
-            self.set_at = user.credential.map(|set| set.changed_at);
+        let mut state = self.state();
+        state.administrator = user.membership.is_administrator();
+        if serial == Some(state.serial) {
+            state.set_at = user.credential.map(|set| set.changed_at);
         }
     }
 
@@ -219,13 +284,16 @@ impl Session {
         serial: Option<Serial>,
         since_boot: Duration,
     ) -> Result<Option<EndReason>, StoreError> {
-        Ok(if self.ended.is_some() {
-            self.ended.clone()
+        let state = self.state().clone();
+        let is_own = serial.is_some()
+            && [Some(self.known), Some(state.serial), state.coming].contains(&serial);
+        Ok(if state.ended.is_some() {
+            state.ended
         } else if user.access == Access::Disabled {
             Some(EndReason::Disabled)
-        } else if serial != Some(self.serial) {
-            let same = user.credential.map(|set| set.changed_at) == self.set_at;
-            Some(if same && self.set_at.is_some() {
+        } else if !is_own {
+            let same = user.credential.map(|set| set.changed_at) == state.set_at;
+            Some(if same && state.set_at.is_some() {
                 EndReason::DisabledMeanwhile
             } else {
                 EndReason::PasswordChangedElsewhere
@@ -256,6 +324,37 @@ impl Session {
             return Ok(None);
         }
         ended_by(look, self.user, self.record.since, own.as_ref()).map(Some)
+    }
+}
+
+impl State {
+    fn proved(&mut self, since_boot: Duration) {
+        self.wrong = 0;
+        self.proved_at = since_boot;
+        self.proof_until = since_boot + PROOF_HOLDS;
+    }
+
+    fn password_changed(&mut self, serial: Serial, since_boot: Duration) {
+        self.serial = serial;
+        self.weak = false;
+        self.proved(since_boot);
+    }
+}
+
+/// While it lives, the session is about to commit a password of its own.
+#[derive(Debug)]
+pub(super) struct Setting(Arc<Mutex<State>>);
+
+impl Setting {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Setting {
+    fn drop(&mut self) {
+        // Committed or not: a password of that number that is not the session's by now is another's.
+        self.state().coming = None;
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn is_weak(
     session: &Session,
     rules: &Rules,
 ) -> Result<bool, StoreError> {
-    if !session.weak || rules.policy.strong == StrongPasswords::NotRequired {
+    if !session.is_found_weak() || rules.policy.strong == StrongPasswords::NotRequired {
         return Ok(false);
     }
     let filter = LogFilter {

@@ -3,13 +3,13 @@
 use chrono::TimeDelta;
 
 use super::administration::Reply;
-use super::exporting::{self, Exporting, What, as_administrator};
+use super::executor::Entrance;
+use super::exporting::{self, What, as_administrator};
 use crate::domain::audit::LogFilter;
 use crate::domain::selection::Show;
 use crate::domain::{Direction, Filter, Order};
 use crate::service::{self, ActError, Call, Desk, From, LogRequest, PageRequest, Session, Whose};
 use crate::tui::view_model::audit_log::{Effect, LogFile, Looking, Message, Scope, Span, TARGETS};
-use crate::tui::view_model::seat::Seat;
 
 /// How many entries are checked in one step, in a few hundredths of a second.
 const CHECKED: usize = 10_000;
@@ -21,7 +21,7 @@ pub(super) fn audit_log(
     desk: &mut Desk,
     call: &mut Call<'_>,
     session: &mut Session,
-    (seat, exporting): (Seat, &mut Option<Exporting>),
+    entrance: &Entrance,
     effect: Effect,
 ) -> Option<Reply<Message>> {
     match effect {
@@ -79,7 +79,7 @@ pub(super) fn audit_log(
                 text: file.looking.text,
                 format: file.format,
             };
-            exporting::step(desk, call, session, (seat, exporting), step, begin)
+            exporting::step(desk, call, session, entrance, step, begin)
                 .map(|reply| reply.wrapped(Message::Export))
         }
         Effect::ToClipboard(_) | Effect::Say(_) => None,

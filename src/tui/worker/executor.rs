@@ -29,14 +29,19 @@ use crate::words;
 const AGAIN: (Duration, u8) = (Duration::from_millis(200), 25);
 
 /// Who is signed in, and the code that was accepted; shared by the threads.
+///
+/// It is locked for a look or an assignment, never while a service is called: whoever reads waits for no act.
 #[derive(Clone, Debug, Default)]
-pub struct Entrance(Arc<Mutex<Held>>);
+pub struct Entrance {
+    held: Arc<Mutex<Held>>,
+    /// Locked for a step of the export.
+    exporting: Arc<Mutex<Option<Exporting>>>,
+}
 
 #[derive(Debug, Default)]
 struct Held {
     session: Option<Session>,
     redeeming: Option<Redeeming>,
-    exporting: Option<Exporting>,
     seat: Seat,
 }
 
@@ -51,13 +56,17 @@ impl Entrance {
 
     /// Takes in a session that was started elsewhere, as the demonstration does.
     pub fn hold(&self, session: Session) {
-        self.lock().enter(session);
+        self.enter(session);
     }
 
     /// Returns until when acts need no password (S9).
     #[must_use]
     pub fn proof_until(&self) -> Duration {
-        proof_until(&self.lock())
+        let session = self.session();
+        session
+            .as_ref()
+            .map(Session::proof_holds_until)
+            .unwrap_or_default()
     }
 
     /// Returns whether a code was accepted and its password is still to be chosen.
@@ -66,32 +75,52 @@ impl Entrance {
         self.lock().redeeming.is_some()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Held> {
-        // A panic while it was held became an answer; the session is as it was before or after the call.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns where the person sits.
+    pub(super) fn seat(&self) -> Seat {
+        self.lock().seat
     }
-}
 
-impl Held {
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        // Held for an assignment at a time, so it is whole after a panic too.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the export that is under way; other steps of it wait.
+    pub(super) fn exporting(&self) -> MutexGuard<'_, Option<Exporting>> {
+        // A panic in a step became an answer; the next step fails or goes on.
+        self.exporting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns a handle on the session, where somebody is signed in.
+    fn session(&self) -> Option<Session> {
+        self.lock().session.as_ref().map(Session::beside)
+    }
+
+    /// Says whether this is the session of who is signed in still.
+    fn holds(&self, session: &Session) -> bool {
+        let held = self.lock();
+        let current = held.session.as_ref();
+        current.is_some_and(|current| current.is_same(session))
+    }
+
     /// Takes in a session. A code that waits belongs to whoever was here before.
-    fn enter(&mut self, session: Session) {
-        self.session = Some(session);
-        self.redeeming = None;
+    fn enter(&self, session: Session) {
+        let mut held = self.lock();
+        held.session = Some(session);
+        held.redeeming = None;
     }
 
     /// Gives the session away, and leaves nothing of it.
-    fn leave(&mut self) -> Option<Session> {
-        self.redeeming = None;
-        self.exporting = None;
-        self.session.take()
+    fn leave(&self) -> Option<Session> {
+        let mut held = self.lock();
+        held.redeeming = None;
+        let session = held.session.take();
+        drop(held);
+        *self.exporting() = None;
+        session
     }
-}
-
-fn proof_until(held: &Held) -> Duration {
-    held.session
-        .as_ref()
-        .map(Session::proof_holds_until)
-        .unwrap_or_default()
 }
 
 /// What a thread works with.
@@ -307,7 +336,7 @@ fn perform(
             Outcome::Ready(Vec::new())
         }
         Effect::SignOut => {
-            let session = entrance.lock().leave();
+            let session = entrance.leave();
             let done = session.map(|session| service::sign_out(desk, call, session));
             // Whatever the audit log came to: nobody is signed in here any more.
             drop(done);
@@ -319,20 +348,12 @@ fn perform(
             ready(Message::Judged(ticket, Box::new(judged)))
         }
         Effect::Users(manage_users::Effect::Export(step)) => {
-            let mut held = entrance.lock();
-            let Held {
-                session,
-                exporting,
-                seat,
-                ..
-            } = &mut *held;
-            let Some(session) = session else {
-                return Outcome::Ready(Vec::new());
-            };
-            let people = |file, _: &Call<'_>| What::People(file);
-            let reply = exporting::step(desk, call, session, (*seat, exporting), step, people);
-            let message = |answer| Message::Users(manage_users::Message::Export(answer));
-            back(reply, message)
+            with_session(entrance, |session| {
+                let people = |file, _: &Call<'_>| What::People(file);
+                let reply = exporting::step(desk, call, session, entrance, step, people);
+                let message = |answer| Message::Users(manage_users::Message::Export(answer));
+                back(reply, message)
+            })
         }
         Effect::ReadMe
         | Effect::Unlock(_)
@@ -343,11 +364,7 @@ fn perform(
         | Effect::Policy(_)
         | Effect::Sessions(_)
         | Effect::Users(_) => {
-            let mut held = entrance.lock();
-            match held.session.as_mut() {
-                Some(session) => in_session(desk, call, session, effect),
-                None => Outcome::Ready(Vec::new()),
-            }
+            with_session(entrance, |session| in_session(desk, call, session, effect))
         }
         Effect::Log(effect) => in_log(desk, call, entrance, effect, Message::Log),
         Effect::LogIns(effect) => in_log(desk, call, entrance, effect, Message::LogIns),
@@ -359,6 +376,23 @@ fn perform(
     }
 }
 
+/// Answers who is signed in; nothing where nobody is, or is not any more by the time of the answer: what a session
+/// that was given away came to is nobody's.
+fn with_session(
+    entrance: &Entrance,
+    answer: impl FnOnce(&mut Session) -> Outcome<Messages>,
+) -> Outcome<Messages> {
+    let Some(mut session) = entrance.session() else {
+        return Outcome::Ready(Vec::new());
+    };
+    let outcome = answer(&mut session);
+    if entrance.holds(&session) {
+        outcome
+    } else {
+        Outcome::Ready(Vec::new())
+    }
+}
+
 /// Answers Audit Log or Log In Activity.
 fn in_log(
     desk: &mut Desk,
@@ -367,21 +401,10 @@ fn in_log(
     effect: log::Effect,
     wrap: impl FnOnce(log::Message) -> Message,
 ) -> Outcome<Messages> {
-    let mut held = entrance.lock();
-    let Held {
-        session,
-        exporting,
-        seat,
-        ..
-    } = &mut *held;
-    match session {
-        Some(session) => {
-            let exporting = (*seat, exporting);
-            let reply = audit_log::audit_log(desk, call, session, exporting, effect);
-            back(reply, wrap)
-        }
-        None => Outcome::Ready(Vec::new()),
-    }
+    with_session(entrance, |session| {
+        let reply = audit_log::audit_log(desk, call, session, entrance, effect);
+        back(reply, wrap)
+    })
 }
 
 fn in_session(
@@ -503,7 +526,7 @@ fn redeem(
 
 fn came_in(entrance: &Entrance, inside: SignedIn) -> CameIn {
     let proof_until = inside.session.proof_holds_until();
-    entrance.lock().enter(inside.session);
+    entrance.enter(inside.session);
     CameIn::In {
         me: Box::new(inside.me),
         summary: Box::new(inside.summary),
@@ -531,11 +554,11 @@ fn signed_in(entrance: &Entrance, outcome: SignInOutcome, clock: Clock) -> Messa
 
 /// Returns the words that the password being typed is judged with.
 fn known_words(desk: &mut Desk, entrance: &Entrance) -> KnownWords {
-    let held = entrance.lock();
-    if let Some(session) = &held.session {
-        return service::own_known_words(desk, session)
+    if let Some(session) = entrance.session() {
+        return service::own_known_words(desk, &session)
             .unwrap_or_else(|_| KnownWords::new("", "", ""));
     }
+    let held = entrance.lock();
     held.redeeming.as_ref().map_or_else(
         || KnownWords::new("", "", ""),
         |redeeming| redeeming.known_words().clone(),

@@ -8,6 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::administration::Reply;
+use super::executor::Entrance;
 use crate::domain::Refusal;
 use crate::domain::audit::LogFilter;
 use crate::secret::Offered;
@@ -17,7 +18,6 @@ use crate::service::{
 };
 use crate::tui::view_model::can::Can;
 use crate::tui::view_model::export::{Answer, Refused, Step};
-use crate::tui::view_model::seat::Seat;
 
 /// What is exported.
 pub(super) enum What {
@@ -77,17 +77,18 @@ pub(super) fn step<W>(
     desk: &mut Desk,
     call: &mut Call<'_>,
     session: &mut Session,
-    (seat, exporting): (Seat, &mut Option<Exporting>),
+    entrance: &Entrance,
     step: Step<W>,
     what: impl FnOnce(W, &Call<'_>) -> What,
 ) -> Option<Reply<Answer>> {
+    let exporting = &mut *entrance.exporting();
     match step {
         Step::Begin {
             path,
             what: chosen,
             proof,
         } => {
-            if let Can::No(why) = seat.files() {
+            if let Can::No(why) = entrance.seat().files() {
                 return Some(Reply::now(Answer::Begun(Err(Refused::Because(why)))));
             }
             let what = what(chosen, call);
