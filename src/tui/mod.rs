@@ -34,7 +34,7 @@ use theme::{Charset, Environment, Name, ask_background, choose};
 use view::root::Look;
 use view_model::root::{Effect, Message, Moment, Root};
 use view_model::seat::Seat;
-use worker::executor::{Context, Entrance, Errand};
+use worker::executor::{Context, Entrance, Errand, Ready};
 use worker::postman::{Carrier, Postman};
 use worker::{Watch, Worker};
 
@@ -77,6 +77,12 @@ struct Workers(Worker<Errand>);
 impl Hands for Workers {
     fn take(&mut self, errand: Errand) {
         self.0.submit(errand);
+    }
+
+    fn get_ready(&mut self, ready: Ready) {
+        for errand in Errand::ready(ready) {
+            self.0.submit(errand);
+        }
     }
 
     fn watch(&mut self, watch: Watch) {

@@ -76,6 +76,11 @@ pub trait Job: Send + 'static {
         None
     }
 
+    /// Returns whether what it made ready is left for the next job.
+    fn leaves_ready(&self) -> bool {
+        false
+    }
+
     /// Tidies up once the answer was given, so that nobody waits for it.
     fn tidy(context: &mut Self::Context) {
         let _ = context;
@@ -466,7 +471,7 @@ fn serve<J: Job>(queue: &Queue<J>, make_context: impl Fn() -> J::Context, door: 
                 }
             }
         }
-        if let Some(context) = &mut context {
+        if let Some(context) = context.as_mut().filter(|_| !job.leaves_ready()) {
             J::tidy(context);
         }
     }

@@ -40,4 +40,5 @@ mod support;
 mod systemd;
 mod terminal;
 mod verify;
+mod waiting;
 mod windows;

@@ -17,7 +17,7 @@ use passward::tui::keymap::{Chord, Command as Act, Input, KEYS, Key};
 use passward::tui::theme::{Charset, Name, Theme};
 use passward::tui::view::root::Look;
 use passward::tui::view_model::root::{Moment, Root};
-use passward::tui::worker::executor::{Context, Entrance, Errand};
+use passward::tui::worker::executor::{Context, Entrance, Errand, Ready};
 use passward::tui::worker::{Job, Outcome, Watch};
 use passward::words::Zone;
 use rand::SeedableRng;
@@ -39,6 +39,8 @@ impl Hands for Waiting {
     fn take(&mut self, errand: Errand) {
         self.0.push(errand);
     }
+
+    fn get_ready(&mut self, _: Ready) {}
 
     fn watch(&mut self, _: Watch) {}
 }

@@ -300,3 +300,58 @@ fn s5_s6_the_meter_says_that_a_password_is_breached() {
         Strength::Refused(BaselineFault::TooShort { missing: 3 })
     );
 }
+
+#[test]
+fn s10_a_password_that_the_session_itself_commits_is_no_others_whoever_reads_it_first() {
+    let mut world = World::new();
+    let mut ada = world.session(ADA);
+    // Two who read beside the act: one asked before its commit, one asks between that and its end.
+    let mut early = ada.beside();
+    let commit = |world: &mut World, ada: &Session, setting| {
+        let phc = world.desk.hasher.hash(&password(NEXT), &mut world.rng);
+        let (now, since_boot) = (world.now, world.since_boot);
+        world.with(|desk, call| {
+            desk.act(|tx| {
+                let set = tx.set_password(ada.user(), &phc, true, now, Some(ada.serial()))?;
+                let serial = set.unwrap();
+                let _ = ada.with_new_password(setting, serial, since_boot);
+                let entry = call.entry(ada.user(), Act::PasswordChanged);
+                Ok((serial, crate::service::desk::End::with(entry)))
+            })
+        })
+    };
+    let setting = ada.sets_password();
+    let serial = commit(&mut world, &ada, &setting).unwrap();
+    for reader in [&mut early, &mut ada.beside()] {
+        assert_eq!(world.me(reader).standing, Standing::Free);
+    }
+    let since_boot = world.since_boot;
+    ada.password_changed(serial, since_boot);
+    drop(setting);
+    for reader in [&mut early, &mut ada.beside(), &mut ada] {
+        assert_eq!(world.me(reader).standing, Standing::Free);
+    }
+    // One that was never the session's, for the act did not come to its end, is another's.
+    world.advance(TimeDelta::seconds(1));
+    let setting = ada.sets_password();
+    commit(&mut world, &ada, &setting).unwrap();
+    drop(setting);
+    let ended = world.me(&mut ada.beside()).standing;
+    assert_eq!(ended, Standing::Ended(EndReason::PasswordChangedElsewhere));
+}
+
+#[test]
+fn s3_s9_what_one_handle_of_a_session_learns_the_other_knows() {
+    let mut world = World::new();
+    let mut ada = world.session(ADA);
+    let mut reader = ada.beside();
+    assert!(ada.is_same(&reader) && !ada.is_same(&world.session(ADA)));
+    world.advance(TimeDelta::minutes(4));
+    ada.proved(world.since_boot);
+    assert_eq!(reader.proof_holds_until(), ada.proof_holds_until());
+    for _ in 0..5 {
+        let _ = ada.wrong_try();
+    }
+    let ended = world.me(&mut reader).standing;
+    assert_eq!(ended, Standing::Ended(EndReason::TooManyWrongPasswords));
+}

@@ -13,12 +13,15 @@ use crate::tui::view::Scene;
 use crate::tui::view::root::{Look, draw};
 use crate::tui::view_model::root::{Effect, Hit, Moment, Root};
 use crate::tui::worker::Watch;
-use crate::tui::worker::executor::{Errand, Messages};
+use crate::tui::worker::executor::{Errand, Messages, Ready};
 
 /// Where effects go: the worker, or in tests the services themselves.
 pub trait Hands {
     /// Takes an errand.
     fn take(&mut self, errand: Errand);
+
+    /// Takes whether somebody types a password with which they come in.
+    fn get_ready(&mut self, ready: Ready);
 
     /// Takes whether it is to be watched if somebody else changes the data (S10).
     fn watch(&mut self, watch: Watch);
@@ -33,6 +36,7 @@ pub struct Screens<H> {
     wishes: VecDeque<Wish>,
     dirty: bool,
     watch: Watch,
+    ready: Ready,
 }
 
 fn moment(clock: Clock) -> Moment {
@@ -53,6 +57,7 @@ impl<H: Hands> Screens<H> {
             wishes: VecDeque::new(),
             dirty: true,
             watch: Watch::Off,
+            ready: Ready::No,
         };
         screens.carry_out(first);
         screens
@@ -87,6 +92,14 @@ impl<H: Hands> Screens<H> {
         } else {
             Watch::Off
         };
+        let ready = if self.root.is_coming_in() {
+            Ready::Yes
+        } else {
+            Ready::No
+        };
+        if std::mem::replace(&mut self.ready, ready) != ready {
+            self.hands.get_ready(ready);
+        }
         if std::mem::replace(&mut self.watch, watch) != watch {
             self.hands.watch(watch);
         }

@@ -137,9 +137,11 @@ pub struct Context {
     pub postman: Option<Postman>,
 }
 
-/// One effect on its way.
+/// One effect on its way, or what makes ready for one.
 pub struct Errand {
+    /// Taken while it is done.
     effect: Option<Effect>,
+    ready: Option<Ready>,
     lane: Lane<&'static str>,
     tries: u8,
 }
@@ -193,10 +195,36 @@ impl Errand {
         };
         Ok(Self {
             effect: Some(effect),
+            ready: None,
             lane,
             tries: 0,
         })
     }
+
+    /// Makes the errands that make ready, or rest, for a password that somebody begins to type, or does not go on
+    /// with: the next answer needs no memory and no connection that are not there already.
+    #[must_use]
+    pub fn ready(ready: Ready) -> Vec<Self> {
+        let on = |lane| Self {
+            effect: None,
+            ready: Some(ready),
+            lane,
+            tries: 0,
+        };
+        match ready {
+            Ready::Yes => vec![on(Lane::Act), on(Lane::Read("ready"))],
+            Ready::No => vec![on(Lane::Act)],
+        }
+    }
+}
+
+/// Whether a hash is about to be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ready {
+    /// Somebody types a password.
+    Yes,
+    /// Nobody does.
+    No,
 }
 
 /// What an errand came to: the messages that go back, in order.
@@ -213,6 +241,9 @@ impl Job for Errand {
 
     fn run(&mut self, context: &mut Context, clock: Clock) -> Outcome<Messages> {
         let Some(effect) = self.effect.take() else {
+            if let (Some(Ready::Yes), Ok(desk)) = (self.ready, &mut context.desk) {
+                make_ready(desk, self.lane);
+            }
             return Outcome::Ready(Vec::new());
         };
         let mut call = Call {
@@ -269,6 +300,10 @@ impl Job for Errand {
         answer.is_empty()
     }
 
+    fn leaves_ready(&self) -> bool {
+        self.ready == Some(Ready::Yes)
+    }
+
     fn tidy(context: &mut Context) {
         if let Ok(desk) = &mut context.desk {
             desk.rest();
@@ -283,6 +318,16 @@ impl Job for Errand {
         vec![Message::Failed(
             "Something went wrong in the program. Nothing was changed; please try again.".into(),
         )]
+    }
+}
+
+/// Takes the memory of a hash where one will be computed, and reads what anybody may see: with it the connection is
+/// open and knows its tables.
+fn make_ready(desk: &mut Desk, lane: Lane<&'static str>) {
+    // What cannot be read now is read, and told, when it is needed.
+    let _ = service::firm_name(desk);
+    if lane == Lane::Act {
+        desk.get_ready();
     }
 }
 

@@ -20,7 +20,7 @@ use passward::tui::keymap::{Chord, Input, Key, Pointer, PointerAct};
 use passward::tui::theme::{Charset, Theme, probe};
 use passward::tui::view::root::{Look, draw};
 use passward::tui::view_model::root::{Moment, Root};
-use passward::tui::worker::executor::{Context, Entrance, Errand};
+use passward::tui::worker::executor::{Context, Entrance, Errand, Ready};
 use passward::tui::worker::{Job, Watch, run_inline};
 use passward::words::Zone;
 use rand::SeedableRng;
@@ -39,6 +39,10 @@ pub(crate) struct Queue(VecDeque<Errand>, Watch);
 impl Hands for Queue {
     fn take(&mut self, errand: Errand) {
         self.0.push_back(errand);
+    }
+
+    fn get_ready(&mut self, ready: Ready) {
+        self.0.extend(Errand::ready(ready));
     }
 
     fn watch(&mut self, watch: Watch) {

@@ -19,6 +19,23 @@ const NO_FIRM_HERE: &str =
 const CODE_MOST: usize = 60;
 
 impl Root {
+    /// Returns whether a password with which one comes in, or unlocks, is being typed.
+    #[must_use]
+    pub fn is_coming_in(&self) -> bool {
+        let form = match &self.stage {
+            Stage::SignIn(form) => form,
+            Stage::Locked(locked) => &locked.form,
+            Stage::Starting
+            | Stage::FirstRun(_)
+            | Stage::Code(_)
+            | Stage::Redeem(..)
+            | Stage::Inside(_)
+            | Stage::Broken(_) => return false,
+        };
+        let at = form.fields.len().saturating_sub(1);
+        form.password(at).is_some_and(|entry| !entry.is_empty())
+    }
+
     pub(super) fn firm_read(&mut self, answer: Result<Option<Printable>, String>) -> Vec<Effect> {
         match answer {
             Err(why) => self.stage = Stage::Broken(why),
