@@ -1,9 +1,13 @@
 //! Writes the cells that changed, in as few bytes as say it.
 //!
-//! The pen keeps its colours from cell to cell and from frame to frame: only what differs is said. The cursor is moved
-//! by a step where that is shorter, and is neither moved nor shown again where it stands already, so that a frame in
-//! which nothing changed is no byte at all. (ratatui's own backend says both colours wherever one changes, and takes
-//! everything back at the end of each frame: more than twice the bytes.)
+//! The pen keeps its colours from cell to cell and from frame to frame: only what differs is said, and of a small
+//! frame what is of one colour is written together, wherever it stands. The cursor is moved by the shortest words that
+//! do it, and is neither moved nor shown again where it stands already, so that a frame in which nothing changed is no
+//! byte at all. (ratatui's own backend says both colours wherever one changes, and takes everything back at the end of
+//! each frame: more than twice the bytes.)
+
+mod runs;
+mod step;
 
 use std::io::{self, Write};
 
@@ -15,6 +19,8 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
+
+use step::Step;
 
 /// How a cell is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +89,36 @@ enum Sure {
     No,
 }
 
+/// A cell that is to be written.
+struct Written<'a> {
+    at: Position,
+    pen: Pen,
+    symbol: &'a str,
+}
+
+impl<'a> Written<'a> {
+    fn of((x, y, cell): (u16, u16, &'a Cell)) -> Self {
+        Self {
+            at: Position { x, y },
+            pen: Pen {
+                fg: cell.fg,
+                bg: cell.bg,
+                underline: cell.underline_color,
+                modifier: cell.modifier,
+            },
+            symbol: cell.symbol(),
+        }
+    }
+
+    /// Returns the pen that writes it, where this one is held before.
+    fn pen_after(&self, held: Option<Pen>) -> Pen {
+        match held {
+            Some(held) if self.symbol == " " => self.pen.for_a_blank(held),
+            Some(_) | None => self.pen,
+        }
+    }
+}
+
 /// A backend of ratatui that writes to memory.
 pub(super) struct Paper<W> {
     out: W,
@@ -110,14 +146,7 @@ impl<W: Write> Paper<W> {
     }
 
     fn go(&mut self, to: Position) -> io::Result<()> {
-        match self.at {
-            At::Cell(at, _) if at == to => Ok(()),
-            At::Cell(at, Sure::Yes) if at.y == to.y && at.x < to.x => match to.x - at.x {
-                1 => self.out.write_all(b"\x1b[C"),
-                steps => write!(self.out, "\x1b[{steps}C"),
-            },
-            At::Cell(..) | At::Somewhere => write!(self.out, "\x1b[{};{}H", to.y + 1, to.x + 1),
-        }?;
+        Step::between(self.at, to).write(&mut self.out)?;
         let sure = match self.at {
             At::Cell(at, sure) if at == to => sure,
             At::Cell(..) | At::Somewhere => Sure::Yes,
@@ -172,6 +201,26 @@ impl<W: Write> Paper<W> {
         Ok(())
     }
 
+    fn put(&mut self, cell: &Written<'_>) -> io::Result<()> {
+        self.go(cell.at)?;
+        self.take(cell.pen_after(self.pen))?;
+        queue!(self.out, Print(cell.symbol))?;
+        let Position { x, y } = cell.at;
+        self.at = match (self.at, cell.symbol.width()) {
+            // At the right edge that is no cell, so that nothing is ever counted from there.
+            (At::Cell(_, sure), 1) => {
+                let sure = if cell.symbol.is_ascii() {
+                    sure
+                } else {
+                    Sure::No
+                };
+                At::Cell(Position { x: x + 1, y }, sure)
+            }
+            (_, _) => At::Somewhere,
+        };
+        Ok(())
+    }
+
     /// Takes back every colour and modifier.
     fn lay_down(&mut self) -> io::Result<Pen> {
         self.out.write_all(b"\x1b[m")?;
@@ -196,28 +245,18 @@ impl<W: Write> Backend for Paper<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        for (x, y, cell) in content {
-            self.go(Position { x, y })?;
-            let symbol = cell.symbol();
-            let pen = Pen {
-                fg: cell.fg,
-                bg: cell.bg,
-                underline: cell.underline_color,
-                modifier: cell.modifier,
+        let cells: Vec<Written<'a>> = content.map(Written::of).collect();
+        let mut runs = runs::of(&cells);
+        let in_order = runs.len() > runs::ORDERED_MOST;
+        while !runs.is_empty() {
+            let next = if in_order {
+                0
+            } else {
+                runs::cheapest(&runs, self.at, self.pen)
             };
-            self.take(match self.pen {
-                Some(held) if symbol == " " => pen.for_a_blank(held),
-                Some(_) | None => pen,
-            })?;
-            queue!(self.out, Print(symbol))?;
-            self.at = match (self.at, symbol.width()) {
-                // At the right edge that is no cell, so that nothing is ever counted from there.
-                (At::Cell(_, sure), 1) => {
-                    let sure = if symbol.is_ascii() { sure } else { Sure::No };
-                    At::Cell(Position { x: x + 1, y }, sure)
-                }
-                (_, _) => At::Somewhere,
-            };
+            for cell in runs.remove(next).cells {
+                self.put(cell)?;
+            }
         }
         Ok(())
     }
