@@ -120,15 +120,17 @@ fn change(
                 .change("answer", None, Some(reason.to_string()));
             Ok((Err(ChangeError::SessionEnded(reason)), End::with(entry)))
         }
-        Ok(user) => match chosen.set(tx, call, &user, Some(session.serial()), Some(session.id()))? {
-            Err(error) => Ok((Err(error), End::Unchanged)),
-            Ok(serial) => {
-                let entry = call.entry(user.id, Act::PasswordChanged).on(user.id);
-                let mut next = session.with_new_password(&setting, serial, call.since_boot);
-                let me = read_me(tx, call, &mut next)?;
-                Ok((Ok((me, serial)), End::with(entry)))
+        Ok(user) => {
+            match chosen.set(tx, call, &user, Some(session.serial()), Some(session.id()))? {
+                Err(error) => Ok((Err(error), End::Unchanged)),
+                Ok(serial) => {
+                    let entry = call.entry(user.id, Act::PasswordChanged).on(user.id);
+                    let mut next = session.with_new_password(&setting, serial, call.since_boot);
+                    let me = read_me(tx, call, &mut next)?;
+                    Ok((Ok((me, serial)), End::with(entry)))
+                }
             }
-        },
+        }
     })??;
     session.password_changed(serial, call.since_boot);
     Ok(me)

@@ -644,7 +644,10 @@ mod tests {
         let open = hold(&worker, Lane::Read(1));
         worker.submit(note(Lane::Read(1), "newer"));
         open.send(()).unwrap();
-        assert_eq!(answers.iter().take(2).collect::<Vec<_>>(), ["held", "newer"]);
+        assert_eq!(
+            answers.iter().take(2).collect::<Vec<_>>(),
+            ["held", "newer"]
+        );
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use super::*;
 use crate::domain::strength::{BaselineFault, KnownWords, Strength};
 use crate::lists::{Breached, Lists, Unreadable};
+use crate::service::desk::End;
+use crate::service::session::Setting;
 
 fn change(
     world: &mut World,
@@ -307,7 +309,7 @@ fn s10_a_password_that_the_session_itself_commits_is_no_others_whoever_reads_it_
     let mut ada = world.session(ADA);
     // Two who read beside the act: one asked before its commit, one asks between that and its end.
     let mut early = ada.beside();
-    let commit = |world: &mut World, ada: &Session, setting| {
+    let commit = |world: &mut World, ada: &Session, setting: &Setting| {
         let phc = world.desk.hasher.hash(&password(NEXT), &mut world.rng);
         let (now, since_boot) = (world.now, world.since_boot);
         world.with(|desk, call| {
@@ -316,7 +318,7 @@ fn s10_a_password_that_the_session_itself_commits_is_no_others_whoever_reads_it_
                 let serial = set.unwrap();
                 let _ = ada.with_new_password(setting, serial, since_boot);
                 let entry = call.entry(ada.user(), Act::PasswordChanged);
-                Ok((serial, crate::service::desk::End::with(entry)))
+                Ok((serial, End::with(entry)))
             })
         })
     };

@@ -392,14 +392,12 @@ fn perform(
             let judged = service::meter(desk.lists(), &known, &candidate);
             ready(Message::Judged(ticket, Box::new(judged)))
         }
-        Effect::Users(manage_users::Effect::Export(step)) => {
-            with_session(entrance, |session| {
-                let people = |file, _: &Call<'_>| What::People(file);
-                let reply = exporting::step(desk, call, session, entrance, step, people);
-                let message = |answer| Message::Users(manage_users::Message::Export(answer));
-                back(reply, message)
-            })
-        }
+        Effect::Users(manage_users::Effect::Export(step)) => with_session(entrance, |session| {
+            let people = |file, _: &Call<'_>| What::People(file);
+            let reply = exporting::step(desk, call, session, entrance, step, people);
+            let message = |answer| Message::Users(manage_users::Message::Export(answer));
+            back(reply, message)
+        }),
         Effect::ReadMe
         | Effect::Unlock(_)
         | Effect::NoteActive

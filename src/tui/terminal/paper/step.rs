@@ -108,14 +108,21 @@ mod tests {
             .collect();
         for to in &places {
             let from = |at| [At::Cell(at, Sure::Yes), At::Cell(at, Sure::No)];
-            for from in places.iter().flat_map(|at| from(*at)).chain([At::Somewhere]) {
+            for from in places
+                .iter()
+                .flat_map(|at| from(*at))
+                .chain([At::Somewhere])
+            {
                 let step = Step::between(from, *to);
                 let mut written = Vec::new();
                 step.write(&mut written).unwrap();
                 assert_eq!(written.len(), step.bytes(), "{step:?}");
                 assert!(step.bytes() <= Step::Place(*to).bytes(), "{step:?}");
                 let counted = matches!(step, Step::Right(_));
-                assert!(!counted || !matches!(from, At::Cell(_, Sure::No)), "{step:?}");
+                assert!(
+                    !counted || !matches!(from, At::Cell(_, Sure::No)),
+                    "{step:?}"
+                );
             }
         }
     }
