@@ -63,12 +63,14 @@ impl Measures {
         self.starts()?;
         let mut bare = self.bare()?;
         let (mut ours, signed_in) = self.signed_in(&self.firm)?;
+        let locking = self.locking()?;
         std::thread::sleep(Duration::from_secs(2));
         let memory = ours.memory()?;
         self.keys(&mut bare, &mut ours)?;
         self.floods()?;
         self.busy(&mut bare, &mut ours)?;
         self.idle(&mut ours)?;
+        self.locked(locking)?;
         self.memory(&bare, &ours, memory, signed_in)?;
         drop((bare, ours));
         self.meter()?;
@@ -85,6 +87,12 @@ impl Measures {
     /// Signs in as the owner; returns how long that took from Enter to the list.
     fn signed_in(&self, firm: &Path) -> Result<(Running, Duration)> {
         let mut ours = Running::start(Path::new(PASSWARD), &on(firm), &self.home)?;
+        let took = Self::sign_in(&mut ours)?;
+        Ok((ours, took))
+    }
+
+    /// Signs in by the form that is shown; returns how long that took from Enter to the list.
+    fn sign_in(ours: &mut Running) -> Result<Duration> {
         ours.shows("E-mail")?;
         ours.press(OWNER.as_bytes())?;
         ours.press(b"\t")?;
@@ -92,7 +100,7 @@ impl Measures {
         let took = ours.press_for(b"\r", "Manage Users")?;
         ours.shows("1 of ")?;
         ours.pass(Duration::from_millis(300));
-        Ok((ours, took))
+        Ok(took)
     }
 
     /// 8: the start.
@@ -258,6 +266,34 @@ impl Measures {
                 IDLE.as_secs()
             ),
             cpu.0 <= 0.3,
+        );
+        Ok(())
+    }
+
+    /// Signs in where two minutes without a key lock the screen, while everything else is measured.
+    fn locking(&self) -> Result<Running> {
+        let settings = self.home.join("settings.toml");
+        std::fs::write(&settings, "idle_minutes = 2\n")?;
+        let mut arguments = on(&self.small);
+        arguments.extend(["--config".into(), settings.into()]);
+        let mut locking = Running::start(Path::new(PASSWARD), &arguments, &self.home)?;
+        Self::sign_in(&mut locking)?;
+        Ok(locking)
+    }
+
+    /// 12: nothing happens, behind the lock.
+    fn locked(&mut self, mut locking: Running) -> Result<()> {
+        locking.shows_within("Unlock", Duration::from_mins(3))?;
+        locking.pass(Duration::from_secs(2));
+        let before = locking.cost()?;
+        let bytes = locking.pass(IDLE);
+        let used = locking.cost()?.since(before);
+        self.table.line(
+            12,
+            "locked: wakeups, and bytes written",
+            "0",
+            &format!("{}, {bytes} in {} s", used.wakeups, IDLE.as_secs()),
+            used.wakeups == 0 && bytes == 0,
         );
         Ok(())
     }

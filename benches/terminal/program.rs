@@ -131,7 +131,12 @@ impl Running {
 
     /// Waits until a text shows; returns when the bytes came that made it show.
     pub(super) fn shows(&mut self, text: &str) -> Result<Instant> {
-        let until = Instant::now() + PATIENCE;
+        self.shows_within(text, PATIENCE)
+    }
+
+    /// Waits until a text shows, for so long at most; returns when the bytes came that made it show.
+    pub(super) fn shows_within(&mut self, text: &str, time: Duration) -> Result<Instant> {
+        let until = Instant::now() + time;
         let mut at = Instant::now();
         while !self.contents().contains(text) {
             let left = until.saturating_duration_since(Instant::now());

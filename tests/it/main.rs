@@ -34,6 +34,7 @@ mod readme;
 mod recover;
 mod sessions;
 mod sshd;
+mod steady;
 mod store;
 mod stories;
 mod support;

@@ -331,6 +331,24 @@ impl Stage {
         self
     }
 
+    /// Lets time pass as the loop does, which wakes only when something is due; returns how often it did.
+    pub(crate) fn sleeps(&mut self, time: TimeDelta) -> usize {
+        let end = self.clock.later(time.to_std().unwrap());
+        let mut woken = 0;
+        while let Some(left) = self.screens.next_tick(self.clock) {
+            let due = self.clock.later(left);
+            if due.since_boot > end.since_boot {
+                break;
+            }
+            self.clock = due;
+            self.screens.tick(self.clock);
+            self.settle();
+            woken += 1;
+        }
+        self.clock = end;
+        woken
+    }
+
     /// Signs in by the form that is shown.
     pub(crate) fn signs_in(&mut self, email: &str, password: &str) -> &mut Self {
         self.shows("Sign in")
