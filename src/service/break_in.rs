@@ -15,6 +15,7 @@ use crate::store::{Look, StoreError};
 
 use super::marked::Set;
 use super::proof::{self, Asked, act_as, may_see};
+use super::stopping::Stoppable;
 use super::{ActError, AdminSession, Answer, Call, Desk, SignOutConsequences, mail_jobs, sessions};
 
 /// What is done about a break-in.
@@ -141,55 +142,58 @@ fn respond(
     };
     proof::prove(desk, call, admin, proof, asked.what)?;
     let (mailing, mut job) = (desk.mailing, None);
+    let stoppable = Stoppable::at(desk);
     let done = act_as(desk, call, admin, asked, |tx, call, allowed| {
-        let (actor, now) = (allowed.actor, call.now);
-        let Struck {
-            set,
-            consequences: mut done,
-            rules,
-        } = Struck::read(tx, call, &response.whom, &actor)?;
-        // What changes whom a filter selects comes last, and Connect users before firm users: all is done to the same.
-        let mut touched: BTreeSet<UserId> = BTreeSet::new();
-        for session in sessions::live_of(tx, |user| set.chosen.contains(user, &rules))? {
-            tx.end_session(session.id, now)?;
-            touched.insert(session.user);
-        }
-        let codes = codes_of(&set, &actor);
-        mail_jobs::end_codes_where(tx, now, |look, id| {
-            let user = look.user(id)?;
-            Ok(user.is_some_and(|user| codes.contains(&user, &rules)))
-        })?;
-        let revoked = tx.revoke_codes_of(&codes, &rules, now)?;
-        let disabled = if response.disable_connect {
-            let mut reach = set.reach(&actor, Right::Disable);
-            reach.sorts.retain(|sort| is_connect(*sort));
-            tx.set_access_of(&reach, &rules, Access::Disabled, now)?
-        } else {
-            Vec::new()
-        };
-        let force = Force {
-            at: now,
-            by: actor.id,
-            reason: response.reason.clone(),
-        };
-        let forced = tx.force_all(&set.reach(&actor, Right::ForceChange), &rules, &force)?;
-        job = mail_jobs::leave_forced(tx, mailing, call, actor.id, &forced)?;
-        let number = |number: usize| Some(number.to_string());
-        let entry = call
-            .entry(actor.id, Act::BreakInAnswered)
-            .change("forced", None, number(forced.len()))
-            .change("sessions", Some(done.signed_out.sessions.to_string()), None)
-            .change("codes revoked", None, number(revoked.len()))
-            .change("Connect users disabled", None, number(disabled.len()))
-            .because(response.reason.clone());
-        touched.extend(forced.iter().chain(&revoked).chain(&disabled));
-        if touched.is_empty() {
-            return Ok(Err(ActError::ReachesNobody));
-        }
-        done.forced.reached = forced.len() as u64;
-        done.codes = revoked.len() as u64;
-        done.connect = disabled.len() as u64;
-        Ok(Ok((done, vec![entry.on_all(touched)])))
+        stoppable.during(|| {
+            let (actor, now) = (allowed.actor, call.now);
+            let Struck {
+                set,
+                consequences: mut done,
+                rules,
+            } = Struck::read(tx, call, &response.whom, &actor)?;
+            // What changes whom a filter selects comes last, and Connect users before firm users: all is done to the same.
+            let mut touched: BTreeSet<UserId> = BTreeSet::new();
+            for session in sessions::live_of(tx, |user| set.chosen.contains(user, &rules))? {
+                tx.end_session(session.id, now)?;
+                touched.insert(session.user);
+            }
+            let codes = codes_of(&set, &actor);
+            mail_jobs::end_codes_where(tx, now, |look, id| {
+                let user = look.user(id)?;
+                Ok(user.is_some_and(|user| codes.contains(&user, &rules)))
+            })?;
+            let revoked = tx.revoke_codes_of(&codes, &rules, now)?;
+            let disabled = if response.disable_connect {
+                let mut reach = set.reach(&actor, Right::Disable);
+                reach.sorts.retain(|sort| is_connect(*sort));
+                tx.set_access_of(&reach, &rules, Access::Disabled, now)?
+            } else {
+                Vec::new()
+            };
+            let force = Force {
+                at: now,
+                by: actor.id,
+                reason: response.reason.clone(),
+            };
+            let forced = tx.force_all(&set.reach(&actor, Right::ForceChange), &rules, &force)?;
+            job = mail_jobs::leave_forced(tx, mailing, call, actor.id, &forced)?;
+            let number = |number: usize| Some(number.to_string());
+            let entry = call
+                .entry(actor.id, Act::BreakInAnswered)
+                .change("forced", None, number(forced.len()))
+                .change("sessions", Some(done.signed_out.sessions.to_string()), None)
+                .change("codes revoked", None, number(revoked.len()))
+                .change("Connect users disabled", None, number(disabled.len()))
+                .because(response.reason.clone());
+            touched.extend(forced.iter().chain(&revoked).chain(&disabled));
+            if touched.is_empty() {
+                return Ok(Err(ActError::ReachesNobody));
+            }
+            done.forced.reached = forced.len() as u64;
+            done.codes = revoked.len() as u64;
+            done.connect = disabled.len() as u64;
+            Ok(Ok((done, vec![entry.on_all(touched)])))
+        })
     })?;
     desk.left(job);
     admin.0.extend_proof(call.since_boot);

@@ -14,7 +14,7 @@ use crate::store::{Look, Quiet, Store, StoreError, Tx};
 
 use super::read_only::{Mode, Verdict};
 use super::session::Lock;
-use super::{Call, Mailing};
+use super::{Call, Mailing, Stop};
 
 /// A store, what computes a hash, and the firm's lists: one for each thread.
 pub struct Desk {
@@ -28,6 +28,8 @@ pub struct Desk {
     pub(super) mail_jobs: Vec<JobId>,
     /// Whether anything is changed.
     pub(super) mode: Mode,
+    /// What stops an act on many at this desk, and at every other that is made from it.
+    stop: Stop,
 }
 
 impl fmt::Debug for Desk {
@@ -67,6 +69,7 @@ impl Desk {
             mailing: Mailing::Off,
             mail_jobs: Vec::new(),
             mode: Mode::Full,
+            stop: Stop::default(),
         }
     }
 
@@ -92,10 +95,18 @@ impl Desk {
 
     /// Opens a second desk on the same data, for another thread.
     pub fn another(&self) -> Result<Self, StoreError> {
-        Ok(Self::new(self.store.another()?)
+        let mut another = Self::new(self.store.another()?)
             .with_lists(self.lists.clone())
             .with_mailing(self.mailing)
-            .in_mode(self.mode))
+            .in_mode(self.mode);
+        another.stop = self.stop.clone();
+        Ok(another)
+    }
+
+    /// Returns what stops an act on many, from another thread.
+    #[must_use]
+    pub fn stop(&self) -> Stop {
+        self.stop.clone()
     }
 
     /// Takes the memory of a hash before one is asked for.

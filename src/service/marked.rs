@@ -11,6 +11,7 @@ use crate::secret::Offered;
 use crate::store::{Look, StoreError};
 
 use super::proof::{self, Asked, act_as, may_see};
+use super::stopping::Stoppable;
 use super::{ActError, AdminSession, Answer, Call, Desk, mail_jobs, sessions};
 
 /// What is done to those marked.
@@ -187,50 +188,53 @@ fn act_on(
         what: act.what(),
     };
     let (mailing, mut job) = (desk.mailing, None);
+    let stoppable = Stoppable::at(desk);
     let outcome = act_as(desk, call, admin, asked, |tx, call, allowed| {
-        let (actor, now) = (allowed.actor, call.now);
-        let rules = tx.rules()?;
-        let set = Set::read(tx, now, &rules, marked, &actor)?;
-        let mut outcome = set.outcome(tx, &rules, &actor, asked.right)?;
-        let reach = set.reach(&actor, asked.right);
-        let mut entry = call.entry(actor.id, act.act());
-        let done = match act {
-            OnMarked::Force(reason) => {
-                let force = Force {
-                    at: now,
-                    by: actor.id,
-                    reason: reason.clone(),
-                };
-                entry = entry.because(reason.clone());
-                let forced = tx.force_all(&reach, &rules, &force)?;
-                job = mail_jobs::leave_forced(tx, mailing, call, actor.id, &forced)?;
-                forced
-            }
-            OnMarked::Disable => {
-                entry = entry.change("access", Some("enabled".into()), Some("disabled".into()));
-                let done = tx.set_access_of(&reach, &rules, Access::Disabled, now)?;
-                sessions::end_of_all(tx, now, &done)?;
-                done
-            }
-            OnMarked::Enable => {
-                entry = entry.change("access", Some("disabled".into()), Some("enabled".into()));
-                tx.set_access_of(&reach, &rules, Access::Enabled, now)?
-            }
-            OnMarked::SignOut => {
-                let ended = set.signed_in(tx, &rules, &actor)?;
-                for session in &ended {
-                    tx.end_session(session.id, now)?;
+        stoppable.during(|| {
+            let (actor, now) = (allowed.actor, call.now);
+            let rules = tx.rules()?;
+            let set = Set::read(tx, now, &rules, marked, &actor)?;
+            let mut outcome = set.outcome(tx, &rules, &actor, asked.right)?;
+            let reach = set.reach(&actor, asked.right);
+            let mut entry = call.entry(actor.id, act.act());
+            let done = match act {
+                OnMarked::Force(reason) => {
+                    let force = Force {
+                        at: now,
+                        by: actor.id,
+                        reason: reason.clone(),
+                    };
+                    entry = entry.because(reason.clone());
+                    let forced = tx.force_all(&reach, &rules, &force)?;
+                    job = mail_jobs::leave_forced(tx, mailing, call, actor.id, &forced)?;
+                    forced
                 }
-                let number = ended.len().to_string();
-                entry = entry.change("sessions", Some(number), None);
-                sessions::users_of(&ended)
+                OnMarked::Disable => {
+                    entry = entry.change("access", Some("enabled".into()), Some("disabled".into()));
+                    let done = tx.set_access_of(&reach, &rules, Access::Disabled, now)?;
+                    sessions::end_of_all(tx, now, &done)?;
+                    done
+                }
+                OnMarked::Enable => {
+                    entry = entry.change("access", Some("disabled".into()), Some("enabled".into()));
+                    tx.set_access_of(&reach, &rules, Access::Enabled, now)?
+                }
+                OnMarked::SignOut => {
+                    let ended = set.signed_in(tx, &rules, &actor)?;
+                    for session in &ended {
+                        tx.end_session(session.id, now)?;
+                    }
+                    let number = ended.len().to_string();
+                    entry = entry.change("sessions", Some(number), None);
+                    sessions::users_of(&ended)
+                }
+            };
+            if done.is_empty() {
+                return Ok(Err(ActError::ReachesNobody));
             }
-        };
-        if done.is_empty() {
-            return Ok(Err(ActError::ReachesNobody));
-        }
-        outcome.reached = done.len() as u64;
-        Ok(Ok((outcome, vec![entry.on_all(done)])))
+            outcome.reached = done.len() as u64;
+            Ok(Ok((outcome, vec![entry.on_all(done)])))
+        })
     })?;
     desk.left(job);
     Ok(outcome)

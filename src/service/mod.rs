@@ -83,6 +83,7 @@ mod report;
 mod session;
 mod sessions;
 mod signing_in;
+mod stopping;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -145,6 +146,7 @@ pub use sessions::{
     sessions_of_machine, sign_out_all_consequences, sign_out_all_users, sign_out_user,
 };
 pub use signing_in::{SignInOutcome, SignedIn, sign_in, sign_out};
+pub use stopping::Stop;
 pub use summary::{Summary, SummaryEvent, SummaryWhat};
 pub use unlocking::{UnlockError, unlock};
 pub use verifying::{AskedAs, Verified, may_use_services, verify};

@@ -19,8 +19,8 @@ pub enum StoreError {
     /// Someone else's change came first: the transaction can be run again.
     #[error("Another change came first. Nothing was changed; please try again.")]
     Overtaken,
-    /// A running read was cancelled.
-    #[error("The search was stopped.")]
+    /// It was stopped while it ran.
+    #[error("It was stopped. Nothing was changed.")]
     Interrupted,
     /// What is stored cannot be.
     #[error("The database is damaged: {what}. Nothing was changed. Restore it from a backup.")]

@@ -22,7 +22,7 @@ use rand::SeedableRng;
 use rand::rngs::{ChaCha20Rng, SysRng};
 
 use crate::domain::IdleLimit;
-use crate::service::{Desk, Origin, SignedIn};
+use crate::service::{Desk, Origin, SignedIn, Stop};
 use crate::words::{Printable, Zone};
 use clock::Clock;
 use event_loop::program::{Hands, Screens};
@@ -72,21 +72,28 @@ pub struct Opening {
 const LAST_MAIL: Duration = Duration::from_secs(10);
 
 /// The worker as the program sees it.
-struct Workers(Worker<Errand>);
+struct Workers {
+    worker: Worker<Errand>,
+    stop: Stop,
+}
 
 impl Hands for Workers {
     fn take(&mut self, errand: Errand) {
-        self.0.submit(errand);
+        self.worker.submit(errand);
+    }
+
+    fn stop_act(&mut self) {
+        self.stop.ask();
     }
 
     fn get_ready(&mut self, ready: Ready) {
         for errand in Errand::ready(ready) {
-            self.0.submit(errand);
+            self.worker.submit(errand);
         }
     }
 
     fn watch(&mut self, watch: Watch) {
-        self.0.watch(watch);
+        self.worker.watch(watch);
     }
 }
 
@@ -157,6 +164,7 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
     };
     let postman = opening.carrier.map(Postman::start).transpose()?;
     let post = postman.clone();
+    let stop = desk.stop();
     let source = Arc::new(Mutex::new((desk, seed)));
     let from = opening.from;
     let make_context = move || {
@@ -172,7 +180,7 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
     };
     let (worker, answers) = Worker::start(make_context, &signals.waker()?)?;
     let mut screen = Screen::enter(opening.mouse)?;
-    let mut program = Screens::new(root, Workers(worker), look, first);
+    let mut program = Screens::new(root, Workers { worker, stop }, look, first);
     let exit = run(
         &mut program,
         &mut screen,

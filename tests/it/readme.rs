@@ -40,6 +40,8 @@ impl Hands for Waiting {
         self.0.push(errand);
     }
 
+    fn stop_act(&mut self) {}
+
     fn get_ready(&mut self, _: Ready) {}
 
     fn watch(&mut self, _: Watch) {}

@@ -1,5 +1,8 @@
 //! Acts on many: one change, one entry, and who is left out is said (E6, U3, U6, A1, R6).
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
 use super::*;
 use crate::domain::selection::Show;
 use crate::domain::{Access, Filter, Kind, Marked, Outcome, Reason, Refusal, Right};
@@ -282,4 +285,39 @@ fn s9_signing_out_all_that_match_needs_a_fresh_proof() {
         act_on_marked(desk, call, admin, &marked, &OnMarked::SignOut, Some(&proof))
     });
     assert_eq!(done.result.unwrap().reached, 1);
+}
+
+#[test]
+fn e6_r1_an_act_on_many_that_is_stopped_leaves_no_trace_and_one_that_was_not_is_whole() {
+    let mut firm = Firm::new();
+    let mut ada = firm.world.session(ADA);
+    let (stop, over) = (firm.world.desk.stop(), AtomicBool::new(false));
+    // Before an act nothing is stopped.
+    stop.ask();
+    let before = firm.world.acts().len();
+    let (mut done, mut stopped) = (0, 0);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !over.load(Ordering::SeqCst) {
+                stop.ask();
+            }
+        });
+        while stopped == 0 {
+            let force = OnMarked::Force(None);
+            match firm.act(&mut ada, &these(&[firm.dev, firm.eve]), &force) {
+                Ok(outcome) => done += outcome.reached / 2,
+                Err(ActError::Store(StoreError::Interrupted)) => stopped += 1,
+                Err(error) => {
+                    over.store(true, Ordering::SeqCst);
+                    panic!("{error:?}");
+                }
+            }
+        }
+        over.store(true, Ordering::SeqCst);
+    });
+    // The chain holds, with one entry for each that was done, and the next goes through.
+    assert_eq!(firm.world.acts().len() as u64, before as u64 + done);
+    let force = OnMarked::Force(None);
+    let outcome = firm.act(&mut ada, &these(&[firm.dev]), &force).unwrap();
+    assert_eq!(outcome.reached, 1);
 }

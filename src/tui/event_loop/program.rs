@@ -20,6 +20,9 @@ pub trait Hands {
     /// Takes an errand.
     fn take(&mut self, errand: Errand);
 
+    /// Stops the act on many that is under way.
+    fn stop_act(&mut self);
+
     /// Takes whether somebody types a password with which they come in.
     fn get_ready(&mut self, ready: Ready);
 
@@ -83,6 +86,7 @@ impl<H: Hands> Screens<H> {
                     Whose::Ours => Mouse::On,
                     Whose::Terminals => Mouse::Off,
                 })),
+                Err(Effect::StopAct) => self.hands.stop_act(),
                 Err(Effect::Suspend) => self.wishes.push_back(Wish::Suspend),
                 Err(_) => self.wishes.push_back(Wish::Quit),
             }

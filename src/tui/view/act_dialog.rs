@@ -133,7 +133,12 @@ fn parts(words: &Words<'_>, code: Option<&str>, form: &ActDialog, width: u16) ->
     }
     if form.sent && form.waited > 0 {
         let seconds = words::grouped(form.waited);
-        let text = format!("Working, {seconds} s. It is done as a whole, or not at all.");
+        let stops = if form.can_be_stopped() {
+            " Esc stops it."
+        } else {
+            ""
+        };
+        let text = format!("Working, {seconds} s. It is done as a whole, or not at all.{stops}");
         parts.push(Part::Text(text, Role::Accent));
     } else {
         parts.push(Part::Blank);

@@ -63,6 +63,8 @@ pub struct ActDialog {
     pub sent: bool,
     /// For how many seconds it has been under way.
     pub waited: u64,
+    /// Whether it is an act on many, which may take long, and which Esc stops.
+    pub stoppable: bool,
     /// The two buttons in the order in which they are drawn and reached.
     buttons: [Stop; 2],
 }
@@ -96,6 +98,7 @@ impl ActDialog {
             refused_at: None,
             sent: false,
             waited: 0,
+            stoppable: false,
             buttons: [Stop::Safe, Stop::Act],
         }
     }
@@ -196,6 +199,19 @@ impl ActDialog {
     pub fn tick(&mut self) -> bool {
         self.waited += u64::from(self.sent);
         self.sent
+    }
+
+    /// Lets Esc stop the act while it is under way.
+    #[must_use]
+    pub fn stoppable(mut self) -> Self {
+        self.stoppable = true;
+        self
+    }
+
+    /// Returns whether Esc stops the act now: where it says so.
+    #[must_use]
+    pub fn can_be_stopped(&self) -> bool {
+        self.stoppable && self.sent && self.waited > 0
     }
 
     /// Wipes the password field, as when the screen locks (S9).

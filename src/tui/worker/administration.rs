@@ -148,6 +148,7 @@ pub fn manage_users(
             | Effect::ReadBreakIn(..)
             | Effect::ReadExportable(..)
             | Effect::Export(_)
+            | Effect::StopAct
             | Effect::ToClipboard(_)
             | Effect::Say(_) => None,
         };
@@ -217,7 +218,7 @@ pub fn manage_users(
                 Message::Done(result.map_err(|error| refused(&error)))
             }))
         }
-        Effect::Export(_) | Effect::ToClipboard(_) | Effect::Say(_) => None,
+        Effect::Export(_) | Effect::StopAct | Effect::ToClipboard(_) | Effect::Say(_) => None,
     }
 }
 

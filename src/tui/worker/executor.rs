@@ -150,7 +150,11 @@ impl Errand {
     /// Makes an errand of an effect; one that only the event loop can do comes back.
     pub fn of(effect: Effect) -> Result<Self, Box<Effect>> {
         let lane = match &effect {
-            Effect::Clipboard(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Quit => {
+            Effect::Clipboard(_)
+            | Effect::Mouse(_)
+            | Effect::StopAct
+            | Effect::Suspend
+            | Effect::Quit => {
                 return Err(Box::new(effect));
             }
             Effect::ReadFirm => Lane::Read("firm"),
@@ -414,6 +418,7 @@ fn perform(
         Effect::SignIn(..)
         | Effect::Clipboard(_)
         | Effect::Mouse(_)
+        | Effect::StopAct
         | Effect::Suspend
         | Effect::Quit => Outcome::Ready(Vec::new()),
     }
@@ -522,6 +527,7 @@ fn in_session(
         | Effect::Meter(..)
         | Effect::Clipboard(_)
         | Effect::Mouse(_)
+        | Effect::StopAct
         | Effect::Suspend
         | Effect::Quit => Outcome::Ready(vec![read_me(desk, call, session)]),
     }

@@ -41,6 +41,8 @@ impl Hands for Queue {
         self.0.push_back(errand);
     }
 
+    fn stop_act(&mut self) {}
+
     fn get_ready(&mut self, ready: Ready) {
         self.0.extend(Errand::ready(ready));
     }

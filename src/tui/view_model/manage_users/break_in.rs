@@ -43,7 +43,7 @@ impl BreakInDialog {
             marked,
             asked: None,
             consequences: None,
-            form: ActDialog::open(fields, proof, Harm::Some),
+            form: ActDialog::open(fields, proof, Harm::Some).stoppable(),
         }
     }
 

@@ -247,6 +247,9 @@ pub(super) fn reason(form: &ActDialog) -> Result<Option<Reason>, (usize, String)
 impl ManageUsers {
     pub(super) fn press_in_dialog(&mut self, press: Press) -> Vec<Effect> {
         let form = self.dialog.as_mut().map(Dialog::form_mut);
+        if press == Press::Escape && form.as_ref().is_some_and(|form| form.can_be_stopped()) {
+            return vec![Effect::StopAct];
+        }
         let decision = form.map_or(Decision::Cancelled, |form| form.press(press));
         self.decided(decision)
     }

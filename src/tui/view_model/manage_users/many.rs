@@ -63,7 +63,7 @@ impl Many {
             number,
             names,
             outcome: None,
-            form: ActDialog::open(fields, proof, harm),
+            form: ActDialog::open(fields, proof, harm).stoppable(),
         }
     }
 

@@ -176,6 +176,8 @@ pub enum Effect {
     Export(export::Step<PeopleFile>),
     /// Do something.
     Act(Request),
+    /// Stop what is being done to many; the answer says whether that came in time.
+    StopAct,
     /// Send a text to the terminal's clipboard.
     ToClipboard(Zeroizing<String>),
     /// Say that something was done.

@@ -92,6 +92,8 @@ pub enum Effect {
     Clipboard(Zeroizing<String>),
     /// Take the mouse, or leave it to the terminal.
     Mouse(Mouse),
+    /// Stop the act on many that is under way.
+    StopAct,
     /// Stop the process, as Ctrl-Z does elsewhere.
     Suspend,
     /// End.

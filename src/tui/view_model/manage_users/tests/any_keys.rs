@@ -94,6 +94,7 @@ proptest::proptest! {
                     | Effect::ReadOutcome { .. }
                     | Effect::ReadBreakIn(..)
                     | Effect::ReadExportable(..)
+                    | Effect::StopAct
                     | Effect::ToClipboard(_)
                     | Effect::Say(_) => {}
                 }

@@ -211,7 +211,11 @@ fn e6_many_are_forced_as_one_request_and_the_marks_go_with_it() {
     };
     assert_eq!(reason.as_str(), "Laptop");
 
+    assert!(press(&mut screen, Press::Escape).is_empty(), "not said yet");
     assert!(screen.tick(), "a second of an act under way is seen");
+    let effects = press(&mut screen, Press::Escape);
+    assert!(matches!(&effects[..], [Effect::StopAct]), "{effects:?}");
+    assert!(screen.dialog().is_some(), "its answer is waited for");
     let outcome = Outcome {
         reached: 1,
         idle: 0,

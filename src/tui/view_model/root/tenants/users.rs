@@ -118,6 +118,7 @@ pub(in crate::tui::view_model::root) fn users_wants(
 ) -> Vec<Wants> {
     let want = |effect| match effect {
         manage_users::Effect::Say(text) => Wants::Say(text),
+        manage_users::Effect::StopAct => Wants::Effect(Effect::StopAct),
         manage_users::Effect::ToClipboard(text) => Wants::Effect(Effect::Clipboard(text)),
         effect @ (manage_users::Effect::List { .. }
         | manage_users::Effect::ReadUndo(_)
