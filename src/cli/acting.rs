@@ -29,6 +29,11 @@ pub(super) struct Confirm {
 }
 
 impl Acting {
+    /// Says whether anything of it was given.
+    pub(super) fn is_given(&self) -> bool {
+        self.who.is_some() || self.password_stdin
+    }
+
     /// Returns whose e-mail was given, where one was.
     pub(super) fn email(&self) -> Result<Option<Email>, Failure> {
         self.who

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::acting::Acting;
 use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
 use super::in_json::{Document, rfc3339};
 use super::{Context, door, mail, os_user};
@@ -13,22 +14,33 @@ use crate::service::{
 };
 use crate::words::{counted, date_and_time};
 
+mod test;
+
 /// Tell whose password expires in 14, 7, 3 or 1 days, and send the mail that waits; for a timer.
 ///
 /// Where mail is set up it is mailed; else it is printed here. Nobody is told twice of the same step; after some days
 /// without a run each is told once, of the nearest. Asks for no password: whoever can open the database may know.
+///
+/// With --test nobody is told anything: one letter goes to the address that is given, and what the mail server makes of
+/// it is said. For that an administrator proves themselves.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward notify
   passward notify --dry-run
-  passward notify --json")]
+  passward notify --json
+  passward notify --test ada@hartwellfinch.example")]
 pub(super) struct Notify {
     /// Say who would be told and what waits; nothing is sent, and nobody counts as told.
     #[arg(long)]
     dry_run: bool,
+    /// Send one letter to this address that only says that mail works.
+    #[arg(long, value_name = "E-MAIL", conflicts_with = "dry_run")]
+    test: Option<String>,
     /// Answer with one JSON document.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    acting: Acting,
 }
 
 /// The document of `--json`; its fields stay in this order.
@@ -71,6 +83,18 @@ impl From<&SentMail> for Numbers {
 
 impl Notify {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        if let Some(to) = &self.test {
+            return test::send(context, &self.acting, to, self.json);
+        }
+        if self.acting.is_given() {
+            return Err(Failure::new(
+                Fault::Usage,
+                "usage",
+                "--as and --password-stdin go with --test, and nobody acts here without it.",
+            )
+            .hint("Leave them out, or give --test and an address.")
+            .into());
+        }
         if !self.dry_run {
             // What is sent could not be marked as sent, and would be sent again.
             context.may_change()?;
@@ -166,14 +190,7 @@ fn summed(what: &str, sent: &SentMail) -> String {
 /// A run that told everybody is done; else monitoring is to see it.
 fn outcome(jobs: &SentMail, notices: &SentMail) -> Result<(), Stop> {
     if let Some(why) = jobs.unreached.as_ref().or(notices.unreached.as_ref()) {
-        let code = match why {
-            Unreached::NoConnection(_) => "mail_unreached",
-            Unreached::Unprotected(_) => "mail_unprotected",
-            Unreached::Untrusted(_) => "mail_untrusted",
-            Unreached::SignIn(_) => "mail_account",
-            Unreached::WouldNot(_) => "mail_refused",
-        };
-        return Err(Failure::told(Fault::Refused, code, &why.to_string()).into());
+        return Err(not_there(why).into());
     }
     let lost = jobs.given_up + jobs.unknown + notices.given_up + notices.unknown;
     if lost == 0 {
@@ -188,6 +205,18 @@ fn outcome(jobs: &SentMail, notices: &SentMail) -> Result<(), Stop> {
     Err(failure
         .hint("See `passward audit list` for whom, and tell them in another way.")
         .into())
+}
+
+/// The server was not there for any letter.
+fn not_there(why: &Unreached) -> Failure {
+    let code = match why {
+        Unreached::NoConnection(_) => "mail_unreached",
+        Unreached::Unprotected(_) => "mail_unprotected",
+        Unreached::Untrusted(_) => "mail_untrusted",
+        Unreached::SignIn(_) => "mail_account",
+        Unreached::WouldNot(_) => "mail_refused",
+    };
+    Failure::told(Fault::Refused, code, &why.to_string())
 }
 
 impl<'a> From<&'a DueNotice> for ExpiringInJson<'a> {

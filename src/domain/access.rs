@@ -50,11 +50,13 @@ pub enum Right {
     RenameFirm,
     /// *Respond to a break-in* (U8).
     RespondToBreakIn,
+    /// Send a letter that only says that mail works (N2).
+    SendTestLetter,
 }
 
 impl Right {
     /// Every right there is.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::SeePolicy,
         Self::UpdatePolicy,
         Self::ExpireAll,
@@ -76,6 +78,7 @@ impl Right {
         Self::SignOutAll,
         Self::RenameFirm,
         Self::RespondToBreakIn,
+        Self::SendTestLetter,
     ];
 
     /// Returns the right to issue such a code, shown or by mail (U1, U2).
@@ -263,7 +266,8 @@ pub fn may(actor: &User, right: Right) -> Result<(), Refusal> {
         | Right::RevokeCode
         | Right::SignOutOther
         | Right::SignOutAll
-        | Right::RespondToBreakIn => Ok(()),
+        | Right::RespondToBreakIn
+        | Right::SendTestLetter => Ok(()),
     }
 }
 
@@ -336,7 +340,8 @@ pub fn may_to(actor: &User, right: Right, target: &User) -> Result<(), Refusal> 
         | Right::AddUser
         | Right::SignOutAll
         | Right::RenameFirm
-        | Right::RespondToBreakIn => Ok(()),
+        | Right::RespondToBreakIn
+        | Right::SendTestLetter => Ok(()),
     }
 }
 

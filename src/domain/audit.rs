@@ -90,11 +90,13 @@ pub enum Act {
     MailGivenUp = 35,
     /// Users were imported from a file (U9).
     Imported = 36,
+    /// A letter was sent that only says that mail works (N2).
+    MailTested = 37,
 }
 
 impl Act {
     /// Every act there is.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::FirmFounded,
         Self::SignedIn,
         Self::SignInFailed,
@@ -131,6 +133,7 @@ impl Act {
         Self::CodeAskedFor,
         Self::MailGivenUp,
         Self::Imported,
+        Self::MailTested,
     ];
 
     /// Returns the number under which the act is stored.

@@ -75,6 +75,11 @@ pub enum Topic {
         /// On which date.
         date: String,
     },
+    /// Nothing but that mail works.
+    Test {
+        /// Who wanted to see it.
+        by: Printable,
+    },
 }
 
 impl fmt::Debug for Topic {
@@ -85,7 +90,7 @@ impl fmt::Debug for Topic {
 
 impl Topic {
     /// The names of the templates, one for each kind of letter.
-    pub const NAMES: [&'static str; 7] = [
+    pub const NAMES: [&'static str; 8] = [
         "invitation",
         "reset-code",
         "forced",
@@ -93,6 +98,7 @@ impl Topic {
         "strong-required",
         "email-changed",
         "notice",
+        "test",
     ];
 
     /// Returns the name of its template.
@@ -106,6 +112,7 @@ impl Topic {
             Self::StrongRequired { .. } => "strong-required",
             Self::EmailChanged { .. } => "email-changed",
             Self::Notice { .. } => "notice",
+            Self::Test { .. } => "test",
         }
     }
 
@@ -121,7 +128,8 @@ impl Topic {
                 | Self::Forced { by, .. }
                 | Self::AllExpired { by, .. }
                 | Self::StrongRequired { by }
-                | Self::EmailChanged { by },
+                | Self::EmailChanged { by }
+                | Self::Test { by },
                 "by",
             ) => Some(by.as_str()),
             (Self::ResetCode { by, .. }, "by") => Some(by.as_ref().map_or("", Printable::as_str)),

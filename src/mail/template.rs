@@ -18,7 +18,7 @@ const MOST: u64 = 65_536;
 const COMMON: [&str; 3] = ["name", "firm", "change_at"];
 
 /// What each kind of letter has besides.
-const OWN: [(&str, &[&str]); 7] = [
+const OWN: [(&str, &[&str]); 8] = [
     ("invitation", &["code", "until", "by"]),
     ("reset-code", &["code", "until", "by"]),
     ("forced", &["by", "reason"]),
@@ -26,10 +26,11 @@ const OWN: [(&str, &[&str]); 7] = [
     ("strong-required", &["by"]),
     ("email-changed", &["by"]),
     ("notice", &["expires", "date"]),
+    ("test", &["by"]),
 ];
 
 /// Our own texts.
-const COMPILED: [(&str, &str); 7] = [
+const COMPILED: [(&str, &str); 8] = [
     (
         "invitation",
         include_str!("../../assets/mail/invitation.txt"),
@@ -52,6 +53,7 @@ const COMPILED: [(&str, &str); 7] = [
         include_str!("../../assets/mail/email-changed.txt"),
     ),
     ("notice", include_str!("../../assets/mail/notice.txt")),
+    ("test", include_str!("../../assets/mail/test.txt")),
 ];
 
 /// The text of every kind of letter.

@@ -31,6 +31,7 @@
 //! | `people_export` | takes people or a report out, in the form of `people_words` and `report` |
 //! | `verifying` | answers other software whether a password is right |
 //! | `mail_sender`, `mail_walk`, `mail_marks`, `mail_letters` | (sends what acts left for the mail) |
+//! | `test_letter` | sees whether mail works |
 //! | `notices` | (who is told that their password expires soon) |
 //! | `mail_jobs` | (what acts leave for the mail) |
 //! | `machine` | reads policy and people, or one of them, from the machine itself |
@@ -85,6 +86,7 @@ mod sessions;
 mod signing_in;
 mod stopping;
 mod summary;
+mod test_letter;
 #[cfg(test)]
 mod tests;
 
@@ -148,6 +150,7 @@ pub use sessions::{
 pub use signing_in::{SignInOutcome, SignedIn, sign_in, sign_out};
 pub use stopping::Stop;
 pub use summary::{Summary, SummaryEvent, SummaryWhat};
+pub use test_letter::send_test_letter;
 pub use unlocking::{UnlockError, unlock};
 pub use verifying::{AskedAs, Verified, may_use_services, verify};
 

@@ -61,6 +61,7 @@ fn is_kept(act: Act) -> bool {
             | Act::TriesDuringWait
             | Act::SessionEnded
             | Act::Exported
+            | Act::MailTested
             | Act::Verified
     )
 }

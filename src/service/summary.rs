@@ -287,6 +287,7 @@ fn add(
         | Act::AllSignedOut
         | Act::Exported
         | Act::MailGivenUp
+        | Act::MailTested
         | Act::Verified => {}
     }
     Ok(())

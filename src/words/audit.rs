@@ -10,7 +10,7 @@ use crate::domain::audit::{Act, ActKind, Actor, Entry};
 type Line = (Act, &'static str, &'static str);
 
 /// Every act in words.
-const ACTS: [Line; 36] = [
+const ACTS: [Line; 37] = [
     (Act::FirmFounded, "firm_founded", "Firm set up"),
     (Act::SignedIn, "signed_in", "Signed in"),
     (Act::SignInFailed, "sign_in_failed", "Sign-in failed"),
@@ -71,6 +71,7 @@ const ACTS: [Line; 36] = [
     (Act::CodeAskedFor, "code_asked_for", "Code asked for"),
     (Act::MailGivenUp, "mail_given_up", "Mail given up"),
     (Act::Imported, "imported", "Users imported"),
+    (Act::MailTested, "mail_tested", "Test letter sent"),
 ];
 
 fn line(act: Act) -> &'static Line {
@@ -219,6 +220,11 @@ impl Told<'_> {
             Act::CodeIssued => self.doing(&format!("issued a {} for", self.code())),
             Act::CodeAskedFor => self.code_asked_for(),
             Act::MailGivenUp => self.mail_given_up(),
+            Act::MailTested => {
+                let to = self.new_value("sent to");
+                let to = to.unwrap_or_else(|| Printable::new("somebody"));
+                format!("{who} sent a test letter to {to}")
+            }
             Act::CodeRedeemed => self.redeemed(),
             Act::CodeFailed => self.at_door(
                 |those| format!("A code for {those} was refused"),

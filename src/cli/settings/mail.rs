@@ -114,7 +114,7 @@ pub(in crate::cli) static TEMPLATES: Setting = row(
     Kind::Path,
     None,
     r#""/srv/passward/mail""#,
-    "A folder with texts of your own: invitation.txt, reset-code.txt, forced.txt, all-expired.txt, strong-required.txt, email-changed.txt, notice.txt. What it lacks is told in passward's own words.",
+    "A folder with texts of your own: invitation.txt, reset-code.txt, forced.txt, all-expired.txt, strong-required.txt, email-changed.txt, notice.txt, test.txt. What it lacks is told in passward's own words.",
 );
 
 /// How long one step may take.

@@ -81,7 +81,7 @@ impl Act {
             | Self::Recovered
             | Self::CodeAskedFor => ActKind::Codes,
             Self::SessionEnded | Self::SignedOutByOther | Self::AllSignedOut => ActKind::Sessions,
-            Self::Refused | Self::Exported | Self::MailGivenUp => ActKind::Log,
+            Self::Refused | Self::Exported | Self::MailGivenUp | Self::MailTested => ActKind::Log,
         }
     }
 }

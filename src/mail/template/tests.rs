@@ -38,11 +38,12 @@ fn every_topic() -> Vec<Topic> {
             reason,
         },
         Topic::StrongRequired { by: by.clone() },
-        Topic::EmailChanged { by },
+        Topic::EmailChanged { by: by.clone() },
         Topic::Notice {
             expires: "in 3 days".to_owned(),
             date: "Fri 27 Nov".to_owned(),
         },
+        Topic::Test { by },
     ]
 }
 

@@ -135,8 +135,14 @@ fn n2_strong_passwords_leave_a_job_when_they_are_turned_on_and_only_then() {
     world.set_policy(strong());
     let revision = world.desk.look().unwrap().policy().unwrap().revision;
     is_left(&mut world, &Errand::StrongRequired(revision), Whom::All);
-    world.set_policy(every(ExpiryInterval::Days30));
+    // Another interval leaves it, and turning them off ends it.
+    world.set_policy(Policy {
+        expiry: ExpiryInterval::Days30,
+        ..strong()
+    });
     assert_eq!(jobs(&mut world).len(), 1);
+    world.set_policy(every(ExpiryInterval::Days30));
+    assert_eq!(jobs(&mut world), []);
 }
 
 #[test]

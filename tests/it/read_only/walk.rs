@@ -250,6 +250,13 @@ fn made_of(act: Act) -> Made {
             told(stand.with(|desk, call| service::send_due_mail(desk, call, &mut ShutPost, sender)))
         }),
         Act::Imported => Made::Refused(&[("import_users", import)]),
+        Act::MailTested => Made::Kept(|stand| {
+            stand.begin();
+            let to = Email::parse(GRACE).unwrap();
+            stand.told(|desk, call, admin| {
+                service::send_test_letter(desk, call, admin, &mut ShutPost, &to, None).result
+            })
+        }),
     }
 }
 
