@@ -49,12 +49,12 @@ pub(crate) fn rows() -> Vec<Row> {
     let cut = (now - chrono::TimeDelta::days(30)).timestamp_millis();
     db.execute_batch(&format!(
         "BEGIN; DROP INDEX users_status; DROP INDEX users_list;
-         UPDATE users SET changed_at = {cut} - 1800000 + id % 3600000 WHERE gen IS NOT NULL;
+         UPDATE users SET changed_at = {cut} - 1800000 + id * 7919 % 3600000 WHERE gen IS NOT NULL;
          CREATE INDEX users_status ON users(kind, enabled, force_id, gen, changed_at);
          CREATE INDEX users_list ON users(name_key, email, kind, enabled, role, gen, changed_at, force_id,
            last_sign_in, seen_no, code_until, name, email_key);
          DELETE FROM counts;
-         INSERT INTO counts SELECT kind, enabled, gen, changed_at / 21600000, count(*) FROM users
+         INSERT INTO counts SELECT kind, enabled, gen, changed_at / 7200000, count(*) FROM users
            WHERE gen IS NOT NULL AND force_id IS NULL GROUP BY 1, 2, 3, 4;
          COMMIT;"
     ))

@@ -148,7 +148,7 @@ fn e9_a_clock_behind_the_log_and_passwords_ahead_of_it_are_told_by_number() {
         let db = Connection::open(&file).unwrap();
         db.execute_batch(
             "UPDATE users SET changed_at = changed_at + 7200000 WHERE id = 1;
-             UPDATE counts SET bucket = (SELECT changed_at / 21600000 FROM users WHERE id = 1);",
+             UPDATE counts SET bucket = (SELECT changed_at / 7200000 FROM users WHERE id = 1);",
         )
         .unwrap();
     }

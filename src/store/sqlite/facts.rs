@@ -1,10 +1,10 @@
 //! Numbers without reading users: sums of `counts` and `tallies`, and counts over the edges of buckets (P5, E2).
 
-use std::collections::BTreeMap;
+mod edge;
 
 use rusqlite::{Connection, params};
 
-use super::counts::{bucket_of, start_of};
+use super::counts::bucket_of;
 use super::ranges::{Class, Range, live, ranges};
 use super::row::{is_enabled, kind_number, ms, unsigned};
 use super::users;
@@ -77,35 +77,22 @@ pub(super) fn size_of(db: &Connection, range: &Range) -> Result<u64> {
 
 /// Counts those of a range's side and number whose password was set up to an instant.
 fn changed_up_to(db: &Connection, range: &Range, at: i64) -> Result<u64> {
-    let (kind, enabled, known) = (range.kind, range.enabled, range.generation);
+    const OF: &str = "FROM counts WHERE kind = ?1 AND enabled = ?2 AND gen = ?3";
+    let side = (range.kind, range.enabled, range.generation);
     let bucket = bucket_of(at);
-    let whole = number(
-        db,
-        "SELECT sum(n) FROM counts WHERE kind = ?1 AND enabled = ?2 AND gen = ?3 AND bucket <= ?4",
-        params![kind, enabled, known, bucket],
-    )?;
-    // Counted from the end: behind the clock's limit there is nobody, but the day may have seen everybody.
-    let behind = number(
-        db,
-        "SELECT count(*) FROM users INDEXED BY users_status WHERE kind = ?1 AND enabled = ?2 \
-         AND force_id IS NULL AND gen = ?3 AND changed_at > ?4 AND changed_at < ?5",
-        params![kind, enabled, known, at, start_of(bucket + 1)],
-    )?;
-    Ok(whole.saturating_sub(behind))
-}
-
-fn within_bucket(
-    db: &Connection,
-    (kind, enabled, known): (i64, bool, i64),
-    bucket: i64,
-    up_to: i64,
-) -> Result<u64> {
-    number(
-        db,
-        "SELECT count(*) FROM users INDEXED BY users_status WHERE kind = ?1 AND enabled = ?2 \
-         AND force_id IS NULL AND gen = ?3 AND changed_at BETWEEN ?4 AND ?5",
-        params![kind, enabled, known, start_of(bucket), up_to],
-    )
+    // Whole buckets are added up on the side where there are fewer of them.
+    let mut sums = db.prepare_cached(&format!(
+        "SELECT coalesce(CASE WHEN 2 * ?4 < (SELECT min(bucket) {OF}) + (SELECT max(bucket) {OF}) \
+         THEN (SELECT sum(n) {OF} AND bucket < ?4) \
+         ELSE (SELECT sum(n) FROM tallies WHERE kind = ?1 AND enabled = ?2 AND forced = 0 AND gen = ?3) \
+         - (SELECT coalesce(sum(n), 0) {OF} AND bucket >= ?4) END, 0), \
+         coalesce((SELECT n {OF} AND bucket = ?4), 0)"
+    ))?;
+    let (before, here) = sums.query_row(params![side.0, side.1, side.2, bucket], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    let (before, here) = (unsigned(before)?, unsigned(here)?);
+    Ok(edge::up_to(db, side, (bucket, here), at)?.saturating_add(before))
 }
 
 /// Counts those of a selection by kind who have a password not seen to be strong.
@@ -143,10 +130,14 @@ fn enabled(db: &Connection, kind: Kind) -> Result<u64> {
 /// When live firm users changed: whole buckets in memory, their edges by index.
 struct Live<'a> {
     db: &'a Connection,
-    numbers: Vec<i64>,
-    counts: BTreeMap<(i64, i64), u64>,
-    /// By bucket, with all before it.
-    before: BTreeMap<i64, u64>,
+    numbers: Vec<OfNumber>,
+}
+
+/// Those who know one number.
+struct OfNumber {
+    known: i64,
+    /// In order, each with how many are in it and how many before it.
+    buckets: Vec<(i64, u64, u64)>,
     total: u64,
 }
 
@@ -154,39 +145,41 @@ impl<'a> Live<'a> {
     fn read(db: &'a Connection, rules: &Rules) -> Result<Self> {
         let in_force = i64::from(rules.expire_alls.in_force().0);
         let mut read = db.prepare_cached(
-            "SELECT bucket, gen, n FROM counts WHERE kind = 0 AND enabled = 1 AND gen >= ?1 AND n > 0",
+            "SELECT bucket, n FROM counts WHERE kind = 0 AND enabled = 1 AND gen = ?1 AND n > 0 ORDER BY bucket",
         )?;
-        let mut counts = BTreeMap::new();
-        let mut rows = read.query([in_force])?;
-        while let Some(row) = rows.next()? {
-            counts.insert((row.get(0)?, row.get(1)?), unsigned(row.get(2)?)?);
+        let mut numbers = Vec::new();
+        for known in live(db, true, in_force)? {
+            let mut of = OfNumber {
+                known,
+                buckets: Vec::new(),
+                total: 0,
+            };
+            let mut rows = read.query([known])?;
+            while let Some(row) = rows.next()? {
+                let n = unsigned(row.get(1)?)?;
+                of.buckets.push((row.get(0)?, n, of.total));
+                of.total = of.total.saturating_add(n);
+            }
+            numbers.push(of);
         }
-        let mut before = BTreeMap::new();
-        let mut total = 0;
-        for ((bucket, _), n) in &counts {
-            before.entry(*bucket).or_insert(total);
-            total = n.saturating_add(total);
-        }
-        let numbers = live(db, true, in_force)?;
-        Ok(Self {
-            db,
-            numbers,
-            counts,
-            before,
-            total,
-        })
+        Ok(Self { db, numbers })
     }
 
     fn up_to(&self, instant: Instant) -> Result<u64> {
         let at = ms(instant);
         let bucket = bucket_of(at);
-        let whole = self.before.range(bucket..).next();
-        let mut sum = whole.map_or(self.total, |(_, before)| *before);
-        for ((_, known), _) in self
-            .counts
-            .range((bucket, i64::MIN)..(bucket + 1, i64::MIN))
-        {
-            sum = within_bucket(self.db, (0, true, *known), bucket, at)?.saturating_add(sum);
+        let mut sum: u64 = 0;
+        for of in &self.numbers {
+            let place = of.buckets.partition_point(|(other, ..)| *other < bucket);
+            let up_to = match of.buckets.get(place) {
+                None => of.total,
+                Some(&(other, n, before)) if other == bucket => {
+                    let side = (0, true, of.known);
+                    edge::up_to(self.db, side, (bucket, n), at)?.saturating_add(before)
+                }
+                Some(&(_, _, before)) => before,
+            };
+            sum = sum.saturating_add(up_to);
         }
         Ok(sum)
     }
@@ -198,9 +191,9 @@ impl<'a> Live<'a> {
              AND force_id IS NULL AND gen = ?1 AND changed_at > ?2 AND changed_at <= ?3",
         )?;
         let mut earliest: Option<i64> = None;
-        for known in &self.numbers {
+        for of in &self.numbers {
             let found: Option<i64> =
-                next.query_row([*known, ms(after), ms(up_to)], |row| row.get(0))?;
+                next.query_row([of.known, ms(after), ms(up_to)], |row| row.get(0))?;
             earliest = [earliest, found].into_iter().flatten().min();
         }
         super::row::maybe_instant(earliest)

@@ -136,7 +136,7 @@ pub(super) fn miscounted(db: &Connection, depth: Depth) -> Result<u64> {
                 "SELECT kind, enabled, gen, bucket, n FROM counts WHERE n <> 0",
                 // Division that rounds down before 1970 too.
                 "SELECT kind, enabled, gen, \
-                 (changed_at - ((changed_at % 21600000) + 21600000) % 21600000) / 21600000, count(*) \
+                 (changed_at - ((changed_at % 7200000) + 7200000) % 7200000) / 7200000, count(*) \
                  FROM users WHERE gen IS NOT NULL AND force_id IS NULL GROUP BY 1, 2, 3, 4",
             ),
             (

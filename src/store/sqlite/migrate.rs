@@ -15,7 +15,7 @@ mod embedded {
 }
 
 /// The schema that this program knows, as `user_version` tells it.
-pub(super) const CURRENT: i64 = 5;
+pub(super) const CURRENT: i64 = 6;
 
 /// Returns the migrations from the first on.
 pub(super) fn migrations() -> Runner {
@@ -169,6 +169,45 @@ mod tests {
         assert_eq!(kept.unwrap(), [1, 1, 1, 5, 6, 5]);
         let by_two = "UPDATE codes SET made_by = 'root'";
         assert!(connection.execute(by_two, []).is_err());
+    }
+
+    #[test]
+    fn r2_buckets_of_the_fifth_schema_become_narrower_and_count_the_same() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let fifth = migrations().set_target(refinery::Target::Version(5));
+        fifth.run(&mut connection).unwrap();
+        connection
+            .execute_batch(
+                "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 90)
+                 INSERT INTO users(kind, enabled, role, gen, changed_at, name, name_key, email)
+                   SELECT n % 2, n % 3 > 0, 0, n % 4, (n - 9) * 1800000 - n % 2, 'a', 'a', n FROM n;
+                 UPDATE users SET gen = NULL, changed_at = NULL WHERE id % 9 = 0;
+                 INSERT INTO forces VALUES(1, 5, 1, NULL);
+                 UPDATE users SET force_id = 1 WHERE id % 10 = 4 AND kind = 0 AND gen IS NOT NULL;
+                 INSERT INTO counts VALUES(0, 1, 0, 0, 90);",
+            )
+            .unwrap();
+        migrations().set_grouped(true).run(&mut connection).unwrap();
+        let mut counted = std::collections::BTreeMap::new();
+        let mut users = connection
+            .prepare("SELECT kind, enabled, gen, changed_at FROM users WHERE gen NOT NULL AND force_id IS NULL")
+            .unwrap();
+        let mut rows = users.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let of = |column| row.get::<_, i64>(column).unwrap();
+            let key = [of(0), of(1), of(2), super::super::counts::bucket_of(of(3))];
+            *counted.entry(key).or_insert(0_i64) += 1;
+        }
+        let mut kept = connection
+            .prepare("SELECT kind, enabled, gen, bucket, n FROM counts")
+            .unwrap();
+        let kept = kept.query_map([], |row| {
+            let of = |column| row.get::<_, i64>(column);
+            Ok(([of(0)?, of(1)?, of(2)?, of(3)?], of(4)?))
+        });
+        let kept: Vec<_> = kept.unwrap().map(|row| row.unwrap()).collect();
+        assert_eq!(kept, counted.into_iter().collect::<Vec<_>>());
+        assert!(kept.len() > 30 && kept.iter().any(|(key, _)| key[3] < 0));
     }
 
     #[test]

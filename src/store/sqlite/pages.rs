@@ -70,10 +70,7 @@ impl<'a> Plan<'a> {
         users.truncate(rows);
         let more_behind = match start {
             None => false,
-            Some((user, edge)) => {
-                let (way, edge) = (way.turned(), edge.complement());
-                !self.read(way, Some((user, edge)), 1)?.is_empty()
-            }
+            Some((user, edge)) => self.is_any(way.turned(), Some((user, edge.complement())))?,
         };
         Ok(match way {
             Way::Onward => Page {
@@ -103,6 +100,16 @@ impl<'a> Plan<'a> {
             users.extend(segment.read(self.db, self.ascends(segment, way), start, room)?);
         }
         Ok(users)
+    }
+
+    /// Says whether there is any row from a start on.
+    fn is_any(&self, way: Way, start: Start<'_>) -> Result<bool> {
+        for (segment, start) in self.ahead(way, start) {
+            if segment.is_any(self.db, self.ascends(segment, way), start)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Returns the segments from a start on, the first with the start if it lies in it.

@@ -79,8 +79,9 @@ impl Range {
                 }
             }
             Class::Ahead | Class::Dated => {
-                sieve.and("force_id IS NULL");
-                sieve.and_with("gen = ?", Value::Integer(self.generation));
+                // Written out, so that the arms of a list are statements of their own.
+                let known = self.generation;
+                sieve.and(&format!("force_id IS NULL AND gen = {known}"));
                 if let (true, Some(after)) = (lower, self.after) {
                     sieve.and_with("changed_at > ?", Value::Integer(after));
                 }
@@ -127,9 +128,12 @@ pub(super) fn ranges(db: &Connection, selection: &Selection, rules: &Rules) -> R
 }
 
 /// Returns the numbers known to firm users who need not change for want of a newer one.
+///
+/// The tallies have a few rows for each number, where the counts have one for every two hours.
 pub(super) fn live(db: &Connection, enabled: bool, in_force: i64) -> Result<Vec<i64>> {
     let mut live = db.prepare_cached(
-        "SELECT DISTINCT gen FROM counts WHERE kind = 0 AND enabled = ?1 AND gen >= ?2 AND n > 0",
+        "SELECT DISTINCT gen FROM tallies WHERE kind = 0 AND enabled = ?1 AND forced = 0 AND gen >= ?2 AND n > 0 \
+         ORDER BY gen",
     )?;
     let numbers = live.query_map(params![enabled, in_force], |row| row.get(0))?;
     Ok(numbers.collect::<rusqlite::Result<_>>()?)

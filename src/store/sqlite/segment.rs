@@ -53,12 +53,36 @@ impl Segment {
         if let (Some(otherwise), [walk]) = (&self.otherwise, self.arms.as_slice()) {
             return self.walk_or_else(db, walk, otherwise, (ascending, start, most));
         }
-        let mut users = Vec::new();
-        for arm in &self.arms {
-            users.extend(rows(db, self.statement(arm, ascending, start, most))?);
+        match self.arms.as_slice() {
+            [arm] => rows(db, self.statement(arm, ascending, start, most)),
+            _ => self.merged(db, ascending, start, most),
         }
-        if self.arms.len() > 1 {
-            users.sort_by(|a, b| {
+    }
+
+    /// Reads the arms side by side and takes the row that comes first each time: of all of them together only as many
+    /// rows are looked up as are taken, and one each.
+    fn merged(
+        &self,
+        db: &Connection,
+        ascending: bool,
+        start: Start<'_>,
+        most: usize,
+    ) -> Result<Vec<User>> {
+        let mut statements = Vec::with_capacity(self.arms.len());
+        for arm in &self.arms {
+            let (sql, values) = self.statement(arm, ascending, start, most);
+            statements.push((db.prepare_cached(&sql)?, values));
+        }
+        let mut arms = Vec::with_capacity(statements.len());
+        for (statement, values) in &mut statements {
+            let mut rows = statement.query(params_from_iter(values.iter()))?;
+            if let Some(first) = rows.next()?.map(row::user).transpose()? {
+                arms.push((first, rows));
+            }
+        }
+        let mut users = Vec::new();
+        while users.len() < most {
+            let first = arms.iter().enumerate().min_by(|(_, (a, _)), (_, (b, _))| {
                 let forward = self.key.compare(a, b);
                 if ascending {
                     forward
@@ -66,9 +90,54 @@ impl Segment {
                     forward.reverse()
                 }
             });
-            users.truncate(most);
+            let Some((n, _)) = first else { break };
+            match arms[n].1.next()?.map(row::user).transpose()? {
+                Some(next) => users.push(std::mem::replace(&mut arms[n].0, next)),
+                None => users.push(arms.swap_remove(n).0),
+            }
         }
         Ok(users)
+    }
+
+    /// Says whether there is any row from a start on.
+    pub(super) fn is_any(
+        &self,
+        db: &Connection,
+        ascending: bool,
+        start: Start<'_>,
+    ) -> Result<bool> {
+        if self.otherwise.is_some() {
+            return Ok(!self.read(db, ascending, start, 1)?.is_empty());
+        }
+        for arm in &self.arms {
+            let (sql, values) = self.existing(arm, ascending, start);
+            if db.prepare_cached(&sql)?.exists(params_from_iter(values))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Returns the statement that says whether an arm has any row from a start on.
+    pub(super) fn existing(
+        &self,
+        arm: &Arm,
+        ascending: bool,
+        start: Start<'_>,
+    ) -> (String, Vec<Value>) {
+        let (order, sieve) = self.continued(arm, ascending, start);
+        // A walk begins at the start only where it is told in which order; what is sorted is met in any.
+        let order = if arm.range.is_none() || matches!(self.key, Key::Urgency(_)) {
+            format!("ORDER BY {order}")
+        } else {
+            String::new()
+        };
+        let sql = format!(
+            "SELECT 1 FROM {} WHERE {} {order} LIMIT 1",
+            arm.from,
+            sieve.text()
+        );
+        (sql, sieve.values)
     }
 
     /// Walks so far, and where that met too few, reads them the other way.

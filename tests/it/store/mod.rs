@@ -12,6 +12,7 @@ mod numbers;
 mod sessions;
 mod sets;
 mod sqlite_file;
+mod touched;
 mod transactions;
 mod users;
 mod world;

@@ -27,7 +27,7 @@ pub(crate) fn recount(path: &Path) -> Vec<String> {
         differs(
             "counts",
             "SELECT kind, enabled, gen, bucket, n FROM counts WHERE n <> 0",
-            "SELECT kind, enabled, gen, changed_at / 21600000, count(*) FROM users \
+            "SELECT kind, enabled, gen, changed_at / 7200000, count(*) FROM users \
              WHERE gen IS NOT NULL AND force_id IS NULL GROUP BY 1, 2, 3, 4",
         ),
         differs(

@@ -30,7 +30,7 @@ fn database() -> (tempfile::TempDir, Connection) {
     let mut db = Connection::open(&path).unwrap();
     migrate(&mut db, &path, migrations(), 1).unwrap();
     db.execute_batch(
-        "INSERT INTO counts VALUES(0, 1, 2, 5, 9), (0, 1, 3, 5, 9), (0, 0, 3, 5, 9);
+        "INSERT INTO tallies VALUES(0, 1, 0, 0, 2, 9), (0, 1, 0, 0, 3, 9), (0, 0, 0, 0, 3, 9);
          CREATE TEMP TABLE reached(id INTEGER PRIMARY KEY);",
     )
     .unwrap();
