@@ -5,7 +5,7 @@ use clap::Args;
 use super::error::{Failure, Fault, Stop};
 use super::input::Script;
 use super::{Context, Questions, door, missing};
-use crate::domain::Email;
+use crate::domain::{Email, Refusal};
 use crate::prompt::{self, Ask, Console, Talk};
 use crate::service::{ActError, AdminSession, Answer, Call, Desk, firm_name};
 
@@ -108,7 +108,7 @@ impl Acting {
             .map(|mut admin| talk.with_call(|desk, call| work(desk, call, &mut admin)));
         let result = match answer {
             Some(answer) => talk.settle(answer)?,
-            None => Err(crate::domain::Refusal::NotAdministrator.into()),
+            None => Err(Refusal::NotAdministrator.into()),
         };
         prompt::leave(&mut talk, session);
         result.map_err(|error| Failure::from(&error).into())
@@ -155,7 +155,12 @@ impl From<&ActError> for Failure {
         } else {
             Fault::Refused
         };
-        Self::told(fault, error.code(), &error.to_string())
-            .or_hint("Look at it again with `passward users list`.")
+        let failure = Self::told(fault, error.code(), &error.to_string());
+        if matches!(error, ActError::NotAllowed(Refusal::OwnersCode)) {
+            return failure.hint(
+                "The owner asks for one with `passward passwd --mail-code`; whoever holds the machine runs `passward recover`.",
+            );
+        }
+        failure.or_hint("Look at it again with `passward users list`.")
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -250,6 +251,11 @@ fn with_help(command: clap::Command, template: &'static str) -> clap::Command {
         .mut_subcommands(|below| with_help(below, template))
 }
 
+/// Reads a whole number; what is none is said in plain words.
+pub(super) fn whole<N: FromStr>(typed: &str) -> Result<N, &'static str> {
+    typed.parse().map_err(|_| "it is a whole number, as 50")
+}
+
 /// Returns what `--color` says, even on a command line that is wrong elsewhere; what cannot take colours gets none.
 pub(super) fn colours(args: &[OsString]) -> Colour {
     let colour = colour_in(args);
@@ -391,6 +397,13 @@ mod tests {
             };
             assert!(demo.looks.or(looks).ascii, "{line}");
         }
+    }
+
+    #[test]
+    fn what_is_no_number_is_said_so_in_plain_words() {
+        let error = read(&words("passward users list --limit ten")).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("it is a whole number"), "{text}");
     }
 
     #[test]

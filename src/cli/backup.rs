@@ -7,15 +7,17 @@ use serde::Serialize;
 
 use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
 use super::in_json::Document;
-use super::{Context, Questions, missing};
+use super::{Context, Questions, door, missing, os_user};
 use crate::prompt::{Ask, Console};
+use crate::service;
 use crate::store::sqlite::restore;
 use crate::store::{BackupError, OpenError};
 use crate::words::Printable;
 
 /// Copy the database into a new file, while others use it, and check the copy.
 ///
-/// Asks for no password: whoever can open the database could copy it anyway. The copy holds everything the database
+/// Asks for no password, and leaves no entry in the audit log: it only reads, so that it works on a full disk and while
+/// somebody writes, and whoever can open the database could copy it with any tool. The copy holds everything the database
 /// holds, the hashes of passwords too: keep it as safe.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -57,7 +59,8 @@ impl Backup {
 
 /// Put a backup in the place of the database, which is moved aside.
 ///
-/// Refuses while anybody uses the database, and a backup that is damaged or whose audit log does not hold together.
+/// Refuses while anybody uses the database, and a backup that is damaged or whose audit log does not hold together. That
+/// it was restored, and by which operating-system user, is the next entry of its audit log.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward restore /mnt/safe/passward-2026-11-24.db
@@ -78,19 +81,27 @@ pub(super) struct Restore {
 struct PutBack<'a> {
     moved_aside: Option<&'a str>,
     audit_head: String,
+    backup_head: String,
 }
 
 impl Restore {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         context.may_change()?;
         self.ask(context)?;
-        let restored =
-            restore(&self.file, context.place.path()).map_err(|error| refused(&error))?;
+        let mut rng = door::randomness()?;
+        let mut call = door::call(&mut rng);
+        os_user::note_sudo(&mut call);
+        let by = os_user::name();
+        let restored = restore(&self.file, context.place.path(), |ends| {
+            service::restored(&call, &by, ends.backup, ends.replaced)
+        })
+        .map_err(|error| refused(&error))?;
         let aside = restored.moved_aside.as_deref().map(shown);
         if self.json {
             return answer_in_json(&Document::of(PutBack {
                 moved_aside: aside.as_ref().map(Printable::as_str),
                 audit_head: restored.head.to_string(),
+                backup_head: restored.backup.to_string(),
             }));
         }
         answer(&format!(
@@ -108,7 +119,7 @@ impl Restore {
         let word = match (&self.confirm, context.questions) {
             (Some(word), _) => word.clone(),
             (None, Questions::Allowed) => {
-                let mut console = Console::new(super::door::moment);
+                let mut console = Console::new(door::moment);
                 console.say(&format!(
                     "This puts the backup in the place of {}, which is moved aside.",
                     context.place.shown()

@@ -61,6 +61,9 @@ struct Check {
     /// In words for the one who sits here, where that names a place.
     #[serde(skip)]
     here: Option<String>,
+    /// What to do, where that names a place.
+    #[serde(skip)]
+    hint_here: Option<String>,
 }
 
 impl Check {
@@ -72,6 +75,7 @@ impl Check {
             hint: None,
             numbers: Map::new(),
             here: None,
+            hint_here: None,
         }
     }
 
@@ -104,6 +108,12 @@ impl Check {
         self.here = Some(says.into());
         self
     }
+
+    /// Adds what to do that is said here instead, with a place in it.
+    fn hint_here(mut self, hint: impl Into<String>) -> Self {
+        self.hint_here = Some(hint.into());
+        self
+    }
 }
 
 /// The document of `--json`.
@@ -118,7 +128,9 @@ struct Report {
 impl Doctor {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let depth = if self.deep {
-            say("This may take some minutes.");
+            if !self.json {
+                say("This may take some minutes.");
+            }
             Depth::Whole
         } else {
             Depth::Quick
@@ -203,7 +215,7 @@ fn text(context: &Context, checks: &[Check]) -> String {
         let says = check.here.as_ref().unwrap_or(&check.says);
         // Writing to memory does not fail.
         let _ = write!(out, "\n{state:<8} {}", Printable::new(says));
-        if let Some(hint) = &check.hint {
+        if let Some(hint) = check.hint_here.as_ref().or(check.hint.as_ref()) {
             let _ = write!(out, "\n         {}", Printable::new(hint));
         }
     }

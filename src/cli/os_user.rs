@@ -4,6 +4,8 @@ use std::env;
 
 use nix::unistd::User;
 
+use crate::service::{Call, Origin};
+
 /// Returns the name of the real user behind this process; where the system has none, the number.
 pub(super) fn name() -> String {
     let uid = rustix::process::getuid().as_raw();
@@ -13,7 +15,13 @@ pub(super) fn name() -> String {
     }
 }
 
-/// Returns who became that user with sudo, as the environment reports it; it could say anything.
-pub(super) fn behind_sudo() -> Option<String> {
+/// Adds to where a call comes from who became that user with sudo, as the environment reports it; it could say anything.
+pub(super) fn note_sudo(call: &mut Call<'_>) {
+    if let Some(name) = behind_sudo() {
+        call.from = Origin::new(&format!("{}, sudo by {name}", call.from.as_str()));
+    }
+}
+
+fn behind_sudo() -> Option<String> {
     env::var("SUDO_USER").ok().filter(|name| !name.is_empty())
 }

@@ -6,11 +6,18 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use super::acting::Acting;
+use super::args::whole;
 use super::error::{Failure, Stop, answer, answer_in_json, say};
 use super::in_json::{Document, rfc3339};
+use super::users::list;
 use super::{Context, door, posting};
-use crate::domain::{ExpiryInterval, Impact, Instant, Policy, StrongPasswords};
-use crate::service::{self, PolicyTab, policy_on_record};
+use crate::domain::impact::WEEKS;
+use crate::domain::selection::Movement;
+use crate::domain::{
+    Direction, ExpiryInterval, Filter, Impact, Instant, Order, PasswordFilter, Policy,
+    StrongPasswords,
+};
+use crate::service::{self, From, PageRequest, PolicyTab, policy_on_record};
 use crate::words::{self, Zone, advice, counted, date_and_time, day_and_date, grouped};
 
 /// Show the firm's rules for passwords, or update them.
@@ -45,6 +52,7 @@ struct Show {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward policy set --strong on --dry-run
+  passward policy set --expiry 90 --dry-run --who newly-expire
   passward policy set --expiry 90 --as ada@hartwellfinch.example --password-stdin < password.txt")]
 #[group(id = "edits", required = true, multiple = true, args = ["strong", "expiry"])]
 struct Set {
@@ -57,6 +65,12 @@ struct Set {
     /// Say what the update would do, and change nothing; asks for no password.
     #[arg(long)]
     dry_run: bool,
+    /// List the people behind one of the numbers of a dry run.
+    #[arg(long = "who", value_enum, value_name = "WHOM", requires = "dry_run")]
+    people: Option<Who>,
+    /// With --who, how many at most; 0 for all.
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = whole::<usize>)]
+    limit: usize,
     /// Answer with one JSON document.
     #[arg(long)]
     json: bool,
@@ -70,6 +84,35 @@ enum Switch {
     On,
     /// Not required.
     Off,
+}
+
+/// The numbers of a dry run that stand for people (P5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Who {
+    /// Those who newly expire.
+    NewlyExpire,
+    /// Those who become valid again.
+    BecomeValid,
+    /// Those who enter the 14 days' notice.
+    EnterNotice,
+    /// Those who leave it.
+    LeaveNotice,
+    /// Those not yet seen to have a strong password.
+    NotStrong,
+}
+
+impl Who {
+    /// Returns the people as the filter that the preview opens.
+    fn filter(self, from: ExpiryInterval, to: ExpiryInterval) -> PasswordFilter {
+        let movement = match self {
+            Self::NewlyExpire => Movement::NewlyExpire,
+            Self::BecomeValid => Movement::BecomeValid,
+            Self::EnterNotice => Movement::EnterNotice,
+            Self::LeaveNotice => Movement::LeaveNotice,
+            Self::NotStrong => return PasswordFilter::NotSeenStrong,
+        };
+        PasswordFilter::Moved(movement, from, to)
+    }
 }
 
 fn interval(typed: &str) -> Result<ExpiryInterval, String> {
@@ -116,6 +159,24 @@ impl Set {
         let before = policy_on_record(&mut desk, now, own.as_ref()).map_err(Failure::from)?;
         let wanted = self.edited(before.on_record.policy);
         let impact = before.facts.impact(&before.on_record.policy, &wanted);
+        if let Some(who) = self.people {
+            let from = before.on_record.policy.expiry;
+            let request = PageRequest {
+                filter: Filter {
+                    password: who.filter(from, wanted.expiry),
+                    ..Filter::default()
+                },
+                order: Order::Name,
+                direction: Direction::Forward,
+                from: From::First,
+                rows: 0,
+            };
+            return if self.json {
+                list::in_json(&mut desk, now, request)
+            } else {
+                list::in_text(&mut desk, request, self.limit, (now, zone))
+            };
+        }
         if self.dry_run {
             return self.tell(&before, wanted, &impact, own.is_some(), false, zone);
         }
@@ -153,6 +214,10 @@ impl Set {
                 before: RulesInJson::of(before.on_record.policy),
                 after: RulesInJson::of(wanted),
                 impact: ImpactInJson::of(impact, own_known, before.facts.at),
+                expiries_by_week: ByWeek {
+                    before: before.facts.forecast(before.on_record.policy.expiry),
+                    after: before.facts.forecast(wanted.expiry),
+                },
             }));
         }
         let lines = impact_in_words(impact, own_known, before.facts.at, zone);
@@ -272,6 +337,14 @@ struct ChangeInJson {
     before: RulesInJson,
     after: RulesInJson,
     impact: ImpactInJson,
+    expiries_by_week: ByWeek,
+}
+
+/// How many passwords expire in each of the coming weeks.
+#[derive(Serialize)]
+struct ByWeek {
+    before: [u64; WEEKS],
+    after: [u64; WEEKS],
 }
 
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
 use super::in_json::{Document, rfc3339, role};
 use super::{Context, door, os_user};
 use crate::domain::{Email, Membership, Role};
-use crate::service::{Origin, RecoverError, Recoverable, Recovered, recover, recoverable};
+use crate::service::{RecoverError, Recoverable, Recovered, recover, recoverable};
 use crate::words::{Printable, date_and_time};
 
 /// Make a reset code for the owner, or another administrator, who cannot get in.
@@ -45,19 +45,20 @@ impl Recover {
         let shown = Printable::new(&by);
         // A refusal is found out before anything has to be confirmed, and is recorded by the act itself.
         if let Ok(whom) = recoverable(&mut desk, email.as_ref()) {
-            say(&format!(
-                "This makes a reset code for {} ({}, {}). The audit log will say that {shown} made it.",
-                whom.name,
-                whom.email,
-                word(&whom)
-            ));
+            // An error in JSON is one line, with nothing before it.
+            if !self.json {
+                say(&format!(
+                    "This makes a reset code for {} ({}, {}). The audit log will say that {shown} made it.",
+                    whom.name,
+                    whom.email,
+                    word(&whom)
+                ));
+            }
             self.confirm.confirm(context, &mut desk)?;
         }
         let mut rng = door::randomness()?;
         let mut call = door::call(&mut rng);
-        if let Some(name) = os_user::behind_sudo() {
-            call.from = Origin::new(&format!("{}, sudo by {name}", call.from.as_str()));
-        }
+        os_user::note_sudo(&mut call);
         let recovered =
             recover(&mut desk, &mut call, &by, email.as_ref()).map_err(|error| failure(&error))?;
         if self.json {

@@ -1,13 +1,19 @@
 //! `passward report` and `passward export`: how it stands with everyone's password, as text, CSV or JSON (U9).
 
+use std::io;
+use std::path::PathBuf;
+
 use super::acting::Acting;
-use super::error::{Failure, Fault, Stop, answer, answer_part};
+use super::error::{Failure, Fault, Stop, answer, answer_part, say};
 use super::in_json::SCHEMA;
+use super::matching::Matching;
+use super::out::Out;
 use super::{Context, door};
 use crate::domain::{Direction, Filter, Instant, Order, PasswordFilter, StatusKind};
 use crate::service::{
-    self, Count, Desk, From, PageRequest, PeopleFile, PeoplePage, PersonInJson, PersonRow,
-    people_csv_header, people_on_record, person_in_csv,
+    self, ActError, AdminSession, Answer, Call, Count, Desk, ExportError, From, PageRequest,
+    PeopleFile, PeoplePage, PersonInJson, PersonRow, begin_people_export, people_csv_header,
+    people_on_record, person_in_csv,
 };
 use crate::words;
 use clap::{Args, ValueEnum};
@@ -32,10 +38,13 @@ pub(super) struct Report {
     fail_on: Vec<Alarm>,
 }
 
-/// Writes all people to standard output, for a spreadsheet or another program; the audit log says who did.
+/// Writes people for a spreadsheet or another program; the audit log says who did.
+///
+/// Everyone, disabled users too; with a filter, those whom `users list` would show.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward export > people.csv
+  passward export --out people.csv --password expired
   passward export --format json --as ada@hartwellfinch.example")]
 pub(super) struct Export {
     /// What it looks like.
@@ -44,6 +53,11 @@ pub(super) struct Export {
     /// The same as `--format json`.
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// Write into this file, which is made new, for you alone; else to standard output.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    matching: Matching,
     #[command(flatten)]
     acting: Acting,
 }
@@ -140,25 +154,63 @@ impl Report {
 
 impl Export {
     pub(super) fn run(&self, context: &Context) -> Result<(), Stop> {
+        self.acting.email()?;
         let mut desk = context.open()?;
-        let format = if self.json { Rows::Json } else { self.format };
-        let file = match format {
-            Rows::Csv => PeopleFile::Csv(PeopleFile::everyone()),
-            Rows::Json => PeopleFile::Json(PeopleFile::everyone()),
+        let filter = if self.matching.is_empty() {
+            PeopleFile::everyone()
+        } else {
+            self.matching.filter()
         };
-        self.acting.look(context, &mut desk, |desk, call, admin| {
-            service::record_people_export(desk, call, admin, &file, None)
-        })?;
-        let now = door::moment().now;
-        match format {
-            Rows::Csv => rows_in_csv(&mut desk, now),
-            Rows::Json => {
-                answer_part(&format!("{{\"schema\":{SCHEMA},\"users\":["))?;
-                rows_in_json(&mut desk, now)?;
-                answer("]}")
+        let file = match self.format {
+            Rows::Csv if !self.json => PeopleFile::Csv(filter),
+            Rows::Csv | Rows::Json => PeopleFile::Json(filter),
+        };
+        let out = Out::of(self.out.as_deref());
+        let written = self.acting.look(context, &mut desk, |desk, call, admin| {
+            write(desk, call, admin, file, &out)
+        });
+        match written {
+            Ok(Ok(number)) => {
+                if self.out.is_some() {
+                    let people = words::counted(number, "person was", "people were");
+                    say(&format!("{people} written."));
+                }
+                Ok(())
+            }
+            Ok(Err(error)) => Err(out.failed(error)),
+            Err(stop) => {
+                out.take_back();
+                Err(stop)
             }
         }
     }
+}
+
+/// Writes all of it; the inner error is that of the file.
+fn write(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    file: PeopleFile,
+    out: &Out<'_>,
+) -> Answer<Result<io::Result<u64>, ActError>> {
+    let begun = begin_people_export(desk, call, admin, file, None, || out.open());
+    let not_before = begun.not_before;
+    let go = || {
+        let mut export = begun.result?;
+        loop {
+            let step = export.step(desk, call, admin)?;
+            if step.is_done {
+                return Ok(step.written);
+            }
+        }
+    };
+    let result = match go() {
+        Ok(written) => Ok(out.keep().map(|()| written)),
+        Err(ExportError::File(error)) => Ok(Err(error)),
+        Err(ExportError::Act(error)) => Err(error),
+    };
+    Answer { not_before, result }
 }
 
 fn enabled(password: PasswordFilter) -> Filter {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::acting::{Acting, Confirm};
 use super::error::{Failure, Stop, answer, answer_in_json, say};
 use super::in_json::{Document, LeftOut, left_out_of};
+use super::matching::Matching;
 use super::{Context, door, posting};
 use crate::domain::{Access, Email, Kind, Marked, Outcome, Reason, Refusal};
 use crate::service::{
@@ -20,6 +21,7 @@ use crate::words::{counted, left_out};
 #[command(after_help = "Examples:
   passward respond ben@hartwellfinch.example --reason \"Laptop stolen\"
   passward respond --all --disable-connect
+  passward respond --all --kind firm --find okafor
   passward respond --all --as ada@hartwellfinch.example --password-stdin \\
       --confirm \"Hartwell & Finch LLP\" < password.txt")]
 pub(super) struct Respond {
@@ -30,9 +32,11 @@ pub(super) struct Respond {
         conflicts_with = "all"
     )]
     whom: Vec<String>,
-    /// Everyone, yourself included.
+    /// Everyone, yourself and disabled users included; with a filter, those whom `users list` would show.
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    matching: Matching,
     /// Disable the Connect users among them.
     #[arg(long)]
     disable_connect: bool,
@@ -56,6 +60,7 @@ struct Done {
 
 impl Respond {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        self.matching.goes_with(self.all)?;
         let emails: Vec<Email> = self
             .whom
             .iter()
@@ -70,10 +75,10 @@ impl Respond {
         let people = found(&mut desk, &emails)?;
         self.confirm.confirm(context, &mut desk)?;
         let response = BreakIn {
-            whom: if self.all {
-                BreakIn::everyone()
-            } else {
-                marked(&people)
+            whom: match (self.all, self.matching.is_empty()) {
+                (false, _) => marked(&people),
+                (true, true) => BreakIn::everyone(),
+                (true, false) => Marked::all_matching(self.matching.filter()),
             },
             disable_connect: self.disable_connect,
             reason,

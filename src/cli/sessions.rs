@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::acting::Acting;
+use super::args::whole;
 use super::columns::Columns;
 use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
 use super::in_json::{Document, rfc3339};
@@ -38,7 +39,7 @@ struct List {
     #[arg(long, value_name = "E-MAIL")]
     person: Option<String>,
     /// How many at most; 0 for all.
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = whole::<usize>)]
     limit: usize,
     /// Answer with one JSON document, which holds all.
     #[arg(long)]
@@ -52,7 +53,7 @@ struct List {
   passward sessions end 12 --as ada@hartwellfinch.example --password-stdin < password.txt")]
 struct End {
     /// The number of the session, as `sessions list` shows it.
-    #[arg(value_name = "SESSION")]
+    #[arg(value_name = "SESSION", value_parser = whole::<i64>)]
     session: i64,
     /// Answer with one JSON document.
     #[arg(long)]

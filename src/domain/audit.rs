@@ -92,11 +92,13 @@ pub enum Act {
     Imported = 36,
     /// A letter was sent that only says that mail works (N2).
     MailTested = 37,
+    /// A backup was put in place of the database, by whoever holds it (R1).
+    Restored = 38,
 }
 
 impl Act {
     /// Every act there is.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::FirmFounded,
         Self::SignedIn,
         Self::SignInFailed,
@@ -134,6 +136,7 @@ impl Act {
         Self::MailGivenUp,
         Self::Imported,
         Self::MailTested,
+        Self::Restored,
     ];
 
     /// Returns the number under which the act is stored.

@@ -107,7 +107,7 @@ pub fn enter_as_administrator(
     let refusal = match signed_in.me.standing {
         Standing::MustChoose(_) => Some(Halt::refused(
             "must_change",
-            "You must choose a new password first; run `passward passwd`. Nothing was changed.",
+            "You must choose a new password first. Nothing was changed. Run `passward passwd`.",
         )),
         Standing::Ended(why) => Some(Halt::refused("signed_out", why.to_string())),
         Standing::Free if session.administrator().is_none() => Some(Halt::NotAllowed {

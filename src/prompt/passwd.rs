@@ -21,6 +21,7 @@ pub fn change_password(talk: &mut Talk<'_>, email: Option<Email>) -> Result<(), 
         None => ask_until(talk.ask, "Your e-mail address:", Email::parse)?,
     };
     let (mut signed_in, current) = ask_and_enter(talk, &email, "Your current password:")?;
+    say_what_happened(talk, &signed_in);
     talk.ask
         .say("The new password is not shown while you type.");
     let changed = choose_and_change(talk, &mut signed_in, &current);
@@ -112,6 +113,18 @@ pub(super) fn refusal(error: &ChangeError) -> Halt {
         ChangeError::Store(error) => return Halt::store(error.code(), error),
     };
     Halt::refused(code, error.to_string())
+}
+
+/// Says what happened to the account since the last time, where that is not what everybody expects (U10). It stays for the
+/// screens, where it is dismissed.
+fn say_what_happened(talk: &mut Talk<'_>, signed_in: &SignedIn) {
+    if signed_in.summary.is_quiet() {
+        return;
+    }
+    let now = talk.ask.moment().now;
+    for line in signed_in.summary.lines(now, talk.zone) {
+        talk.ask.say(&line);
+    }
 }
 
 /// Says who or what asks for a new password, as the forced screen does (E6, S10).

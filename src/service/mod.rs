@@ -36,6 +36,7 @@
 //! | `mail_jobs` | (what acts leave for the mail) |
 //! | `machine` | reads policy and people, or one of them, from the machine itself |
 //! | `recover` | gets a reset code for an administrator from the machine itself |
+//! | `restoring` | puts a backup in place, from the machine itself |
 //! | `read_only` | looks around and changes nothing |
 //! | `doctor` | looks how it stands with the data, from the machine itself |
 //! | `demo` | fills a made-up firm |
@@ -81,6 +82,7 @@ mod proof;
 mod read_only;
 mod recover;
 mod report;
+mod restoring;
 mod session;
 mod sessions;
 mod signing_in;
@@ -133,15 +135,14 @@ pub use notices::{DueNotice, mail_notices, note_notices, notices_due};
 pub use own_password::{ChangeError, change_own_password, own_known_words};
 pub use particulars::{Particulars, add_user, edit_user};
 pub use people::{PageRequest, PeoplePage, PersonRow, disable_user, enable_user, list_people};
-pub use people_export::{
-    PeopleExport, PeopleFile, begin_people_export, exportable, record_people_export,
-};
+pub use people_export::{PeopleExport, PeopleFile, begin_people_export, exportable};
 pub use people_words::{PersonInJson, SCHEMA, people_csv_header, person_in_csv};
 pub use policy::{PolicyTab, PolicyUpdated, load_policy, update_policy};
 pub use proof::{ActError, refuse_act};
 pub use read_only::Mode;
 pub use recover::{RecoverError, Recoverable, Recovered, recover, recoverable};
 pub use report::{Report, report_on_record};
+pub use restoring::restored;
 pub use session::{AdminSession, Session};
 pub use sessions::{
     SessionRow, Sessions, SignOutConsequences, end_session, list_sessions, note_active,

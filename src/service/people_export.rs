@@ -108,20 +108,6 @@ fn count(look: &dyn Look, call: &Call<'_>, filter: &Filter) -> Result<Count, Sto
     look.count(&filter.at(call.now, &rules), &rules)
 }
 
-/// Records that an administrator takes people out, where the caller reads them page by page by itself. Needs a fresh
-/// proof (S9).
-pub fn record_people_export(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    file: &PeopleFile,
-    proof: Option<&Offered>,
-) -> Answer<Result<(), ActError>> {
-    let result = proof::prove(desk, call, admin, proof, ASKED.what)
-        .and_then(|()| record(desk, call, admin, file));
-    proof::answered(call, result)
-}
-
 const ASKED: Asked = Asked {
     right: Right::SeeUsers,
     target: None,

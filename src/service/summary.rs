@@ -286,6 +286,7 @@ fn add(
         | Act::SignedOutByOther
         | Act::AllSignedOut
         | Act::Exported
+        | Act::Restored
         | Act::MailGivenUp
         | Act::MailTested
         | Act::Verified => {}

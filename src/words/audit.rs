@@ -10,7 +10,7 @@ use crate::domain::audit::{Act, ActKind, Actor, Entry};
 type Line = (Act, &'static str, &'static str);
 
 /// Every act in words.
-const ACTS: [Line; 37] = [
+const ACTS: [Line; 38] = [
     (Act::FirmFounded, "firm_founded", "Firm set up"),
     (Act::SignedIn, "signed_in", "Signed in"),
     (Act::SignInFailed, "sign_in_failed", "Sign-in failed"),
@@ -72,6 +72,7 @@ const ACTS: [Line; 37] = [
     (Act::MailGivenUp, "mail_given_up", "Mail given up"),
     (Act::Imported, "imported", "Users imported"),
     (Act::MailTested, "mail_tested", "Test letter sent"),
+    (Act::Restored, "restored", "Backup restored"),
 ];
 
 fn line(act: Act) -> &'static Line {
@@ -240,6 +241,7 @@ impl Told<'_> {
                 let service = service.unwrap_or_else(|| Printable::new("another service"));
                 format!("{who} entered the right password at {service}")
             }
+            Act::Restored => format!("{who} put a backup in place of the database"),
             Act::Exported => {
                 let what = self.new_value("exported");
                 let what = what.unwrap_or_else(|| Printable::new("the audit log"));

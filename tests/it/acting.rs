@@ -570,3 +570,77 @@ fn s3_who_waits_after_wrong_tries_is_shown_with_until_when() {
     let shown = json_of(&passward(&world, &["users", "show", ADA, "--json"], "").ends(0));
     assert!(shown["waits_until"].is_string() && shown["locked"] == false);
 }
+
+#[test]
+fn u9_an_export_goes_into_a_new_file_and_holds_those_whom_the_list_would_show() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let world = founded();
+    add_ben(&world);
+    as_ada(&world, &["users", "disable", BEN]).ends(0);
+    let export = ["export", "--out", "people.csv"];
+    let said = as_ada(&world, &export)
+        .ends(0)
+        .says("2 people were written.");
+    assert!(said.out.is_empty(), "{said:?}");
+    let file = world.home().join("people.csv");
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(BEN) && text.contains(ADA), "{text}");
+    as_ada(&world, &export).ends(1).says("It was left as it is");
+    let enabled = as_ada(&world, &["export", "--kind", "firm"]).ends(0).out;
+    assert!(enabled.contains(ADA) && !enabled.contains(BEN), "{enabled}");
+    let both = ["export", "--find", "okafor", "--disabled", "--json"];
+    let both = json_of(&as_ada(&world, &both).ends(0));
+    assert_eq!(both["users"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn u8_a_response_reaches_those_who_match() {
+    let world = founded();
+    ben_joins(&world, "quiet meadow lantern 71");
+    let respond = ["respond", "--all", "--find", "okafor", "--confirm", FIRM];
+    as_ada(&world, &respond)
+        .ends(0)
+        .says("1 user must choose a new password.");
+    let ada = passward(&world, &["status", ADA, "--json"], "").ends(0);
+    assert_eq!(json_of(&ada)["status"], "never_expires");
+    as_ada(
+        &world,
+        &["respond", BEN, "--kind", "firm", "--confirm", FIRM],
+    )
+    .ends(2);
+}
+
+#[test]
+fn p5_a_dry_run_lists_the_people_behind_its_numbers() {
+    let world = World::new();
+    let file = world.home().join("demo.db");
+    let db = file.to_str().unwrap();
+    passward(&world, &["demo", "--db", db, "--users", "300"], "").ends(0);
+    let set = ["policy", "set", "--expiry", "30", "--dry-run", "--db", db];
+    let numbers = json_of(&passward(&world, &[&set[..], &["--json"]].concat(), "").ends(0));
+    for (who, number) in [
+        ("newly-expire", "newly_expire"),
+        ("enter-notice", "enter_notice"),
+        ("become-valid", "become_valid"),
+        ("leave-notice", "leave_notice"),
+    ] {
+        let listed = [&set[..], &["--json", "--who", who]].concat();
+        let listed = json_of(&passward(&world, &listed, "").ends(0));
+        let listed = listed["users"].as_array().unwrap().len();
+        assert_eq!(numbers["impact"][number], listed, "{who}");
+    }
+    assert!(numbers["impact"]["newly_expire"].as_u64().unwrap() > 0);
+    let text = [&set[..], &["--who", "newly-expire", "--limit", "2"]].concat();
+    let text = passward(&world, &text, "").ends(0).says("more: --limit 0");
+    assert_eq!(text.out.lines().count(), 2);
+    let weeks = &numbers["expiries_by_week"];
+    assert_eq!(
+        weeks["before"].as_array().unwrap().len(),
+        weeks["after"].as_array().unwrap().len()
+    );
+    let undone = ["policy", "set", "--expiry", "30", "--who", "newly-expire"];
+    passward(&world, &undone, "").ends(2);
+}

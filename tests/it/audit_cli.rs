@@ -120,7 +120,7 @@ fn a1_list_shows_fifty_and_says_how_many_more() {
     assert_eq!(said.out.lines().count(), 5);
     assert!(
         said.err
-            .contains(&format!("{} more: --limit 0 or --json.", all - 5)),
+            .contains(&format!("{} more: --limit 0 or --json", all - 5)),
         "{said:?}"
     );
     let said = list(&world, &[]).ends(0);

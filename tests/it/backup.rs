@@ -4,9 +4,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use rand::rngs::ChaCha20Rng;
+use rand::{RngExt, SeedableRng};
 use rusqlite::Connection;
 
 use crate::cli::{ADA, FIRST, founded, passward};
+use crate::crash::killed;
 use crate::support::pty::World;
 
 const RESTORE: [&str; 2] = ["--confirm", "restore"];
@@ -174,4 +177,88 @@ fn r2_a_backup_takes_the_place_of_a_damaged_database_and_of_none() {
     passward(&world, &["policy", "show"], "")
         .ends(0)
         .says("every 30 days");
+}
+
+/// The log's entries of restores, and where the log ends.
+fn restores(world: &World) -> Vec<serde_json::Value> {
+    passward(world, &["audit", "verify"], "").ends(0);
+    let log = passward(world, &["audit", "list", "--json"], "").ends(0);
+    let log: serde_json::Value = serde_json::from_str(&log.out).unwrap();
+    let entries = log["entries"].as_array().unwrap().clone();
+    let restored = |entry: &serde_json::Value| entry["act"] == "restored";
+    entries.into_iter().filter(restored).collect()
+}
+
+fn json_of(said: &crate::cli::Said) -> serde_json::Value {
+    serde_json::from_str(&said.out).unwrap()
+}
+
+#[test]
+fn a1_a_restore_is_the_next_entry_of_the_log_and_says_what_it_took_the_place_of() {
+    let world = founded().with("SUDO_USER", "grace");
+    let backup = json_of(&passward(&world, &["backup", "one.db", "--json"], "").ends(0));
+    set_expiry(&world, "90");
+    let head = passward(&world, &["audit", "verify"], "").ends(0).out;
+    let restore = ["restore", "one.db", "--json"];
+    let done = passward(&world, &[&restore[..], &RESTORE].concat(), "").ends(0);
+    let done = json_of(&done);
+    assert_eq!(done["backup_head"], backup["audit_head"]);
+
+    let entries = restores(&world);
+    assert_eq!(entries.len(), 1);
+    let entry = &entries[0];
+    let number = |head: &serde_json::Value| {
+        let (number, _) = head.as_str().unwrap().split_once(':').unwrap();
+        number.parse::<u64>().unwrap()
+    };
+    assert_eq!(entry["no"], number(&backup["audit_head"]) + 1);
+    let hash = entry["hash"].as_str().unwrap();
+    assert_eq!(done["audit_head"], format!("{}:{hash}", entry["no"]));
+    assert_eq!(entry["changes"][0]["new"], backup["audit_head"]);
+    assert_eq!(entry["changes"][1]["old"], head.trim());
+    let what = entry["what"].as_str().unwrap();
+    assert!(
+        what.ends_with("on the machine put a backup in place of the database"),
+        "{what}"
+    );
+    assert!(entry["from"].as_str().unwrap().contains("sudo by grace"));
+    // The backup itself is as it was, and what was there is whole.
+    passward(&world, &["audit", "verify", "--db", "one.db"], "")
+        .ends(0)
+        .says(backup["audit_head"].as_str().unwrap());
+    let aside = done["moved_aside"].as_str().unwrap();
+    passward(&world, &["audit", "verify", "--db", aside], "")
+        .ends(0)
+        .says(head.trim());
+}
+
+#[test]
+fn r1_a_restore_that_is_killed_is_whole_with_its_entry_or_has_not_happened() {
+    let world = founded();
+    let file = back_up(&world, "one.db");
+    set_expiry(&world, "90");
+    let arguments = [&["restore", file.to_str().unwrap()][..], &RESTORE].concat();
+    let mut chance = ChaCha20Rng::seed_from_u64(3);
+    let (mut done, mut undone) = (0, 0);
+    for round in 0..16 {
+        // The last is left alone, and one is killed before it has done anything.
+        let turns = match round {
+            0 => 0,
+            15 => u32::MAX,
+            _ => chance.random_range(0..60_000),
+        };
+        killed(&world, &arguments, "", turns);
+        let entries = restores(&world).len();
+        let shown = passward(&world, &["policy", "show", "--json"], "").ends(0);
+        if json_of(&shown)["expiry_days"].is_null() {
+            assert_eq!(entries, 1);
+            done += 1;
+            set_expiry(&world, "90");
+        } else {
+            // What is there is either the first database, or one that was restored and changed since.
+            assert_eq!(entries, usize::from(done > 0));
+            undone += 1;
+        }
+    }
+    assert!(done > 0 && undone > 0, "{done} done, {undone} not");
 }

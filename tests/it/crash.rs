@@ -87,7 +87,7 @@ const FIRST: &str = "orchard lantern quietly 58";
 const PROGRAM: &str = env!("CARGO_BIN_EXE_passward");
 
 /// Starts a command with this input, kills it outright after so many turns of the scheduler, and returns what it said.
-fn killed(world: &World, arguments: &[&str], input: &str, turns: u32) -> String {
+pub(crate) fn killed(world: &World, arguments: &[&str], input: &str, turns: u32) -> String {
     let mut child = Command::new(PROGRAM)
         .args(arguments)
         .env_clear()

@@ -135,6 +135,9 @@ fn r2_a_database_that_is_not_there_is_a_problem_with_its_hint() {
     let world = World::new();
     let (report, _) = examined(&world, &[], 4);
     assert_eq!(check(&report, "database")["code"], "database_missing");
+    // Not even what to do names the place.
+    let hint = check(&report, "database")["hint"].to_string();
+    assert!(!hint.contains("passward init"), "{hint}");
     passward(&world, &["doctor"], "")
         .ends(4)
         .says("passward init");

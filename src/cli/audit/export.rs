@@ -1,16 +1,15 @@
 //! `passward audit export`: the audit log in a file or on standard output, as an act on record (A1).
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::only::Only;
 use crate::cli::Context;
 use crate::cli::acting::Acting;
-use crate::cli::error::{Failure, Fault, Stop, say, unwritten};
+use crate::cli::error::{Stop, say};
+use crate::cli::out::Out;
 use crate::domain::audit::LogFilter;
 use crate::service::{
     ActError, AdminSession, Answer, Call, Desk, ExportError, ExportFormat, begin_export,
@@ -105,67 +104,4 @@ fn write(
         Err(ExportError::Act(error)) => Err(error),
     };
     Answer { not_before, result }
-}
-
-/// Where it goes.
-struct Out<'a> {
-    path: Option<&'a Path>,
-    /// Whether the file was made here, and so may be taken back.
-    made: std::cell::Cell<bool>,
-}
-
-impl<'a> Out<'a> {
-    fn of(path: Option<&'a Path>) -> Self {
-        Self {
-            path,
-            made: false.into(),
-        }
-    }
-
-    /// Opens it; a file is made new, and none is ever written over.
-    fn open(&self) -> io::Result<Box<dyn Write + Send>> {
-        let Some(path) = self.path else {
-            return Ok(Box::new(BufWriter::new(io::stdout())));
-        };
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)?;
-        self.made.set(true);
-        Ok(Box::new(BufWriter::new(file)))
-    }
-
-    /// Keeps the file, once all of it has reached the disk (R1).
-    fn keep(&self) -> io::Result<()> {
-        match self.path {
-            Some(path) => OpenOptions::new().write(true).open(path)?.sync_all(),
-            None => Ok(()),
-        }
-    }
-
-    /// Removes a file that was made and is not whole.
-    fn take_back(&self) {
-        if let (Some(path), true) = (self.path, self.made.get()) {
-            // Where it cannot be removed it stays cut short; the log says that it was begun.
-            let _ = fs::remove_file(path);
-        }
-    }
-
-    /// Says why it could not be written; that nobody reads standard output any more is no error.
-    fn failed(&self, error: io::Error) -> Stop {
-        self.take_back();
-        if self.path.is_none() {
-            return unwritten(error);
-        }
-        let code = if error.kind() == io::ErrorKind::AlreadyExists {
-            "already_there"
-        } else {
-            "file_unwritable"
-        };
-        let sentence = ExportError::File(error).to_string();
-        Failure::told(Fault::Refused, code, &sentence)
-            .or_hint("Name another file with --out.")
-            .into()
-    }
 }

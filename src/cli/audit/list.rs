@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::only::Only;
 use crate::cli::Context;
+use crate::cli::args::whole;
 use crate::cli::error::{Failure, Stop, answer, answer_part, say};
 use crate::domain::audit::EntryNo;
 use crate::service::{
@@ -20,7 +21,7 @@ use crate::words::{Zone, grouped, stamp};
   passward audit list --person ben@hartwellfinch.example --limit 0 --json")]
 pub(super) struct List {
     /// At most so many; 0 for all. Without it 50, or all of them with --json.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     limit: Option<usize>,
     #[command(flatten)]
     only: Only,
@@ -100,7 +101,7 @@ fn left(desk: &mut Desk, request: &LogRequest, after: EntryNo) -> Result<(), Sto
         ..request.clone()
     };
     if !rest.text.trim().is_empty() {
-        say("There may be more: --limit 0 or --json.");
+        say("There may be more: --limit 0 or --json");
         return Ok(());
     }
     let count = count_log_of_machine(desk, &rest, COUNTED_MOST).map_err(Failure::from)?;
@@ -111,7 +112,7 @@ fn left(desk: &mut Desk, request: &LogRequest, after: EntryNo) -> Result<(), Sto
             ""
         };
         let count = grouped(u64::try_from(count).unwrap_or(u64::MAX));
-        say(&format!("{count}{or_more} more: --limit 0 or --json."));
+        say(&format!("{count}{or_more} more: --limit 0 or --json"));
     }
     Ok(())
 }

@@ -44,7 +44,7 @@ enum Kind {
     Codes,
     /// Sessions that were ended.
     Sessions,
-    /// Exports, and what was refused.
+    /// Exports, restores, and what was refused.
     Log,
     /// What *Log In Activity* shows: who came in, who failed to, and which sessions were ended.
     LogInActivity,

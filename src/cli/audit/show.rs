@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::args::whole;
 use crate::cli::error::{Failure, Fault, Stop, answer, answer_in_json};
 use crate::cli::in_json::Document;
 use crate::domain::audit::EntryNo;
@@ -16,10 +17,10 @@ use crate::words::{Printable, Zone, act_title, grouped, stamp};
   passward audit show 1204 --json")]
 pub(super) struct Show {
     /// The number of the entry.
-    #[arg(value_name = "N")]
+    #[arg(value_name = "N", value_parser = whole::<u64>)]
     no: u64,
     /// At most so many of those it was done to; 0 for all.
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = whole::<usize>)]
     limit: usize,
     /// Answer with one JSON document, which holds all.
     #[arg(long)]

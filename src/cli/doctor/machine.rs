@@ -15,7 +15,8 @@ pub(super) fn unopened(failure: &Failure) -> Check {
     Check::problem("database", "The database cannot be opened.")
         .with("code", failure.code())
         .here(message)
-        .hint(next)
+        .hint("`passward doctor` without --json says what to do.")
+        .hint_here(next)
 }
 
 /// Who can reach the file, its folder and the copies beside it.

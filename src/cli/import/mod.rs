@@ -7,6 +7,7 @@ mod show;
 use clap::Args;
 
 use super::acting::Acting;
+use super::args::whole;
 use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
 use super::{Context, door};
 use crate::service::{Import as Ready, ImportPlan, ImportTotals, import_users};
@@ -40,7 +41,7 @@ pub(super) struct Import {
     #[arg(long)]
     apply: bool,
     /// List at most this many lines of each sort; 0 lists all.
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = whole::<usize>)]
     limit: usize,
     /// Answer with one JSON document.
     #[arg(long)]

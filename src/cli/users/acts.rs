@@ -4,10 +4,10 @@
 use clap::Args;
 
 use super::super::acting::{Acting, Confirm};
-use super::super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::super::error::{Failure, Stop, answer, answer_in_json, say};
 use super::super::in_json::{Document, OutcomeInJson};
+use super::super::matching::Matching;
 use super::super::{Context, door, posting};
-use super::matching::Matching;
 use super::{email, find};
 use crate::domain::selection::Show;
 use crate::domain::{Direction, Filter, Marked, Order, Outcome, Reason, UserId};
@@ -121,15 +121,7 @@ impl SignOut {
 
 impl Concerned {
     fn act(&self, context: &Context, act: &OnMarked) -> Result<(), Stop> {
-        if !self.all && !self.matching.is_empty() {
-            return Err(Failure::new(
-                Fault::Usage,
-                "usage",
-                "The filters go with --all, and people who are named by e-mail address need none.",
-            )
-            .hint("Leave out the filters, or the addresses.")
-            .into());
-        }
+        self.matching.goes_with(self.all)?;
         let emails = self.whom.iter().map(|typed| email(typed));
         let emails = emails.collect::<Result<Vec<_>, _>>()?;
         self.acting.email()?;
@@ -156,8 +148,11 @@ impl Concerned {
     ) -> Result<Found, Stop> {
         if self.all {
             let filter = self.filter(act);
-            let number = number(desk, &filter)?;
-            say(&format!("The filters match {number}."));
+            // An error in JSON is one line, with nothing before it.
+            if !self.json {
+                let number = number(desk, &filter)?;
+                say(&format!("The filters match {number}."));
+            }
             self.confirm.confirm(context, desk)?;
             return Ok(Found::Many(Marked::all_matching(filter)));
         }

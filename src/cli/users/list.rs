@@ -2,11 +2,12 @@
 
 use clap::{Args, ValueEnum};
 
+use super::super::args::whole;
 use super::super::columns::Columns;
 use super::super::error::{Failure, Stop, answer, answer_in_json, say, unwritten};
 use super::super::in_json::{Document, SCHEMA};
+use super::super::matching::Matching;
 use super::super::{Context, door};
-use super::matching::Matching;
 use super::{email, find};
 use crate::domain::throttle::{Held, LOCKED_AT};
 use crate::domain::{Access, CodeState, Direction, Instant, Membership, Order, Role};
@@ -32,7 +33,7 @@ pub(super) struct List {
     #[arg(long)]
     reverse: bool,
     /// How many at most; 0 for all.
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = whole::<usize>)]
     limit: usize,
     /// Answer with one JSON document, which holds all.
     #[arg(long)]
@@ -59,39 +60,12 @@ impl List {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let mut desk = context.open()?;
         let now = door::moment().now;
-        let zone = context.settings.zone();
-        let limit = if self.json { 0 } else { self.limit };
-        let mut request = self.request();
+        let request = self.request();
         if self.json {
-            return all_in_json(&mut desk, now, request);
+            return in_json(&mut desk, now, request);
         }
-        let mut columns = Columns::new(["Name", "E-mail", "Role", "Password", "Last sign-in"]);
-        let mut shown = 0;
-        loop {
-            request.rows = if limit == 0 {
-                PAGE
-            } else {
-                PAGE.min(limit - shown)
-            };
-            let page = read(&mut desk, now, &request)?;
-            for row in &page.rows {
-                columns.push(cells(row, now, zone));
-            }
-            columns.write(shown == 0)?;
-            shown += page.rows.len();
-            let Some(last) = page.rows.last().filter(|_| page.more_after) else {
-                break;
-            };
-            if limit != 0 && shown >= limit {
-                tell_of_more(&page, shown);
-                break;
-            }
-            request.from = From::After(last.cursor.clone());
-        }
-        if shown == 0 {
-            say("Nobody fits this filter.");
-        }
-        Ok(())
+        let zone = context.settings.zone();
+        in_text(&mut desk, request, self.limit, (now, zone))
     }
 
     fn request(&self) -> PageRequest {
@@ -115,9 +89,50 @@ impl List {
     }
 }
 
+/// Writes people line by line, at most so many, or all with 0; says on standard error what is left.
+pub(in crate::cli) fn in_text(
+    desk: &mut Desk,
+    mut request: PageRequest,
+    limit: usize,
+    (now, zone): (Instant, Zone),
+) -> Result<(), Stop> {
+    let mut columns = Columns::new(["Name", "E-mail", "Role", "Password", "Last sign-in"]);
+    let mut shown = 0;
+    loop {
+        request.rows = if limit == 0 {
+            PAGE
+        } else {
+            PAGE.min(limit - shown)
+        };
+        let page = read(desk, now, &request)?;
+        for row in &page.rows {
+            columns.push(cells(row, now, zone));
+        }
+        columns.write(shown == 0)?;
+        shown += page.rows.len();
+        let Some(last) = page.rows.last().filter(|_| page.more_after) else {
+            break;
+        };
+        if limit != 0 && shown >= limit {
+            tell_of_more(&page, shown);
+            break;
+        }
+        request.from = From::After(last.cursor.clone());
+    }
+    if shown == 0 {
+        say("Nobody fits this filter.");
+    }
+    Ok(())
+}
+
 /// Writes one document page by page, so that a million people need no memory of their own.
-fn all_in_json(desk: &mut Desk, now: Instant, mut request: PageRequest) -> Result<(), Stop> {
+pub(in crate::cli) fn in_json(
+    desk: &mut Desk,
+    now: Instant,
+    mut request: PageRequest,
+) -> Result<(), Stop> {
     use std::io::Write;
+    request.rows = PAGE;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut separator = "";
     let mut write = |text: &str| out.write_all(text.as_bytes()).map_err(unwritten);

@@ -3,8 +3,7 @@
 mod acts;
 mod code;
 mod edit;
-mod list;
-mod matching;
+pub(super) mod list;
 mod membership;
 
 use clap::{Args, Subcommand};

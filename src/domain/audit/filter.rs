@@ -19,7 +19,7 @@ pub enum ActKind {
     Codes,
     /// Sessions ended by somebody or something else.
     Sessions,
-    /// The log itself: what was refused, what was taken out.
+    /// The log itself: what was refused, what was taken out or put back.
     Log,
 }
 
@@ -81,7 +81,11 @@ impl Act {
             | Self::Recovered
             | Self::CodeAskedFor => ActKind::Codes,
             Self::SessionEnded | Self::SignedOutByOther | Self::AllSignedOut => ActKind::Sessions,
-            Self::Refused | Self::Exported | Self::MailGivenUp | Self::MailTested => ActKind::Log,
+            Self::Refused
+            | Self::Exported
+            | Self::Restored
+            | Self::MailGivenUp
+            | Self::MailTested => ActKind::Log,
         }
     }
 }

@@ -15,10 +15,11 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use super::Sqlite;
+use super::audit;
 use super::log;
 use super::migrate::{CURRENT, user_version};
 use super::open::{check_header, check_ours, folder_of, look_at, resolved};
-use crate::domain::audit::{EntryNo, Head, Verification};
+use crate::domain::audit::{Entry, EntryNo, Head, Verification};
 use crate::store::{BackupError, OpenError, StoreError};
 
 /// How many pages are copied before others get their turn.
@@ -54,63 +55,115 @@ impl Sqlite {
 pub struct Restored {
     /// Where the database that was there before is now; nothing where there was none.
     pub moved_aside: Option<PathBuf>,
-    /// The end of the restored audit log.
+    /// The end of the audit log that was in the backup.
+    pub backup: Head,
+    /// The end of the restored audit log: the entry of the restore itself.
     pub head: Head,
+}
+
+/// Where the logs end that a restore has to do with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ends {
+    /// The one in the backup.
+    pub backup: Head,
+    /// The one in the database that is moved aside, where there is one that can be read.
+    pub replaced: Option<Head>,
 }
 
 /// Puts a backup in the place of a database, which is moved aside (R1, R2).
 ///
-/// The backup is copied beside the place and checked there; one rename then puts it in place, so that there is never
-/// half of it.
-pub fn restore(backup: &Path, place: &Path) -> Result<Restored, BackupError> {
+/// The backup is copied beside the place and checked there, and the entry of the restore is written into the copy (A1);
+/// one rename then puts it in place, so that there is never half of it, and none without its entry.
+pub fn restore(
+    backup: &Path,
+    place: &Path,
+    entry: impl FnOnce(Ends) -> Entry,
+) -> Result<Restored, BackupError> {
     let place = resolved(place)?;
     let backup = resolved_to_read(backup)?;
     let source = open_to_read(&backup)?;
     let waiting = beside(&place, "restoring");
     // Left by a restore that was killed; nobody was told of it.
     let _ = fs::remove_file(&waiting);
-    let copy = Copy::begin(&waiting)?;
+    let _ = fs::remove_file(with_suffix(&waiting, "-journal"));
+    let mut copy = Copy::begin(&waiting)?;
     copy.fill_from(&source)?;
     drop(source);
-    let head = copy.check(&backup)?;
-    let moved_aside = match fs::symlink_metadata(&place) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            renameat_with(CWD, &copy.path, CWD, &place, RenameFlags::NOREPLACE)
-                .map_err(|error| copy.unwritten(std::io::Error::from(error)))?;
-            None
-        }
-        Err(error) => return Err(copy.unwritten(error)),
-        Ok(_) => Some(exchange(&copy, &place)?),
+    let end = copy.check(&backup)?;
+    let there = There::look(&copy, &place)?;
+    let ends = Ends {
+        backup: end,
+        replaced: there.head(),
     };
+    let head = copy.record(&entry(ends))?;
+    let moved_aside = exchange(&mut copy, &place, there)?;
     copy.in_place()?;
-    Ok(Restored { moved_aside, head })
+    Ok(Restored {
+        moved_aside,
+        backup: end,
+        head,
+    })
+}
+
+/// What is at the place of a restore.
+enum There {
+    /// Nothing.
+    Nothing,
+    /// A database that is too damaged to be used by anyone.
+    Damaged,
+    /// A database that everybody is kept off.
+    Quiet(Connection),
+}
+
+impl There {
+    fn look(copy: &Copy, place: &Path) -> Result<Self, BackupError> {
+        match fs::symlink_metadata(place) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::Nothing),
+            Err(error) => Err(copy.unwritten(error)),
+            Ok(_) => Ok(quieted(place)?.map_or(Self::Damaged, Self::Quiet)),
+        }
+    }
+
+    /// Returns the end of the log there, where it can be read.
+    fn head(&self) -> Option<Head> {
+        match self {
+            Self::Nothing | Self::Damaged => None,
+            Self::Quiet(connection) => audit::head(connection).ok(),
+        }
+    }
 }
 
 /// Puts the copy in place and returns where the database that was there is now.
-fn exchange(copy: &Copy, place: &Path) -> Result<PathBuf, BackupError> {
-    let quiet = quieted(place)?;
+fn exchange(copy: &mut Copy, place: &Path, there: There) -> Result<Option<PathBuf>, BackupError> {
+    if matches!(there, There::Nothing) {
+        copy.move_to(place)?;
+        return Ok(None);
+    }
     let aside = (1..1000)
         .map(|n| beside(place, &format!("before-restore-{n}")))
         .find(|path| fs::symlink_metadata(path).is_err())
         .ok_or_else(|| copy.unwritten(std::io::Error::from(ErrorKind::AlreadyExists)))?;
-    let moved = |from: &Path, to: &Path, flags| {
-        renameat_with(CWD, from, CWD, to, flags)
-            .map_err(|error| copy.unwritten(std::io::Error::from(error)))
-    };
-    if quiet.is_none() {
-        // A damaged database may have a log of changes beside it, which must not be taken for the copy's.
+    if matches!(there, There::Damaged) {
+        // It may have a log of changes beside it, which must not be taken for the copy's.
         for suffix in ["-wal", "-shm", "-journal"] {
             let from = with_suffix(place, suffix);
             if fs::symlink_metadata(&from).is_ok() {
-                moved(&from, &with_suffix(&aside, suffix), RenameFlags::NOREPLACE)?;
+                let to = with_suffix(&aside, suffix);
+                renameat_with(CWD, &from, CWD, &to, RenameFlags::NOREPLACE)
+                    .map_err(|error| copy.unwritten(std::io::Error::from(error)))?;
             }
         }
     }
-    // Both at once: there is no moment without a database, in which a first run could begin.
-    moved(&copy.path, place, RenameFlags::EXCHANGE)?;
-    moved(&copy.path, &aside, RenameFlags::NOREPLACE)?;
-    drop(quiet);
-    Ok(aside)
+    // The copy takes that name first, so that the database has it at the moment in which they change places: whenever this
+    // is killed, nothing lies where the next restore tidies up. And there is no moment without a database, in which a
+    // first run could begin.
+    copy.move_to(&aside)?;
+    renameat_with(CWD, &copy.path, CWD, place, RenameFlags::EXCHANGE)
+        .map_err(|error| copy.unwritten(std::io::Error::from(error)))?;
+    // From here on the file of that name is not the copy any more.
+    copy.kept.set(true);
+    drop(there);
+    Ok(Some(aside))
 }
 
 /// Keeps everybody off the database, with nothing beside it; nothing where it is too damaged to be used by anyone.
@@ -167,6 +220,30 @@ impl Copy {
             path: self.path.clone(),
             cause: cause.into(),
         }
+    }
+
+    /// Gives it another name, which nothing has yet.
+    fn move_to(&mut self, path: &Path) -> Result<(), BackupError> {
+        renameat_with(CWD, &self.path, CWD, path, RenameFlags::NOREPLACE)
+            .map_err(|error| self.unwritten(std::io::Error::from(error)))?;
+        self.path = path.into();
+        Ok(())
+    }
+
+    /// Writes an entry behind its log, and returns the new end.
+    fn record(&self, entry: &Entry) -> Result<Head, BackupError> {
+        let written = || -> crate::store::Result<Head> {
+            let mut connection = Connection::open_with_flags(&self.path, flags(true))?;
+            let tx = connection.transaction()?;
+            let head = audit::add(&tx, entry)?;
+            tx.commit()?;
+            Ok(head)
+        };
+        let head = written().map_err(|error| self.unwritten(error))?;
+        File::open(&self.path)
+            .and_then(|file| file.sync_all())
+            .map_err(|error| self.unwritten(error))?;
+        Ok(head)
     }
 
     fn fill_from(&self, source: &Connection) -> Result<(), BackupError> {

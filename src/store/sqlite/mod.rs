@@ -46,7 +46,7 @@ use rusqlite::Connection;
 
 use super::{Hold, Look, Result, Store, Tx};
 use crate::domain::LockName;
-pub use backup::{Restored, restore};
+pub use backup::{Ends, Restored, restore};
 pub use health::Health;
 use held::Held;
 use locks::Locks;

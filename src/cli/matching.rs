@@ -1,7 +1,8 @@
-//! Which people a list or an act on many is about, as the filters of Manage Users say it (U6).
+//! Which people a list, an export or an act on many is about, as the filters of Manage Users say it (U6).
 
 use clap::{Args, ValueEnum};
 
+use super::error::{Failure, Fault};
 use crate::domain::selection::Show;
 use crate::domain::{Filter, Kind, PasswordFilter, StatusKind};
 
@@ -54,6 +55,19 @@ impl Matching {
     /// Says whether nothing is narrowed or widened.
     pub(super) fn is_empty(&self) -> bool {
         self.find.is_none() && self.kind.is_none() && self.password.is_none() && !self.disabled
+    }
+
+    /// Refuses filters beside people who are named.
+    pub(super) fn goes_with(&self, all: bool) -> Result<(), Failure> {
+        if all || self.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Fault::Usage,
+            "usage",
+            "The filters go with --all, and people who are named by e-mail address need none.",
+        )
+        .hint("Leave out the filters, or the addresses."))
     }
 
     /// Returns it as the filter that Manage Users would show.
