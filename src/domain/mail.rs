@@ -39,7 +39,7 @@ pub enum Errand {
         /// The old address.
         old: Email,
     },
-    /// The notices of one run: their marks are kept apart, see [`NoticeStep`] (N1).
+    /// The notices of one run; which step was told to whom is kept apart, see [`NoticeStep`] (N1).
     Notices,
 }
 

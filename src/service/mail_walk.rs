@@ -57,6 +57,10 @@ pub(super) fn next_page(
     after: UserId,
 ) -> Result<Option<Page>, StoreError> {
     let (job, now) = (&of.job, of.call.now);
+    if job.asked.errand == Errand::Notices {
+        // A run that was cut off: it goes on by itself, and only what became of its marks is left.
+        return Ok(None);
+    }
     let users = match job.asked.whom {
         Whom::One(user) if after < user => look.user(user)?.into_iter().collect(),
         Whom::One(_) | Whom::Nobody => Vec::new(),

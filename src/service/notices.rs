@@ -1,6 +1,8 @@
 //! Who enters 14, 7, 3 and 1 days before expiry (N1): found, and told once for each step of each date.
 
-use crate::domain::mail::{Errand, Finished, MailState, NewMailJob, NoticeStep, Whom};
+use crate::domain::mail::{
+    Errand, JobId, MailMark, MailState, NewMailJob, NoticeStep, ON_ITS_WAY_AT_MOST, Whom,
+};
 use crate::domain::{
     Access, Direction, Filter, Instant, Kind, Order, PasswordFilter, PasswordStatus, StatusKind,
     User, UserId,
@@ -11,6 +13,7 @@ use crate::words::{self, Printable};
 
 use super::desk::End;
 use super::mail_sender::{Sender, SentMail, outcome};
+use super::mail_walk::{self, OneJob};
 use super::{Call, Desk};
 
 /// How many people are read at once.
@@ -92,6 +95,9 @@ pub fn note_notices(desk: &mut Desk, due: &[DueNotice]) -> Result<(), StoreError
 }
 
 /// Mails the notices; what does not leave is told at the next run, at the step that is nearest then.
+///
+/// A run is one job, with a mark for each person, written before the letter leaves: whoever is found marked by a run that
+/// was cut off is named as one of whom nobody knows, and is not told of that step again.
 pub fn mail_notices(
     desk: &mut Desk,
     call: &mut Call<'_>,
@@ -100,49 +106,122 @@ pub fn mail_notices(
     due: &[DueNotice],
 ) -> Result<SentMail, StoreError> {
     let mut sent = SentMail::default();
-    let mut missed = Vec::new();
+    let (mut job, mut last) = (None, None);
     for one in due {
-        if let Err(why) = post.open() {
-            sent.unreached = Some(why);
-            break;
+        if !post.is_open() {
+            settle_last(desk, call, &mut last)?;
+            if let Err(why) = post.open() {
+                sent.unreached = Some(why);
+                break;
+            }
         }
-        let letter = desk.act(|tx| claim(tx, call, sender, one))?;
-        let Some(letter) = letter else { continue };
+        let claimed = desk.act(|tx| {
+            let settled = settle(tx, call, last.as_ref())?;
+            let claimed = claim(tx, call, sender, job, one)?;
+            let moved = settled || claimed.is_some();
+            Ok((claimed, if moved { MOVED } else { End::Unchanged }))
+        })?;
+        last = None;
+        let Some((letter, id)) = claimed else {
+            continue;
+        };
+        job = Some(id);
         let (state, unreached) = outcome(post.deliver(&letter));
         sent.count(state);
-        sent.unreached = unreached;
-        match state {
-            MailState::Waiting => desk.act(|tx| {
-                tx.put_notice(one.user, one.changed_at, one.ends_at, one.told)?;
-                Ok(((), End::Quietly(Quiet::MailMoved)))
-            })?,
-            MailState::GivenUp | MailState::Unknown => missed.push(one.user),
-            MailState::Sent | MailState::BeingSent => {}
-        }
-        if sent.unreached.is_some() {
+        last = Some(Told {
+            one,
+            job: id,
+            state,
+        });
+        if unreached.is_some() {
+            sent.unreached = unreached;
             break;
         }
     }
     post.close();
-    record(desk, call, sender, &sent, &missed)?;
+    if let Some(job) = job {
+        desk.act(|tx| {
+            let settled = settle(tx, call, last.as_ref())?;
+            Ok(match finish(tx, call, sender, job)? {
+                End::Unchanged if settled => ((), MOVED),
+                end @ (End::Record(_) | End::Quietly(_) | End::Unchanged) => ((), end),
+            })
+        })?;
+    }
     Ok(sent)
 }
 
-/// Marks the step, where it is still due, and writes the letter.
+const MOVED: End = End::Quietly(Quiet::MailMoved);
+
+/// What became of a letter that is not on record yet.
+struct Told<'a> {
+    one: &'a DueNotice,
+    job: JobId,
+    state: MailState,
+}
+
+fn settle_last(
+    desk: &mut Desk,
+    call: &Call<'_>,
+    last: &mut Option<Told<'_>>,
+) -> Result<(), StoreError> {
+    if last.is_some() {
+        desk.act(|tx| settle(tx, call, last.as_ref()).map(|_| ((), MOVED)))?;
+        *last = None;
+    }
+    Ok(())
+}
+
+/// Writes what became of the last letter; says whether there was one.
+fn settle(tx: &mut dyn Tx, call: &Call<'_>, last: Option<&Told<'_>>) -> Result<bool, StoreError> {
+    let Some(Told { one, job, state }) = last else {
+        return Ok(false);
+    };
+    let mark = match state {
+        MailState::Waiting | MailState::BeingSent => {
+            // As if nobody had met them: the next run tells them.
+            tx.put_notice(one.user, one.changed_at, one.ends_at, one.told)?;
+            None
+        }
+        MailState::Sent | MailState::GivenUp | MailState::Unknown => Some(MailMark {
+            state: *state,
+            tries: 1,
+            at: call.now,
+        }),
+    };
+    // A job that was ended in the meantime has lost its marks.
+    if tx.mail_job(*job)?.is_some_and(|job| job.finished.is_none()) {
+        tx.put_mail_mark(*job, one.user, mark.as_ref())?;
+    }
+    Ok(true)
+}
+
+/// Marks the step, where it is still due, and writes the letter; the first one begins the job of the run.
 fn claim(
     tx: &mut dyn Tx,
     call: &Call<'_>,
     sender: Sender<'_>,
+    job: Option<JobId>,
     one: &DueNotice,
-) -> Result<(Option<Letter>, End), StoreError> {
+) -> Result<Option<(Letter, JobId)>, StoreError> {
     let (Some(user), Some(account)) = (tx.user(one.user)?, tx.account()?) else {
-        return Ok((None, End::Unchanged));
+        return Ok(None);
     };
     // Changed since, told by another sender, or another policy: then this is not what is due.
     if due_of(tx, &user, call.now)?.as_ref() != Some(one) {
-        return Ok((None, End::Unchanged));
+        return Ok(None);
     }
+    let job = match job {
+        Some(job) => job,
+        None => begin(tx, call)?,
+    };
     tx.put_notice(one.user, one.changed_at, one.ends_at, Some(one.step))?;
+    let mark = MailMark {
+        state: MailState::BeingSent,
+        tries: 0,
+        at: call.now,
+    };
+    tx.put_mail_mark(job, one.user, Some(&mark))?;
     let expires = match words::days_away(one.ends_at, call.now, sender.zone) {
         ..=0 => "today".to_owned(),
         1 => "tomorrow".to_owned(),
@@ -160,44 +239,34 @@ fn claim(
             date: words::day_and_date(one.ends_at, call.now, sender.zone),
         },
     };
-    Ok((Some(letter), End::Quietly(Quiet::MailMoved)))
+    Ok(Some((letter, job)))
 }
 
-/// Leaves one finished job that counts the run, and an entry of whom it did not reach.
-fn record(
-    desk: &mut Desk,
-    call: &Call<'_>,
-    sender: Sender<'_>,
-    sent: &SentMail,
-    missed: &[UserId],
-) -> Result<(), StoreError> {
-    if sent.sent + sent.given_up + sent.unknown == 0 {
-        return Ok(());
+/// Leaves the job of a run; another sender looks at it only once this one must be gone.
+fn begin(tx: &mut dyn Tx, call: &Call<'_>) -> Result<JobId, StoreError> {
+    let id = tx.add_mail_job(&NewMailJob {
+        errand: Errand::Notices,
+        whom: Whom::All,
+        by: None,
+        at: call.now,
+    })?;
+    if let Some(mut job) = tx.mail_job(id)? {
+        job.due_at = call.now + ON_ITS_WAY_AT_MOST;
+        tx.put_mail_job(&job)?;
     }
-    desk.act(|tx| {
-        let id = tx.add_mail_job(&NewMailJob {
-            errand: Errand::Notices,
-            whom: Whom::All,
-            by: None,
-            at: call.now,
-        })?;
-        if let Some(mut job) = tx.mail_job(id)? {
-            job.finished = Some(Finished {
-                at: call.now,
-                sent: sent.sent,
-                given_up: sent.given_up,
-                unknown: sent.unknown,
-            });
-            tx.put_mail_job(&job)?;
-        }
-        if missed.is_empty() {
-            return Ok(((), End::Quietly(Quiet::MailMoved)));
-        }
-        let numbers = (sent.given_up, sent.unknown);
-        let mail = "the notice of an expiry";
-        Ok((
-            (),
-            End::with(sender.missed(call, missed.to_vec(), mail, numbers)),
-        ))
-    })
+    Ok(id)
+}
+
+/// Ends the job of a run, and names whom it did not surely reach.
+fn finish(
+    tx: &mut dyn Tx,
+    call: &mut Call<'_>,
+    sender: Sender<'_>,
+    job: JobId,
+) -> Result<End, StoreError> {
+    let Some(job) = tx.mail_job(job)? else {
+        return Ok(End::Unchanged);
+    };
+    let job = OneJob { call, sender, job };
+    mail_walk::finish_or_wait(tx, &job).map(|((), end)| end)
 }

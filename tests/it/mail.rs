@@ -12,9 +12,9 @@ use passward::mail::{MailSettings, Security, Smtp, Templates, Unreached};
 use passward::secret::Password;
 use passward::service::{
     Call, Desk, Mailing, NewFirm, NewUser, Origin, Sender, SentMail, Session, add_user,
-    ask_for_code, change_own_password, check_code, expire_all_passwords, found_firm, invite_user,
-    load_policy, mail_notices, notices_due, redeem_code, send_due_mail, undo_consequences,
-    undo_expire_all, update_policy,
+    ask_for_code, change_own_password, check_code, disable_user, expire_all_passwords, found_firm,
+    invite_user, load_policy, redeem_code, send_due_mail, undo_consequences, undo_expire_all,
+    update_policy,
 };
 use passward::store::Store;
 use passward::store::sqlite::{Folder, Sqlite};
@@ -28,11 +28,11 @@ const PASSWORD: &str = "harbour lantern violet 42";
 
 /// A firm with mail, and its mail server.
 pub(crate) struct World {
-    desk: Desk,
+    pub(crate) desk: Desk,
     pub(crate) folder: tempfile::TempDir,
-    ada: Session,
-    rng: ChaCha20Rng,
-    now: Instant,
+    pub(crate) ada: Session,
+    pub(crate) rng: ChaCha20Rng,
+    pub(crate) now: Instant,
     pub(crate) server: Server,
 }
 
@@ -62,26 +62,43 @@ impl World {
     }
 
     /// Adds firm users who have a password.
-    fn people(&mut self, number: usize) {
+    pub(crate) fn people(&mut self, number: usize) {
         self.people_with("marble compass drizzle 17", number);
     }
 
     fn people_with(&mut self, password: &str, number: usize) {
         for n in 0..number {
             let mail = format!("p{n}@firm.example");
-            let new = person(&mail);
-            let mut call = call(self.now, &mut self.rng);
-            let mut admin = self.ada.administrator().unwrap();
-            let code = add_user(&mut self.desk, &mut call, &mut admin, &new, None);
-            let code = passward::secret::Code::parse(&code.result.unwrap().code).unwrap();
-            let redeeming = check_code(&mut self.desk, &call, &mail, &code)
-                .result
-                .unwrap();
-            let new = Password::chosen(password).unwrap();
-            redeem_code(&mut self.desk, &mut call, redeeming, &new)
-                .result
-                .unwrap();
+            self.joins(&mail, Membership::Firm(Role::User), password);
         }
+    }
+
+    /// Somebody is added, and chooses a password with the code.
+    pub(crate) fn joins(&mut self, mail: &str, membership: Membership, password: &str) {
+        let new = NewUser {
+            membership,
+            ..person(mail)
+        };
+        let mut call = call(self.now, &mut self.rng);
+        let mut admin = self.ada.administrator().unwrap();
+        let code = add_user(&mut self.desk, &mut call, &mut admin, &new, None);
+        let code = passward::secret::Code::parse(&code.result.unwrap().code).unwrap();
+        let redeeming = check_code(&mut self.desk, &call, mail, &code)
+            .result
+            .unwrap();
+        let new = Password::chosen(password).unwrap();
+        redeem_code(&mut self.desk, &mut call, redeeming, &new)
+            .result
+            .unwrap();
+    }
+
+    pub(crate) fn disable(&mut self, mail: &str) {
+        let mut store = Sqlite::open(&self.folder.path().join("firm.db")).unwrap();
+        let mail = Email::parse(mail).unwrap();
+        let user = store.look().unwrap().user_by_email(&mail).unwrap().unwrap();
+        let mut call = call(self.now, &mut self.rng);
+        let admin = self.ada.administrator().unwrap();
+        disable_user(&mut self.desk, &mut call, &admin, user.id).unwrap();
     }
 
     pub(crate) fn expire_all(&mut self) {
@@ -105,7 +122,7 @@ impl World {
         }
     }
 
-    fn post(&self) -> Smtp {
+    pub(crate) fn post(&self) -> Smtp {
         Smtp::new(self.settings(), Templates::read(None, None).unwrap()).unwrap()
     }
 
@@ -114,7 +131,7 @@ impl World {
         send_due_mail(&mut self.desk, &mut call, &mut post, SENDER).unwrap()
     }
 
-    fn send(&mut self) -> SentMail {
+    pub(crate) fn send(&mut self) -> SentMail {
         let post = self.post();
         self.send_with(post)
     }
@@ -123,7 +140,7 @@ impl World {
         self.now += TimeDelta::minutes(minutes);
     }
 
-    fn entries(&self, act: Act) -> Vec<Entry> {
+    pub(crate) fn entries(&self, act: Act) -> Vec<Entry> {
         let mut store = Sqlite::open(&self.folder.path().join("firm.db")).unwrap();
         let all = store
             .look()
@@ -143,12 +160,12 @@ impl World {
     }
 }
 
-const SENDER: Sender<'static> = Sender {
+pub(crate) const SENDER: Sender<'static> = Sender {
     by: "root",
     zone: Zone::Utc,
 };
 
-fn call(now: Instant, rng: &mut ChaCha20Rng) -> Call<'_> {
+pub(crate) fn call(now: Instant, rng: &mut ChaCha20Rng) -> Call<'_> {
     Call {
         now,
         since_boot: Duration::from_secs(1_000),
@@ -231,7 +248,7 @@ fn n2_whoever_changed_already_is_not_told() {
 }
 
 /// Ada sets the policy.
-fn set_policy(world: &mut World, strong: StrongPasswords, expiry: ExpiryInterval) {
+pub(crate) fn set_policy(world: &mut World, strong: StrongPasswords, expiry: ExpiryInterval) {
     let mut call = call(world.now, &mut world.rng);
     let mut admin = world.ada.administrator().unwrap();
     let tab = load_policy(&mut world.desk, &call, &admin).unwrap();
@@ -542,42 +559,4 @@ fn u2_a_code_asked_for_at_sign_in_reaches_the_owner_and_nobody_else() {
         .result
         .unwrap();
     assert_eq!(world.send(), told(0));
-}
-
-#[test]
-fn n1_a_notice_is_mailed_once_a_step_and_once_after_days_without_a_run() {
-    let mut world = World::new();
-    set_policy(
-        &mut world,
-        StrongPasswords::NotRequired,
-        ExpiryInterval::Days30,
-    );
-    let notify = |world: &mut World| {
-        let due = notices_due(&mut world.desk, world.now).unwrap();
-        let mut post = world.post();
-        let mut call = self::call(world.now, &mut world.rng);
-        mail_notices(&mut world.desk, &mut call, &mut post, SENDER, &due)
-            .unwrap()
-            .sent
-    };
-    let day = 24 * 60;
-    assert_eq!(notify(&mut world), 0);
-    world.later(16 * day);
-    assert_eq!(notify(&mut world), 1, "14 days");
-    world.later(day);
-    assert_eq!(notify(&mut world), 0);
-    // Off from 13 days before to 2 days before: one mail, of the nearest step.
-    world.later(11 * day);
-    assert_eq!(notify(&mut world), 1);
-    assert_eq!(notify(&mut world), 0);
-    let letters = world.server.letters();
-    assert!(letters[1].contains("expires in 2 days"), "{}", letters[1]);
-    // What did not leave is told at the next run.
-    world.later(day);
-    world.server.is(Mood::Later);
-    assert_eq!(notify(&mut world), 0);
-    world.server.is(Mood::Takes);
-    assert_eq!(notify(&mut world), 1, "1 day");
-    world.later(day);
-    assert_eq!(notify(&mut world), 0, "over");
 }
