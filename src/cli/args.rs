@@ -301,20 +301,34 @@ mod tests {
     fn every_command_and_option_says_what_it_is_for() {
         let mut whole = command(Colour::Never);
         whole.build();
-        for command in whole.get_subcommands() {
-            assert!(command.get_about().is_some(), "{}", command.get_name());
+        let mut waiting: Vec<_> = whole.get_subcommands().collect();
+        let mut seen = 0;
+        while let Some(command) = waiting.pop() {
+            let name = command.get_name();
+            if name == "help" {
+                continue;
+            }
+            seen += 1;
+            waiting.extend(command.get_subcommands());
+            assert!(command.get_about().is_some(), "{name}");
             let examples = command.get_after_help().map(ToString::to_string);
-            let shown = examples.is_some_and(|text| text.starts_with("Examples:\n"));
             assert!(
-                shown || command.get_name() == "help",
-                "{}",
-                command.get_name()
+                examples.is_some_and(|text| text.starts_with("Examples:\n")),
+                "{name}"
             );
             for argument in command.get_arguments() {
                 let told = argument.get_help().is_some();
-                assert!(told, "{} {}", command.get_name(), argument.get_id());
+                assert!(told, "{name} {}", argument.get_id());
+                // Letters stand for help and version alone.
+                let letter = argument.get_short();
+                assert!(
+                    matches!(letter, None | Some('h' | 'V')),
+                    "{name} {}",
+                    argument.get_id()
+                );
             }
         }
+        assert!(seen > 40, "{seen}");
     }
 
     /// The commands without `--json`, and why.

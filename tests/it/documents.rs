@@ -1,6 +1,7 @@
 //! passward-json(7): each example of the page is run, and what comes out has the shape that stands there.
 
 use std::fs;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -190,4 +191,62 @@ fn each_command_that_answers_in_json_has_an_example_in_the_manual() {
         }
     }
     assert!(answer > 20, "{answer}");
+}
+
+#[test]
+fn each_command_tells_an_error_in_one_line_of_json() {
+    let world = World::new();
+    for example in examples() {
+        let name = example.words.join(" ");
+        if name.starts_with("config") {
+            continue; // It needs no database.
+        }
+        let mut words: Vec<&str> = example.words.iter().map(String::as_str).collect();
+        words.extend(["--db", "nowhere.db"]);
+        let said = passward(&world, &words, "a password\n");
+        assert_eq!(said.err.lines().count(), 1, "{name}: {said:#?}");
+        let error: Value = serde_json::from_str(&said.err).unwrap();
+        let error = &error["error"];
+        assert_eq!(error["exit"], said.code.unwrap(), "{name}: {said:#?}");
+        for text in ["code", "message", "hint"] {
+            assert!(
+                error[text].as_str().is_some_and(|text| !text.is_empty()),
+                "{name}"
+            );
+        }
+        // `doctor` answers what it can.
+        assert!(said.out.is_empty() || name.starts_with("doctor"), "{name}");
+    }
+    assert!(!world.home().join("nowhere.db").exists());
+}
+
+#[test]
+fn nobody_reading_any_answer_is_no_error() {
+    let world = founded();
+    for example in examples() {
+        let words: Vec<&str> = example.words.iter().map(String::as_str).collect();
+        // What an administrator does is done once, by the examples.
+        let acts = words.contains(&"--as") || words.contains(&"--confirm");
+        if acts
+            || words
+                .iter()
+                .any(|word| word.contains("ben@") || word.contains(".csv"))
+        {
+            continue;
+        }
+        let (read, write) = std::io::pipe().unwrap();
+        drop(read);
+        let output = Command::new(env!("CARGO_BIN_EXE_passward"))
+            .args(&words)
+            .current_dir(world.home())
+            .env_clear()
+            .envs(world.environment())
+            .stdin(Stdio::null())
+            .stdout(write)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{words:?}: {output:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!said.contains("error"), "{words:?}: {said}");
+    }
 }

@@ -58,6 +58,8 @@ fn passwd_changes_the_password_and_tells_the_date() {
     answer(&pty, "Your e-mail address:", ADA);
     answer(&pty, "Your current password:", "not this one");
     answer(&pty, "Your current password:", FIRST);
+    // What happened since the last time is told before anything else (U10).
+    pty.shows("1 try to sign in failed since then.");
     answer(&pty, "New password:", SECOND);
     answer(&pty, "The new password again:", SECOND);
     pty.shows("Your password was changed.");
