@@ -43,6 +43,9 @@ pub(super) struct Notify {
     acting: Acting,
 }
 
+/// How many notices leave under one reading of the clock.
+const NOTICES_AT_ONCE: usize = 100;
+
 /// The document of `--json`; its fields stay in this order.
 #[derive(Serialize)]
 struct Told<'a> {
@@ -102,21 +105,33 @@ impl Notify {
         let mut post = mail::post(&context.settings)?;
         let mut desk = context.open()?;
         let mut rng = door::randomness()?;
-        let mut call = door::call(&mut rng);
+        let now = door::moment().now;
         let by = os_user::name();
         let sender = Sender {
             by: &by,
             zone: context.settings.zone(),
         };
-        let due = notices_due(&mut desk, call.now)?;
-        let waiting = mail_jobs_due(&mut desk, call.now)?;
+        let due = notices_due(&mut desk, now)?;
+        let waiting = mail_jobs_due(&mut desk, now)?;
         let (mut jobs, mut notices) = (SentMail::default(), SentMail::default());
         match &mut post {
             _ if self.dry_run => {}
             Some(post) => {
-                jobs = send_due_mail(&mut desk, &mut call, post, sender)?;
-                if jobs.unreached.is_none() {
-                    notices = mail_notices(&mut desk, &mut call, post, sender, &due)?;
+                // Each call reads the clock again: a long run says truly when what was sent.
+                loop {
+                    let mut call = door::call(&mut rng);
+                    jobs.then(send_due_mail(&mut desk, &mut call, post, sender)?);
+                    if !jobs.more {
+                        break;
+                    }
+                }
+                notices.unreached.clone_from(&jobs.unreached);
+                for some in due.chunks(NOTICES_AT_ONCE) {
+                    if notices.unreached.is_some() {
+                        break;
+                    }
+                    let mut call = door::call(&mut rng);
+                    notices.then(mail_notices(&mut desk, &mut call, post, sender, some)?);
                 }
             }
             None => {}
@@ -132,7 +147,7 @@ impl Notify {
                 expiring: due.iter().map(ExpiringInJson::from).collect(),
             }))?;
         } else {
-            self.in_words(&due, waiting, mailed, (&jobs, &notices), (call.now, sender))?;
+            self.in_words(&due, waiting, mailed, (&jobs, &notices), (now, sender))?;
         }
         // Printed first: what was not seen was not told.
         if !self.dry_run && !mailed {

@@ -81,9 +81,14 @@ fn carrier(context: &Context, desk: &Desk) -> Result<Option<Carrier>, Failure> {
     let mut rng = door::randomness()?;
     Ok(Some(Box::new(move |job| {
         let sender = service::Sender { by: &by, zone };
-        let mut call = door::call(&mut rng);
-        // What came of it stands in the data; `passward notify` goes on from there.
-        let _ = service::send_mail_job(&mut desk, &mut call, &mut post, sender, job);
+        loop {
+            let mut call = door::call(&mut rng);
+            // What came of it stands in the data; `passward notify` goes on from there.
+            let sent = service::send_mail_job(&mut desk, &mut call, &mut post, sender, job);
+            if !sent.is_ok_and(|sent| sent.more) {
+                break;
+            }
+        }
     })))
 }
 

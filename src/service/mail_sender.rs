@@ -29,6 +29,10 @@ use super::mail_marks::{self, Outcome};
 use super::mail_walk::{self, OneJob, PAGE};
 use super::{Call, Desk};
 
+/// How many letters leave under one [`Call`]: its time stands in their marks, and another sender takes one of which it
+/// has not heard for a quarter of an hour for lost.
+const LETTERS: u32 = 100;
+
 /// How many jobs are looked at in one run.
 const JOBS: usize = 1_000;
 
@@ -54,9 +58,22 @@ pub struct SentMail {
     pub unknown: u64,
     /// Why the server was not reached, if it was not.
     pub unreached: Option<Unreached>,
+    /// Whether there is more to send at once, with another [`Call`].
+    pub more: bool,
 }
 
 impl SentMail {
+    /// Adds what came of going on.
+    pub fn then(&mut self, next: Self) {
+        let add = |number: &mut u64, more: u64| *number = number.saturating_add(more);
+        add(&mut self.sent, next.sent);
+        add(&mut self.later, next.later);
+        add(&mut self.given_up, next.given_up);
+        add(&mut self.unknown, next.unknown);
+        self.unreached = next.unreached;
+        self.more = next.more;
+    }
+
     pub(super) fn count(&mut self, state: MailState) {
         let number = match state {
             MailState::Sent => &mut self.sent,
@@ -101,7 +118,8 @@ pub(super) fn outcome(delivery: Delivery) -> (MailState, Option<Unreached>) {
     }
 }
 
-/// Sends every job that is due. A server that cannot be reached ends the run; what waits stays.
+/// Sends the jobs that are due, a hundred letters at a time. A server that cannot be reached ends the run; what waits
+/// stays.
 pub fn send_due_mail(
     desk: &mut Desk,
     call: &mut Call<'_>,
@@ -110,9 +128,10 @@ pub fn send_due_mail(
 ) -> Result<SentMail, StoreError> {
     let mut sent = SentMail::default();
     let due = desk.look()?.mail_jobs_due(call.now, JOBS)?;
+    let mut left = LETTERS;
     for job in due {
-        send(desk, call, post, sender, job.id, &mut sent)?;
-        if sent.unreached.is_some() {
+        send(desk, call, post, sender, job.id, (&mut sent, &mut left))?;
+        if sent.unreached.is_some() || sent.more {
             break;
         }
     }
@@ -120,7 +139,8 @@ pub fn send_due_mail(
     Ok(sent)
 }
 
-/// Sends one job, once: what a screen's own act left. What does not get through waits for `passward notify`.
+/// Sends one job, each letter once and a hundred at a time: what a screen's own act left. What does not get through waits
+/// for `passward notify`.
 pub fn send_mail_job(
     desk: &mut Desk,
     call: &mut Call<'_>,
@@ -129,7 +149,7 @@ pub fn send_mail_job(
     job: JobId,
 ) -> Result<SentMail, StoreError> {
     let mut sent = SentMail::default();
-    send(desk, call, post, sender, job, &mut sent)?;
+    send(desk, call, post, sender, job, (&mut sent, &mut { LETTERS }))?;
     post.close();
     Ok(sent)
 }
@@ -147,7 +167,7 @@ fn send(
     post: &mut dyn Post,
     sender: Sender<'_>,
     id: JobId,
-    sent: &mut SentMail,
+    (sent, left): (&mut SentMail, &mut u32),
 ) -> Result<(), StoreError> {
     let job = mail_walk::still_open(desk.look()?.as_ref(), id, call.now)?;
     let Some(job) = job else { return Ok(()) };
@@ -156,6 +176,7 @@ fn send(
         post,
         job: OneJob { call, sender, job },
         sent,
+        left,
         last: None,
     };
     round.run()
@@ -167,11 +188,13 @@ struct Round<'r, 'c> {
     post: &'r mut dyn Post,
     job: OneJob<'r, 'c>,
     sent: &'r mut SentMail,
+    /// How many letters may still leave.
+    left: &'r mut u32,
     /// What became of the last letter, which is not on record yet.
     last: Option<Outcome>,
 }
 
-/// Whether the run goes on; it breaks off where the server is not there for anybody.
+/// Whether the run goes on; it breaks off where the server is not there for anybody, or enough letters have left.
 type Flow = ControlFlow<()>;
 
 impl<'r, 'c> Round<'r, 'c> {
@@ -217,6 +240,11 @@ impl<'r, 'c> Round<'r, 'c> {
 
     fn send_to(&mut self, users: &[UserId]) -> Result<Flow, StoreError> {
         for user in users {
+            if *self.left == 0 {
+                self.settle_last()?;
+                self.sent.more = true;
+                return Ok(Flow::Break(()));
+            }
             // The server first: who is marked is marked only where somebody is there to take the letter.
             if !self.post.is_open() {
                 // To begin may take as long as the server likes, which what became of the last letter does not wait for.
@@ -227,6 +255,7 @@ impl<'r, 'c> Round<'r, 'c> {
             }
             let claimed = self.write(|tx, job| mail_marks::claim(tx, job, *user))?;
             let Some(claimed) = claimed else { continue };
+            *self.left -= 1;
             let (state, unreached) = outcome(self.post.deliver(&claimed.letter));
             self.settle(*user, &claimed.mark, state)?;
             if let Some(why) = unreached {
