@@ -39,7 +39,8 @@ pub struct Window {
     top: usize,
     ticket: u64,
     waiting: Option<Asked>,
-    /// Steps that were taken beyond the loaded edge; they are made up for as soon as there is more.
+    /// Steps that were taken beyond the loaded edge, or behind a jump that is under way; they are made up for as soon
+    /// as there is more.
     owed: isize,
     /// How many rows were shown at the last step.
     rows: usize,
@@ -104,8 +105,13 @@ impl Window {
             .min(last_top)
     }
 
-    /// Moves the selection by so many rows.
+    /// Moves the selection by so many rows; behind a jump whose answer has not come, from where that leads.
     pub(super) fn step(&mut self, by: isize, rows: usize) {
+        if self.is_jumping() {
+            self.owed = self.owed.saturating_add(by);
+            self.rows = rows;
+            return;
+        }
         let last = self.people.len().saturating_sub(1);
         let at = isize::try_from(self.at).unwrap_or(isize::MAX);
         let wanted = at.saturating_add(self.owed).saturating_add(by);
@@ -161,6 +167,11 @@ impl Window {
         Some(self.people[range].iter().map(|person| person.id).collect())
     }
 
+    /// Returns whether another part of the list was asked for, from which the next steps count.
+    fn is_jumping(&self) -> bool {
+        matches!(self.waiting, Some(Asked::First | Asked::Last))
+    }
+
     fn ask(&mut self, asked: Asked, from: From, rows: usize) -> Question {
         self.ticket += 1;
         if !matches!(asked, Asked::Behind | Asked::Before) {
@@ -177,8 +188,16 @@ impl Window {
 
     /// Asks for the same people again.
     pub(super) fn ask_again(&mut self) -> Question {
-        if self.waiting == Some(Asked::First) {
-            return self.ask_first();
+        if let Some(jump @ (Asked::First | Asked::Last)) = self.waiting {
+            let owed = self.owed;
+            let from = if jump == Asked::Last {
+                From::Last
+            } else {
+                From::First
+            };
+            let question = self.ask(jump, from, PAGE);
+            self.owed = owed;
+            return question;
         }
         let from = match self.people.first() {
             Some(first) if self.more_before => From::At(first.cursor.clone()),
@@ -190,7 +209,7 @@ impl Window {
 
     /// Goes to the first person; asks for the first page where it is not loaded.
     pub(super) fn go_first(&mut self) -> Option<Question> {
-        if self.more_before {
+        if self.more_before || self.is_jumping() {
             return Some(self.ask_first());
         }
         self.at = 0;
@@ -200,7 +219,7 @@ impl Window {
 
     /// Goes to the last person; asks for the last page where it is not loaded.
     pub(super) fn go_last(&mut self, rows: usize) -> Option<Question> {
-        if self.more_after {
+        if self.more_after || self.is_jumping() {
             return Some(self.ask(Asked::Last, From::Last, PAGE));
         }
         self.at = self.people.len().saturating_sub(1);

@@ -256,3 +256,36 @@ fn a_failed_read_is_said_and_the_next_answer_clears_it() {
     let _ = screen.update(Message::Listed(ticket, Ok(Box::new(page(1..=53, 53)))));
     assert_eq!(screen.failure(), None);
 }
+
+#[test]
+fn keys_behind_a_jump_count_from_where_it_leads_and_none_is_lost() {
+    let selected = |screen: &ManageUsers| screen.window().selected_id();
+    let listed = |screen: &mut ManageUsers, ticket, people| {
+        let _ = screen.update(Message::Listed(ticket, Ok(Box::new(people))));
+    };
+    let mut screen = opened(1..=100, 1_000);
+    // A refresh meanwhile asks for the same place, and the steps still count.
+    let (_, from, _) = asked(&press(&mut screen, Press::End));
+    assert_eq!(from, From::Last);
+    press(&mut screen, Press::Up);
+    let (last, from, _) = asked(&screen.update(Message::Refresh));
+    assert_eq!(from, From::Last);
+    assert_eq!(selected(&screen), Some(UserId(1)), "until it is there");
+    listed(&mut screen, last, page(901..=1_000, 1_000));
+    assert_eq!(selected(&screen), Some(UserId(999)));
+
+    let (first, from, _) = asked(&press(&mut screen, Press::Home));
+    assert_eq!(from, From::First);
+    press(&mut screen, Press::Down);
+    press(&mut screen, Press::Down);
+    listed(&mut screen, first, page(1..=100, 1_000));
+    assert_eq!(selected(&screen), Some(UserId(3)));
+
+    // Back at once: the later key wins, though its page was there when it was pressed.
+    let (_, from, _) = asked(&press(&mut screen, Press::End));
+    assert_eq!(from, From::Last);
+    let (first, from, _) = asked(&press(&mut screen, Press::Home));
+    assert_eq!(from, From::First);
+    listed(&mut screen, first, page(1..=100, 1_000));
+    assert_eq!(selected(&screen), Some(UserId(1)));
+}
