@@ -107,8 +107,10 @@ pub(super) fn read_page(
     let (order, direction) = (asked.order, asked.direction);
     let (rows, page) = read_users(look, now, asked, &rules)?;
     let before = match page.users.first() {
-        Some(first) => look.place_of(&selection, &rules, order, direction, &Cursor::of(first))?,
-        None => Some(0),
+        Some(first) if page.more_before => {
+            look.place_of(&selection, &rules, order, direction, &Cursor::of(first))?
+        }
+        _ => Some(0),
     };
     Ok(PeoplePage {
         rows,

@@ -9,6 +9,7 @@ use rusqlite::{Connection, Statement, params};
 use super::accounts::name_no;
 use super::counts::{Moves, Standing};
 use super::facts;
+use super::places::Placing;
 use super::row::{is_enabled, kind_number, ms, role_number};
 use super::search;
 use crate::domain::{LoginName, UserId};
@@ -70,16 +71,24 @@ fn insert_all(
     let mut insert = Insert::on(db)?;
     let mut moves = Moves::default();
     let mut filled = Vec::new();
+    let mut places = match how {
+        How::OneByOne => Some(Placing::on(db)?),
+        How::AtOnce => None,
+    };
     for user in users {
         let standing = standing(&user);
         let id = insert.insert(&user, &standing)?;
-        if how == How::OneByOne {
-            search::index(db, id, &user.user.name, &user.user.email)?;
+        if let Some(places) = &mut places {
+            search::index_words(db, id, &user.user.name, &user.user.email)?;
+            places.note(db, id, &user.user.name, &user.user.email)?;
         }
         moves.add(&standing, 1);
         filled.push(id);
     }
     moves.apply(db)?;
+    if let Some(places) = places {
+        places.write(db)?;
+    }
     Ok(filled)
 }
 

@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 use super::Sqlite;
 use super::counts::bucket_of;
 use super::migrate::{CURRENT, user_version};
+use super::places;
 use super::row::ms;
 use crate::domain::throttle::LOCKED_AT;
 use crate::domain::{Instant, UserId};
@@ -159,6 +160,9 @@ pub(super) fn miscounted(db: &Connection, depth: Depth) -> Result<u64> {
         );
         let rows: i64 = db.query_row(&both, [], |row| row.get(0))?;
         differ += rows.unsigned_abs();
+    }
+    if depth == Depth::Whole {
+        differ += places::misplaced(db)?;
     }
     Ok(differ)
 }

@@ -3,12 +3,15 @@
 use rusqlite::Connection;
 
 use super::locks::Locks;
+use super::search::Searches;
 use crate::store::Result;
 
 /// An open transaction, for reading or for a change.
 pub(super) struct Held<'a> {
     pub(super) db: &'a Connection,
     pub(super) locks: &'a Locks,
+    /// What was searched for last.
+    pub(super) searches: Searches,
 }
 
 impl<'a> Held<'a> {
@@ -16,13 +19,21 @@ impl<'a> Held<'a> {
     pub(super) fn for_change(db: &'a Connection, locks: &'a Locks) -> Result<Self> {
         // A deferred one could be overtaken between its first read and its first write.
         db.execute_batch("BEGIN IMMEDIATE")?;
-        Ok(Self { db, locks })
+        Ok(Self {
+            db,
+            locks,
+            searches: Searches::default(),
+        })
     }
 
     /// Begins a read; everything is seen as of its first question.
     pub(super) fn for_read(db: &'a Connection, locks: &'a Locks) -> Result<Self> {
         db.execute_batch("BEGIN DEFERRED")?;
-        Ok(Self { db, locks })
+        Ok(Self {
+            db,
+            locks,
+            searches: Searches::default(),
+        })
     }
 
     pub(super) fn commit(&self) -> Result<()> {

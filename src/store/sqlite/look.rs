@@ -80,12 +80,13 @@ impl Look for Held<'_> {
             rules,
             order,
             direction,
+            searches: &self.searches,
         };
         Plan::of(self.db, &list)?.page(from, rows)
     }
 
     fn count(&self, selection: &Selection, rules: &Rules) -> Result<Count> {
-        pages::count(self.db, selection, rules)
+        pages::count(self.db, selection, rules, &self.searches)
     }
 
     fn place_of(
@@ -101,6 +102,7 @@ impl Look for Held<'_> {
             rules,
             order,
             direction,
+            searches: &self.searches,
         };
         pages::place_of(self.db, &list, cursor)
     }
@@ -118,6 +120,7 @@ impl Look for Held<'_> {
             rules,
             order,
             direction,
+            searches: &self.searches,
         };
         pages::nth(self.db, &list, n)
     }

@@ -15,7 +15,7 @@ mod embedded {
 }
 
 /// The schema that this program knows, as `user_version` tells it.
-pub(super) const CURRENT: i64 = 6;
+pub(super) const CURRENT: i64 = 7;
 
 /// Returns the migrations from the first on.
 pub(super) fn migrations() -> Runner {

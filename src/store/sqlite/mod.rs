@@ -24,6 +24,8 @@ mod notices;
 mod open;
 mod order;
 mod pages;
+mod placed;
+mod places;
 mod policy;
 mod ranges;
 mod row;

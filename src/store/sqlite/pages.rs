@@ -4,12 +4,12 @@
 
 use rusqlite::Connection;
 
+use super::facts;
 use super::order::Key;
 use super::ranges::ranges;
+use super::search::{self, Searches};
 use super::segment::{Edge, Segment, Start};
-use super::sieve::Sieve;
 use super::source::Source;
-use super::{facts, search};
 use crate::domain::{Direction, Order, PasswordSet, Rules, Selection, User};
 use crate::store::{Count, Cursor, From, Page, Result};
 
@@ -21,6 +21,8 @@ pub(super) struct List<'a> {
     pub(super) rules: &'a Rules,
     pub(super) order: Order,
     pub(super) direction: Direction,
+    /// What the transaction has searched for.
+    pub(super) searches: &'a Searches,
 }
 
 /// The list as it is read.
@@ -200,6 +202,12 @@ pub(super) fn nth(db: &Connection, list: &List<'_>, n: u64) -> Result<Option<Cur
 }
 
 impl List<'_> {
+    /// Says whether what is searched for has trigrams.
+    pub(super) fn has_trigrams(&self) -> bool {
+        let text = self.selection.search.as_deref();
+        text.and_then(search::question).is_some()
+    }
+
     /// Says whether places in the list come from the numbers.
     pub(super) fn is_numbered(&self) -> bool {
         self.order == Order::Expiry && is_by_range(self.selection)
@@ -212,7 +220,12 @@ pub(super) fn is_by_range(selection: &Selection) -> bool {
 }
 
 /// Counts a selection: from the numbers where ranges say all of it, else up to where a search stops.
-pub(super) fn count(db: &Connection, selection: &Selection, rules: &Rules) -> Result<Count> {
+pub(super) fn count(
+    db: &Connection,
+    selection: &Selection,
+    rules: &Rules,
+    searches: &Searches,
+) -> Result<Count> {
     if is_by_range(selection) {
         return Ok(Count::Exact(facts::size(db, selection, rules)?));
     }
@@ -224,27 +237,11 @@ pub(super) fn count(db: &Connection, selection: &Selection, rules: &Rules) -> Re
         rules,
         order: Order::Name,
         direction: Direction::Forward,
+        searches,
     };
-    let source = Source::of(db, &list)?;
-    let most = match source {
-        // Few enough to count them all.
-        Source::Candidates(_) => u64::MAX,
-        Source::Walk | Source::Ranges | Source::Common { .. } => SEARCH_COUNTED_MOST,
-    };
-    let mut found = 0;
-    if let Source::Common { question, .. } = &source {
-        let mut sieve = Sieve::default();
-        sieve.selection(selection, rules);
-        found = search::count_up_to(db, question, &sieve, most.saturating_add(1))?;
-    } else {
-        for segment in &Plan::from(db, &list, &source)?.segments {
-            for arm in &segment.arms {
-                found += arm.count_up_to(db, most.saturating_add(1))?;
-            }
-        }
-    }
-    Ok(if found > most {
-        Count::AtLeast(most)
+    let found = Source::for_count(db, &list)?.count_up_to(db, &list, SEARCH_COUNTED_MOST + 1)?;
+    Ok(if found > SEARCH_COUNTED_MOST {
+        Count::AtLeast(SEARCH_COUNTED_MOST)
     } else {
         Count::Exact(found)
     })

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::facts;
 use super::order::Key;
+use super::placed::ByPlace;
 use super::ranges::{Range, Without};
 use super::row::{self, USER, ms, signed, unsigned};
 use super::sieve::Sieve;
@@ -22,8 +23,15 @@ pub(super) struct Segment {
 pub(super) struct Otherwise {
     /// How many rows the walk may pass.
     pub(super) walked: u64,
-    /// Returns just the rows of the walk, at a cost that does not depend on where they stand.
-    pub(super) arm: Arm,
+    pub(super) instead: Instead,
+}
+
+/// What returns just the rows of a walk, at a cost that does not depend on where they stand.
+pub(super) enum Instead {
+    /// All candidates, sorted.
+    Sorting(Arm),
+    /// The candidates whose places come first.
+    Places(ByPlace),
 }
 
 /// One statement, but for its key.
@@ -171,7 +179,10 @@ impl Segment {
         if is_whole || users.len() >= most {
             return Ok(users);
         }
-        rows(db, self.statement(&otherwise.arm, ascending, start, most))
+        match &otherwise.instead {
+            Instead::Sorting(arm) => rows(db, self.statement(arm, ascending, start, most)),
+            Instead::Places(places) => places.read(self, db, (ascending, start, most)),
+        }
     }
 
     /// Returns the statement that finds the key up to which a walk goes: a key, for a limit inside would copy each
@@ -344,7 +355,7 @@ impl Segment {
     }
 }
 
-fn rows(db: &Connection, (sql, values): (String, Vec<Value>)) -> Result<Vec<User>> {
+pub(super) fn rows(db: &Connection, (sql, values): (String, Vec<Value>)) -> Result<Vec<User>> {
     let mut page = db.prepare_cached(&sql)?;
     let rows = page.query_and_then(params_from_iter(values), row::user)?;
     rows.collect()
@@ -429,6 +440,16 @@ impl Arm {
         sieve.values.push(Value::Integer(signed(most)));
         let mut count = db.prepare_cached(&sql)?;
         unsigned(count.query_row(params_from_iter(sieve.values), |row| row.get(0))?)
+    }
+}
+
+impl Otherwise {
+    /// Counts the rows up to a number.
+    pub(super) fn count_up_to(&self, db: &Connection, most: u64) -> Result<u64> {
+        match &self.instead {
+            Instead::Sorting(arm) => arm.count_up_to(db, most),
+            Instead::Places(places) => places.count_up_to(db, most),
+        }
     }
 }
 

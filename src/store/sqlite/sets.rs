@@ -13,6 +13,7 @@ use super::fault::damaged;
 use super::pages::{List, Plan, is_by_range};
 use super::ranges::{Class, Range};
 use super::row::{access, is_enabled, kind_number, ms, unsigned};
+use super::search::Searches;
 use super::sieve::Sieve;
 use super::source::Source;
 use super::{codes, facts, users};
@@ -118,12 +119,13 @@ fn parts(
         rules,
         order: Order::Name,
         direction: Direction::Forward,
+        searches: &Searches::default(),
     };
     // The order does not matter, so ranges are best wherever they say all: those of other sorts are not read.
     let source = if is_by_range(selection) {
         Source::Ranges
     } else {
-        Source::of(db, &list)?
+        Source::of(db, &list)?.of_all()
     };
     let mut parts = Vec::new();
     for segment in Plan::from(db, &list, &source)?.segments {

@@ -32,6 +32,12 @@ impl Sieve {
         self.values.push(value);
     }
 
+    /// Adds all that another asks for.
+    pub(super) fn and_all(&mut self, other: &Self) {
+        self.and(other.text());
+        self.values.extend(other.values.iter().cloned());
+    }
+
     /// Returns what stands behind WHERE.
     pub(super) fn text(&self) -> &str {
         if self.text.is_empty() {

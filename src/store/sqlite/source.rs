@@ -1,31 +1,40 @@
 //! Where the rows of a list come from: four plans written by hand, for SQLite cannot know which is cheap.
 //!
 //! A walk along the order with a sieve, the ranges of a rare status sorted, the few candidates of a search, and for
-//! many candidates a walk that goes only so far.
+//! many candidates a walk that goes only so far, and then those of them who come first.
+
+use std::rc::Rc;
 
 use rusqlite::Connection;
-use rusqlite::types::Value;
 
 use super::order::Key;
-use super::pages::{List, is_by_range};
+use super::pages::{List, Plan, is_by_range};
+use super::placed::ByPlace;
+use super::places::Line;
 use super::ranges::{Class, Range};
-use super::search::Candidates;
-use super::segment::{Arm, Otherwise, Segment};
+use super::search::Found;
+use super::segment::{Arm, Instead, Otherwise, Segment};
 use super::sieve::Sieve;
 use super::{facts, search};
-use crate::domain::{Order, PasswordSet};
+use crate::domain::{Order, PasswordSet, Selection};
 use crate::store::Result;
 
 /// Below these shares, in thousandths, sorting a status is cheaper than walking along the order: walks by name
 /// read one index alone, others look each row up.
 const RARE_BY_NAME: u64 = 3;
 const RARE_ELSE: u64 = 7;
-/// How many rows a walk to a common word passes before its candidates are sorted instead: by name one index is read
-/// alone, else each row is looked up.
-const WALKED_BY_NAME: u64 = 20_000;
+/// Up to how many candidates of a word are sorted at once where the order's index would look up each row it passes.
+const SORTED_MOST: u64 = 7_000;
+/// How many rows such a walk passes before the candidates are sorted.
 const WALKED_ELSE: u64 = 4_000;
+/// Which part of its candidates, in rows passed, a walk may take that is tried before they are read: by name one
+/// index is read alone, by e-mail each row is looked up.
+const TRIED_BY_NAME: u64 = 16;
+const TRIED_BY_EMAIL: u64 = 128;
+/// A word of this part of everyone is met so soon that its candidates are not read at all.
+const VERY_COMMON: u64 = 4;
 /// Up to how many people of a status are looked at one by one for a common word.
-const LOOKED_AT_MOST: u64 = 5_000;
+const LOOKED_AT_MOST: u64 = 2_000;
 /// Up to how many rows every place in every list is counted (U6).
 const COUNTED_MOST: u64 = 10_000;
 
@@ -35,20 +44,19 @@ pub(super) enum Source {
     Walk,
     /// The ranges of the status index, sorted.
     Ranges,
-    /// What this question to `find` returns, sorted.
-    Candidates(String),
-    /// The index of the order, so many rows of it, and then what this question returns, sorted.
-    Common { question: String, walked: u64 },
+    /// Those of whom this is true, sorted.
+    Candidates(Sieve),
+    /// The index of the order, so many rows of it, and then the candidates, as many as are wanted.
+    Common { found: Rc<Found>, walked: u64 },
 }
 
 impl Source {
     pub(super) fn of(db: &Connection, list: &List<'_>) -> Result<Self> {
         if let Some(text) = &list.selection.search {
-            return Ok(match search::question(db, text)? {
-                Some(Candidates::Few(question)) => Self::Candidates(question),
-                Some(Candidates::Many(question)) => Self::of_common(db, list, question)?,
-                None => Self::Walk,
-            });
+            return match list.searches.find(db, text)? {
+                Some(found) => Self::of_found(db, list, found),
+                None => Ok(Self::Walk),
+            };
         }
         let rare = match (list.order, &list.selection.password) {
             (Order::Expiry, _) | (_, PasswordSet::Any | PasswordSet::NotSeenStrong) => 0,
@@ -63,27 +71,66 @@ impl Source {
         Ok(if is_rare { Self::Ranges } else { Self::Walk })
     }
 
-    /// Among the people of a rare status a common word is looked for in each.
-    fn of_common(db: &Connection, list: &List<'_>, question: String) -> Result<Self> {
+    fn of_found(db: &Connection, list: &List<'_>, found: Rc<Found>) -> Result<Self> {
+        if let Some(few) = found.few() {
+            return Ok(Self::Candidates(search::among(few.iter())));
+        }
+        let number = found.estimate(db)?;
+        let everyone = facts::everyone(db)?;
+        let sorts = matches!(list.order, Order::Expiry | Order::LastSignIn);
+        if sorts && number <= SORTED_MOST {
+            return Ok(Self::Candidates(found.asked()));
+        }
         let walked = match list.order {
             Order::Expiry => return Ok(Self::Walk),
-            Order::Name => WALKED_BY_NAME,
-            Order::Email | Order::LastSignIn => WALKED_ELSE,
+            Order::Name if number >= everyone / VERY_COMMON => return Ok(Self::Walk),
+            Order::Name => number / TRIED_BY_NAME,
+            Order::Email => number / TRIED_BY_EMAIL,
+            Order::LastSignIn => WALKED_ELSE,
         };
-        let is_rare = match list.selection.password {
-            PasswordSet::Any | PasswordSet::NotSeenStrong => false,
-            PasswordSet::NotSet
-            | PasswordSet::MustChange { .. }
-            | PasswordSet::Changed(_)
-            | PasswordSet::NeverExpires { .. } => {
-                facts::size(db, list.selection, list.rules)? <= LOOKED_AT_MOST
-            }
-        };
+        // Among the people of a rare status a common word is looked for in each.
+        let is_rare = is_of_status(list.selection)
+            && facts::size(db, list.selection, list.rules)? <= LOOKED_AT_MOST;
         Ok(if is_rare {
             Self::Ranges
         } else {
-            Self::Common { question, walked }
+            Self::Common { found, walked }
         })
+    }
+
+    /// Returns where all rows are read, in whatever order.
+    pub(super) fn of_all(self) -> Self {
+        match self {
+            Self::Common { found, .. } => Self::Candidates(found.asked()),
+            Self::Walk | Self::Ranges | Self::Candidates(_) => self,
+        }
+    }
+
+    /// Returns where the rows of a search are counted. Nearly everyone has a very common word, so that most of a
+    /// status have it too.
+    pub(super) fn for_count(db: &Connection, list: &List<'_>) -> Result<Self> {
+        let source = Self::of(db, list)?;
+        let by_status = is_of_status(list.selection) && list.has_trigrams();
+        Ok(if by_status && matches!(source, Self::Walk) {
+            Self::Ranges
+        } else {
+            source
+        })
+    }
+
+    /// Counts the rows of a list by name, up to a number.
+    pub(super) fn count_up_to(&self, db: &Connection, list: &List<'_>, most: u64) -> Result<u64> {
+        let plan = Plan::from(db, list, self)?;
+        let mut counted = 0;
+        for segment in &plan.segments {
+            if let Some(common) = &segment.otherwise {
+                return common.count_up_to(db, most);
+            }
+            for arm in &segment.arms {
+                counted += arm.count_up_to(db, most - counted)?;
+            }
+        }
+        Ok(counted)
     }
 
     /// Returns where the rows are counted one by one, or from the numbers; `None` where that takes too long.
@@ -122,12 +169,10 @@ impl Source {
         let mut otherwise = None;
         let arms = match self {
             Self::Walk | Self::Candidates(_) => vec![arm(None, sieve)],
-            Self::Common { question, walked } => {
-                let candidates = Self::Candidates(question.clone());
-                let mut segment = candidates.segment(list, key, ranges)?;
-                otherwise = segment.arms.pop().map(|arm| Otherwise {
+            Self::Common { found, walked } => {
+                otherwise = Some(Otherwise {
                     walked: *walked,
-                    arm,
+                    instead: instead(list, key, found, &sieve),
                 });
                 vec![arm(None, sieve)]
             }
@@ -195,11 +240,8 @@ impl Source {
             Self::Walk | Self::Common { .. } => sieve.selection(list.selection, list.rules),
             // The ranges say the rest.
             Self::Ranges => sieve.residue(list.selection),
-            Self::Candidates(question) => {
-                sieve.and_with(
-                    "id IN (SELECT rowid FROM find(?))",
-                    Value::Text(question.clone()),
-                );
+            Self::Candidates(candidates) => {
+                sieve.and_all(candidates);
                 sieve.selection(list.selection, list.rules);
             }
         }
@@ -208,13 +250,40 @@ impl Source {
 
     fn urgency_sieve(&self, list: &List<'_>) -> Sieve {
         let mut sieve = Sieve::default();
-        if let Self::Candidates(question) = self {
-            sieve.and_with(
-                "id IN (SELECT rowid FROM find(?))",
-                Value::Text(question.clone()),
-            );
+        if let Self::Candidates(candidates) = self {
+            sieve.and_all(candidates);
         }
         sieve.residue(list.selection);
         sieve
     }
+}
+
+/// Says whether only those of a status are shown, for whom there are ranges.
+fn is_of_status(selection: &Selection) -> bool {
+    match selection.password {
+        PasswordSet::Any | PasswordSet::NotSeenStrong => false,
+        PasswordSet::NotSet
+        | PasswordSet::MustChange { .. }
+        | PasswordSet::Changed(_)
+        | PasswordSet::NeverExpires { .. } => true,
+    }
+}
+
+/// Returns how the candidates of a common word are read where a walk met too few.
+fn instead(list: &List<'_>, key: Key, found: &Rc<Found>, sieve: &Sieve) -> Instead {
+    if let Some(line) = Line::of(key) {
+        return Instead::Places(ByPlace {
+            found: Rc::clone(found),
+            line,
+            sieve: sieve.clone(),
+            is_sparse: is_of_status(list.selection),
+        });
+    }
+    let mut sorted = found.asked();
+    sorted.and_all(sieve);
+    Instead::Sorting(Arm {
+        from: "users NOT INDEXED",
+        range: None,
+        sieve: sorted,
+    })
 }
