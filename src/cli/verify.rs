@@ -23,8 +23,8 @@ use crate::words::Printable;
 /// was right.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  passward verify --format lines --db /srv/passward/passward.db < two-lines.txt
-  passward verify --format pam --domain hartwellfinch.example --db /srv/passward/passward.db")]
+  passward verify --format lines --db /var/lib/passward/passward.db < two-lines.txt
+  passward verify --format pam --domain hartwellfinch.example --db /var/lib/passward/passward.db")]
 pub(super) struct Verify {
     /// How the question is put.
     #[arg(long, value_enum, value_name = "FORMAT")]

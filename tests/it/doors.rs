@@ -45,7 +45,7 @@ fn shown(kind: &str) -> String {
 /// The same with the program and the database of a test in the place of those in README.
 fn at(text: &str, program: &Path, database: &Path) -> String {
     let text = text.replace("/usr/local/bin/passward", program.to_str().unwrap());
-    let text = text.replace("/srv/passward/passward.db", database.to_str().unwrap());
+    let text = text.replace("/var/lib/passward/passward.db", database.to_str().unwrap());
     assert!(!text.contains("/srv/") && !text.contains("/usr/local/"));
     text
 }

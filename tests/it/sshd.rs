@@ -77,7 +77,7 @@ impl FrontDoor {
         let forced = lines_of_readme()
             .replace("/usr/local/bin/passward", env!("CARGO_BIN_EXE_passward"))
             .replace(
-                "/srv/passward/passward.db",
+                "/var/lib/passward/passward.db",
                 database(&world).to_str().unwrap(),
             )
             .replace("Match User passward", &format!("Match User {user}"));

@@ -1,7 +1,6 @@
 //! The units for systemd, as they are shipped: what protects the service, and a command line that the program takes.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use crate::cli::{database, founded, passward};
 
@@ -77,8 +76,9 @@ fn the_service_runs_as_a_user_of_its_own_and_can_do_little_else() {
     }
     // No secret stands in the unit, which everybody can read, nor in the environment.
     assert!(!service.contains_key("Environment") && !service.contains_key("SetCredential"));
-    let (id, source) = service["LoadCredential"].split_once(':').unwrap();
-    assert_eq!(source, "/etc/passward/mail-password");
+    // Named without a place, a credential that is not there keeps nothing from starting.
+    let id = service["LoadCredential"];
+    assert_eq!(id, "passward-mail-password");
     // What the comment tells to write into the settings is where systemd lays it for a unit of this name.
     let place = format!("password_file = \"/run/credentials/passward-notify.service/{id}\"");
     assert!(SERVICE.contains(&place), "{place}");
@@ -90,13 +90,10 @@ fn the_command_of_the_service_is_one_that_the_program_takes() {
     let mut words = service["ExecStart"].split(' ');
     assert_eq!(words.next(), Some("/usr/local/bin/passward"));
     let world = founded();
-    let settings = world.home().join("config.toml");
-    fs::write(&settings, "idle_minutes = 5\n").unwrap();
-    let (settings, place) = (settings.to_str().unwrap().to_owned(), database(&world));
+    let place = database(&world);
     // Only the places are others here.
     let arguments: Vec<&str> = words
         .map(|word| match word {
-            "/etc/passward/config.toml" => settings.as_str(),
             "/var/lib/passward/passward.db" => place.to_str().unwrap(),
             other => other,
         })

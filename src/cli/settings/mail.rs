@@ -73,7 +73,7 @@ pub(in crate::cli) static PASSWORD_FILE: Setting = row(
     "PASSWARD_MAIL_PASSWORD_FILE",
     Kind::Path,
     None,
-    r#""/srv/passward/mail-password""#,
+    r#""/var/lib/passward/mail-password""#,
     "The file whose first line is the mail account's password. It must be yours, with rights 0600 or 0400, and no link; what systemd lays down with LoadCredential= is taken too.",
 );
 
@@ -103,7 +103,7 @@ pub(in crate::cli) static ROOT_CERTIFICATE: Setting = row(
     "PASSWARD_MAIL_ROOT_CERTIFICATE",
     Kind::Path,
     None,
-    r#""/srv/passward/root.pem""#,
+    r#""/var/lib/passward/root.pem""#,
     "A root certificate in PEM form that the server's certificate is held against, besides the public ones.",
 );
 
@@ -113,7 +113,7 @@ pub(in crate::cli) static TEMPLATES: Setting = row(
     "PASSWARD_MAIL_TEMPLATES",
     Kind::Path,
     None,
-    r#""/srv/passward/mail""#,
+    r#""/var/lib/passward/mail""#,
     "A folder with texts of your own: invitation.txt, reset-code.txt, forced.txt, all-expired.txt, strong-required.txt, email-changed.txt, notice.txt, test.txt. What it lacks is told in passward's own words.",
 );
 
