@@ -18,7 +18,7 @@ impl<'a> Held<'a> {
     /// Begins a change; others may read on, but none may change anything until it ends.
     pub(super) fn for_change(db: &'a Connection, locks: &'a Locks) -> Result<Self> {
         // A deferred one could be overtaken between its first read and its first write.
-        db.execute_batch("BEGIN IMMEDIATE")?;
+        run(db, "BEGIN IMMEDIATE")?;
         Ok(Self {
             db,
             locks,
@@ -28,7 +28,7 @@ impl<'a> Held<'a> {
 
     /// Begins a read; everything is seen as of its first question.
     pub(super) fn for_read(db: &'a Connection, locks: &'a Locks) -> Result<Self> {
-        db.execute_batch("BEGIN DEFERRED")?;
+        run(db, "BEGIN DEFERRED")?;
         Ok(Self {
             db,
             locks,
@@ -37,8 +37,14 @@ impl<'a> Held<'a> {
     }
 
     pub(super) fn commit(&self) -> Result<()> {
-        Ok(self.db.execute_batch("COMMIT")?)
+        run(self.db, "COMMIT")
     }
+}
+
+/// Runs a statement that begins or ends a transaction; it is made once for each connection.
+fn run(db: &Connection, statement: &str) -> Result<()> {
+    db.prepare_cached(statement)?.execute([])?;
+    Ok(())
 }
 
 impl Drop for Held<'_> {
@@ -46,7 +52,7 @@ impl Drop for Held<'_> {
         // After a commit, or where SQLite rolled back by itself, there is nothing left to end.
         if !self.db.is_autocommit() {
             // It can only fail where the file is lost, and then nothing was committed either.
-            let _ = self.db.execute_batch("ROLLBACK");
+            let _ = run(self.db, "ROLLBACK");
         }
     }
 }
