@@ -24,6 +24,8 @@ const IDLE: Duration = Duration::from_secs(10);
 
 const DOWN: &[u8] = b"\x1b[B";
 const UP: &[u8] = b"\x1b[A";
+const END: &[u8] = b"\x1b[F";
+const HOME: &[u8] = b"\x1b[H";
 const LEFT: &[u8] = b"\x1b[D";
 const OWNER: &str = "ada.hartwell@hartwellfinch.example";
 const PASSWORD: &str = "harbour lantern violet 42";
@@ -73,6 +75,7 @@ impl Measures {
         self.locked(locking)?;
         self.memory(&bare, &ours, memory, signed_in)?;
         drop((bare, ours));
+        self.sizes()?;
         self.meter()?;
         self.status()?;
         Ok(self.table)
@@ -348,6 +351,28 @@ impl Measures {
         Ok(())
     }
 
+    /// 6: what is asked of a million and of a thousand, as it is seen.
+    fn sizes(&mut self) -> Result<()> {
+        let (mut few, mut many) = (Seen::default(), Seen::default());
+        for _ in 0..FLOODS {
+            few.look(self.signed_in(&self.small)?.0)?;
+            many.look(self.signed_in(&self.firm)?.0)?;
+        }
+        for (what, a, b) in [
+            ("End, from the key to the last byte", &many.end, &few.end),
+            ("Home, from the key to the last byte", &many.home, &few.home),
+            (
+                "the preview, from the key to its numbers",
+                &many.preview,
+                &few.preview,
+            ),
+        ] {
+            let ours = Amount::ms(median(a)).to("the same at 1,000 users");
+            self.table.ratio(6, what, 2.0, ours, Amount::ms(median(b)));
+        }
+        Ok(())
+    }
+
     /// 15: the meter beside a password that is typed.
     fn meter(&mut self) -> Result<()> {
         let (mut ours, _) = self.signed_in(&self.firm)?;
@@ -407,6 +432,24 @@ impl Measures {
             Amount::ms(median(&own)).to("/bin/echo"),
             Amount::ms(median(&echo)),
         );
+        Ok(())
+    }
+}
+
+/// What a signed-in administrator waits for, at one size of firm.
+#[derive(Default)]
+struct Seen {
+    end: Vec<Duration>,
+    home: Vec<Duration>,
+    preview: Vec<Duration>,
+}
+
+impl Seen {
+    fn look(&mut self, mut program: Running) -> Result<()> {
+        self.end.extend(program.press(END)?.last);
+        self.home.extend(program.press(HOME)?.last);
+        let numbers = program.press_for(b"2", "firm users newly expire")?;
+        self.preview.push(numbers);
         Ok(())
     }
 }

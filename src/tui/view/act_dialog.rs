@@ -133,12 +133,12 @@ fn parts(words: &Words<'_>, code: Option<&str>, form: &ActDialog, width: u16) ->
     }
     if form.sent && form.waited > 0 {
         let seconds = words::grouped(form.waited);
-        let stops = if form.can_be_stopped() {
-            " Esc stops it."
+        let how = if form.can_be_stopped() {
+            "All of it or nothing; Esc stops it."
         } else {
-            ""
+            "It is done as a whole, or not at all."
         };
-        let text = format!("Working, {seconds} s. It is done as a whole, or not at all.{stops}");
+        let text = format!("Working, {seconds} s. {how}");
         parts.push(Part::Text(text, Role::Accent));
     } else {
         parts.push(Part::Blank);
