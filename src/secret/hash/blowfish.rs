@@ -21,7 +21,9 @@ impl BcryptHash {
     /// Reads one of `$2a$`, `$2b$`, `$2x$` and `$2y$`, and holds its cost to the bound.
     ///
     /// All are computed alike, and right. What a faulty implementation made of letters beyond ASCII (`2x`, and some
-    /// `2a`) matches nothing.
+    /// `2a`) matches nothing, neither the password itself nor another: it carried the sign of such a byte over those
+    /// before it in a word of four, as 0xFF, which no text in UTF-8 holds. A letter has two such bytes or more there, so
+    /// one of them always has another before it; a single one, of some other encoding, is no UTF-8 either.
     pub(super) fn parse(text: &str) -> Result<Self, PhcError> {
         let parts: bcrypt::HashParts = text.parse().map_err(|_| PhcError::Form)?;
         if parts.get_cost() > MAX_COST {

@@ -110,7 +110,7 @@ fn s7_weaker_or_other_parameters_are_right_and_renewed() {
 #[test]
 fn s1_a_hostile_hash_is_refused_at_import_and_matches_nothing_when_stored() {
     const ARGON2: PhcError = PhcError::TooCostly {
-        most: "Argon2 may take 128 MiB with 2 passes over them, 64 MiB with 4, and 16 lanes",
+        most: "Argon2 may take 100 MiB with 2 passes over them, 64 MiB with 4, and 16 lanes",
     };
     const BCRYPT: PhcError = PhcError::TooCostly {
         most: "bcrypt may have a cost of 12",
