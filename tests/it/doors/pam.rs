@@ -32,6 +32,7 @@ int main(int argc, char **argv) {
     if (pam_start_confdir("mail", argv[1], &conv, argv[2], &h) != PAM_SUCCESS) return 2;
     pam_set_item(h, PAM_RHOST, "192.0.2.7");
     int auth = pam_authenticate(h, 0);
+    if (auth == PAM_SUCCESS) auth = pam_setcred(h, PAM_ESTABLISH_CRED); /* as sshd does */
     int account = pam_acct_mgmt(h, 0);
     printf("auth %d account %d\n", auth, account);
     return pam_end(h, account);
