@@ -16,7 +16,10 @@ use crate::store::{Look, StoreError};
 use super::marked::Set;
 use super::proof::{self, Asked, act_as, may_see};
 use super::stopping::Stoppable;
-use super::{ActError, AdminSession, Answer, Call, Desk, SignOutConsequences, mail_jobs, sessions};
+use super::{
+    ActError, AdminSession, Answer, Call, Desk, SignOutConsequences, mail_jobs, sessions,
+    shown_codes,
+};
 
 /// What is done about a break-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +50,7 @@ pub struct BreakInConsequences {
     pub forced: Outcome,
     /// Who is signed out.
     pub signed_out: SignOutConsequences,
-    /// How many open codes are revoked.
+    /// How many open codes are revoked: theirs, and those that they were shown for others.
     pub codes: u64,
     /// How many enabled Connect users are among them: all of these are disabled where that was chosen.
     pub connect: u64,
@@ -58,6 +61,8 @@ pub struct BreakInConsequences {
 /// Those meant, and what can be done to them.
 struct Struck {
     set: Set,
+    /// Whose codes any of them was shown, beside those meant themselves.
+    shown: Vec<UserId>,
     consequences: BreakInConsequences,
     rules: Rules,
 }
@@ -72,18 +77,29 @@ impl Struck {
         let rules = look.rules()?;
         let set = Set::read(look, call.now, &rules, whom, actor)?;
         let live = sessions::live_of(look, |user| set.chosen.contains(user, &rules))?;
+        let codes = codes_of(&set, actor);
+        // Whoever is in their place could use the codes that they were shown.
+        let of_the_owner = |user: &User| user.membership.is_owner() && user.id != actor.id;
+        let shown = shown_codes::beyond(
+            look,
+            call.now,
+            |user| set.chosen.contains(user, &rules),
+            |user| codes.contains(user, &rules) || of_the_owner(user),
+        )?;
+        let open = look.open_codes_of(&codes, &rules, call.now)?;
         let consequences = BreakInConsequences {
             forced: set.census.outcome(actor, Right::ForceChange),
             signed_out: SignOutConsequences {
                 people: sessions::users_of(&live).len() as u64,
                 sessions: live.len() as u64,
             },
-            codes: look.open_codes_of(&codes_of(&set, actor), &rules, call.now)?,
+            codes: open.saturating_add(shown.len() as u64),
             connect: set.census.number_of(is_connect),
             you: set.chosen.contains(actor, &rules),
         };
         Ok(Self {
             set,
+            shown,
             consequences,
             rules,
         })
@@ -148,6 +164,7 @@ fn respond(
             let (actor, now) = (allowed.actor, call.now);
             let Struck {
                 set,
+                shown,
                 consequences: mut done,
                 rules,
             } = Struck::read(tx, call, &response.whom, &actor)?;
@@ -162,7 +179,12 @@ fn respond(
                 let user = look.user(id)?;
                 Ok(user.is_some_and(|user| codes.contains(&user, &rules)))
             })?;
-            let revoked = tx.revoke_codes_of(&codes, &rules, now)?;
+            let mut revoked = tx.revoke_codes_of(&codes, &rules, now)?;
+            for owner in shown {
+                if tx.revoke_code(owner, now)? {
+                    revoked.push(owner);
+                }
+            }
             let disabled = if response.disable_connect {
                 let mut reach = set.reach(&actor, Right::Disable);
                 reach.sorts.retain(|sort| is_connect(*sort));

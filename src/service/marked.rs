@@ -11,6 +11,7 @@ use crate::secret::Offered;
 use crate::store::{Look, StoreError};
 
 use super::proof::{self, Asked, act_as, may_see};
+use super::shown_codes::{self, Revoked};
 use super::stopping::Stoppable;
 use super::{ActError, AdminSession, Answer, Call, Desk, mail_jobs, sessions};
 
@@ -197,6 +198,7 @@ fn act_on(
             let mut outcome = set.outcome(tx, &rules, &actor, asked.right)?;
             let reach = set.reach(&actor, asked.right);
             let mut entry = call.entry(actor.id, act.act());
+            let mut revoked = Revoked::default();
             let done = match act {
                 OnMarked::Force(reason) => {
                     let force = Force {
@@ -213,6 +215,7 @@ fn act_on(
                     entry = entry.change("access", Some("enabled".into()), Some("disabled".into()));
                     let done = tx.set_access_of(&reach, &rules, Access::Disabled, now)?;
                     sessions::end_of_all(tx, now, &done)?;
+                    revoked = shown_codes::revoke(tx, call, actor.id, &done)?;
                     done
                 }
                 OnMarked::Enable => {
@@ -233,7 +236,7 @@ fn act_on(
                 return Ok(Err(ActError::ReachesNobody));
             }
             outcome.reached = done.len() as u64;
-            Ok(Ok((outcome, vec![entry.on_all(done)])))
+            Ok(Ok((outcome, revoked.beside(entry.on_all(done)))))
         })
     })?;
     desk.left(job);

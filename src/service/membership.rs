@@ -5,9 +5,11 @@ use crate::domain::{Kind, Membership, Refusal, Right, Role, UserId};
 use crate::secret::Offered;
 
 use super::proof::{self, Asked, act_as};
-use super::{ActError, AdminSession, Answer, Call, Desk};
+use super::{ActError, AdminSession, Answer, Call, Desk, shown_codes};
 
 /// Makes a firm user an administrator, or an administrator an ordinary user (U4). Needs a fresh proof (S9).
+///
+/// Who is no administrator any more could still use the codes they were shown, so these are revoked; returns how many.
 pub fn change_role(
     desk: &mut Desk,
     call: &mut Call<'_>,
@@ -15,7 +17,7 @@ pub fn change_role(
     id: UserId,
     to: Role,
     proof: Option<&Offered>,
-) -> Answer<Result<(), ActError>> {
+) -> Answer<Result<u64, ActError>> {
     let result = set_role(desk, call, admin, id, to, proof);
     proof::answered(call, result)
 }
@@ -27,7 +29,7 @@ fn set_role(
     id: UserId,
     to: Role,
     proof: Option<&Offered>,
-) -> Result<(), ActError> {
+) -> Result<u64, ActError> {
     let asked = Asked {
         right: Right::ChangeRole,
         target: Some(id),
@@ -35,7 +37,7 @@ fn set_role(
     };
     proof::prove(desk, call, admin, proof, asked.what)?;
     let to = Membership::Firm(to);
-    act_as(desk, call, admin, asked, |tx, call, allowed| {
+    let revoked = act_as(desk, call, admin, asked, |tx, call, allowed| {
         let Some(user) = allowed.target else {
             return Ok(Err(ActError::NoSuchUser));
         };
@@ -46,18 +48,18 @@ fn set_role(
             return Ok(Err(Refusal::RoleAlready.into()));
         }
         tx.set_membership(id, to)?;
-        let entry = call
-            .entry(allowed.actor.id, Act::RoleChanged)
-            .on(id)
-            .change(
-                "role",
-                Some(on_record(user.membership).to_owned()),
-                Some(on_record(to).to_owned()),
-            );
-        Ok(Ok(((), vec![entry])))
+        let by = allowed.actor.id;
+        // Who becomes an administrator was shown none since they last were one.
+        let revoked = shown_codes::revoke(tx, call, by, &[id])?;
+        let entry = call.entry(by, Act::RoleChanged).on(id).change(
+            "role",
+            Some(on_record(user.membership).to_owned()),
+            Some(on_record(to).to_owned()),
+        );
+        Ok(Ok((revoked.number, revoked.beside(entry))))
     })?;
     admin.0.extend_proof(call.since_boot);
-    Ok(())
+    Ok(revoked)
 }
 
 /// Makes a Connect user a firm user, or the other way round (U3).

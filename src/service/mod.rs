@@ -16,6 +16,7 @@
 //! | `own_password` | changes their own password |
 //! | `codes` | redeems a code |
 //! | `code_issuing` | issues and revokes codes |
+//! | `shown_codes` | (ends the codes of whoever was shown them and may act no longer) |
 //! | `mailed_codes` | invites by mail, has a code mailed, asks for one at the sign-in screen |
 //! | `policy` | sees and updates the policy |
 //! | `people` | sees, adds, edits, disables and enables users |
@@ -85,6 +86,7 @@ mod report;
 mod restoring;
 mod session;
 mod sessions;
+mod shown_codes;
 mod signing_in;
 mod stopping;
 mod summary;

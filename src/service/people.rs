@@ -15,8 +15,7 @@ use crate::words::Printable;
 use super::code_issuing::CodeNews;
 use super::me::{forced_by, issuer_name};
 use super::proof::{Asked, act_as, may_see};
-use super::throttling;
-use super::{ActError, AdminSession, Call, Desk};
+use super::{ActError, AdminSession, Call, Desk, shown_codes, throttling};
 
 /// Which page of people is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -259,12 +258,14 @@ impl Key {
 }
 
 /// Disables a user; their sessions end and an open code is dead (U3, U1).
+///
+/// An administrator could still use the codes they were shown, so these are revoked too; returns how many.
 pub fn disable_user(
     desk: &mut Desk,
     call: &mut Call<'_>,
     admin: &AdminSession<'_>,
     id: UserId,
-) -> Result<(), ActError> {
+) -> Result<u64, ActError> {
     set_access(desk, call, admin, id, Access::Disabled)
 }
 
@@ -275,7 +276,7 @@ pub fn enable_user(
     admin: &AdminSession<'_>,
     id: UserId,
 ) -> Result<(), ActError> {
-    set_access(desk, call, admin, id, Access::Enabled)
+    set_access(desk, call, admin, id, Access::Enabled).map(|_| ())
 }
 
 fn set_access(
@@ -284,7 +285,7 @@ fn set_access(
     admin: &AdminSession<'_>,
     id: UserId,
     access: Access,
-) -> Result<(), ActError> {
+) -> Result<u64, ActError> {
     let (right, act, what) = match access {
         Access::Disabled => (Right::Disable, Act::UserDisabled, "a disable"),
         Access::Enabled => (Right::Enable, Act::UserEnabled, "an enable"),
@@ -299,15 +300,18 @@ fn set_access(
             .target
             .map(|user| access_word(user.access).to_owned());
         tx.set_access(id, access, call.now)?;
+        let by = allowed.actor.id;
+        let mut struck = Vec::new();
         if access == Access::Disabled {
             tx.end_sessions_of(id, None, call.now)?;
+            struck.push(id);
         }
-        let entry = call.entry(allowed.actor.id, act).on(id).change(
-            "access",
-            old,
-            Some(access_word(access).to_owned()),
-        );
-        Ok(Ok(((), vec![entry])))
+        let revoked = shown_codes::revoke(tx, call, by, &struck)?;
+        let entry =
+            call.entry(by, act)
+                .on(id)
+                .change("access", old, Some(access_word(access).to_owned()));
+        Ok(Ok((revoked.number, revoked.beside(entry))))
     })
 }
 

@@ -53,6 +53,8 @@ pub trait Look {
     fn secret_of(&self, id: UserId) -> Result<Option<StoredCredential>>;
     /// Returns the newest code of a user, whatever became of it.
     fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>>;
+    /// Returns the open codes that users were shown, of one user or of all: whose each is, and who was shown it, in order.
+    fn codes_shown(&self, to: Option<UserId>, now: Instant) -> Result<Vec<(UserId, UserId)>>;
     /// Returns the tries under a key.
     fn tries(&self, key: &TryKey) -> Result<Tries>;
     /// Returns a page of users.

@@ -19,7 +19,7 @@ mod wait;
 mod zone;
 
 pub use audit::{Told, act_kind, act_title, act_word};
-pub use codes::{CODE_ASKED_FOR, code_name};
+pub use codes::{CODE_ASKED_FOR, code_name, shown_codes_revoked};
 pub use csv::csv_line;
 pub use dates::{
     date, date_and_time, day_and_date, day_typed, days_away, stamp, time, until, when,

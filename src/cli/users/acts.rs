@@ -15,7 +15,7 @@ use crate::service::{
     self, ActError, AdminSession, Answer, Call, Count, Desk, From, OnMarked, PageRequest,
     PersonRow, people_on_record,
 };
-use crate::words::{Printable, counted, grouped, left_out};
+use crate::words::{Printable, counted, grouped, left_out, shown_codes_revoked};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -187,10 +187,10 @@ impl Concerned {
         person: &PersonRow,
         act: &OnMarked,
     ) -> Result<(), Stop> {
-        let (sessions, you) = self.acting.act(context, desk, |desk, call, admin| {
+        let (number, you) = self.acting.act(context, desk, |desk, call, admin| {
             let you = admin.user() == person.id;
             let done = to_one(desk, call, admin, person.id, act);
-            Answer::now(done.map(|sessions| (sessions, you)))
+            Answer::now(done.map(|number| (number, you)))
         })?;
         if self.json {
             let outcome = Outcome {
@@ -200,7 +200,7 @@ impl Concerned {
             };
             answer_in_json(&Document::of(OutcomeInJson::from(&outcome)))?;
         } else {
-            answer(&of_one(&person.name, act, sessions))?;
+            answer(&of_one(&person.name, act, number))?;
         }
         posting::send_and_say(context, desk)
     }
@@ -227,7 +227,8 @@ impl Concerned {
     }
 }
 
-/// Does it to one person, whose refusal is then told as what it is; returns how many sessions were ended.
+/// Does it to one person, whose refusal is then told as what it is; returns how many sessions were ended, or how many
+/// codes that they were shown were revoked.
 fn to_one(
     desk: &mut Desk,
     call: &mut Call<'_>,
@@ -239,19 +240,22 @@ fn to_one(
         OnMarked::Force(reason) => {
             service::force_password_change(desk, call, admin, id, reason.as_ref()).map(|()| 0)
         }
-        OnMarked::Disable => service::disable_user(desk, call, admin, id).map(|()| 0),
+        OnMarked::Disable => service::disable_user(desk, call, admin, id),
         OnMarked::Enable => service::enable_user(desk, call, admin, id).map(|()| 0),
         OnMarked::SignOut => service::sign_out_user(desk, call, admin, id),
     }
 }
 
-fn of_one(name: &Printable, act: &OnMarked, sessions: u64) -> String {
+fn of_one(name: &Printable, act: &OnMarked, number: u64) -> String {
     match act {
         OnMarked::Force(_) => format!("{name} must choose a new password at the next sign-in."),
-        OnMarked::Disable => format!("{name} was disabled and cannot sign in any more."),
+        OnMarked::Disable => {
+            let codes = shown_codes_revoked(number);
+            format!("{name} was disabled and cannot sign in any more.{codes}")
+        }
         OnMarked::Enable => format!("{name} was enabled and can sign in again."),
         OnMarked::SignOut => {
-            let sessions = counted(sessions, "session", "sessions");
+            let sessions = counted(number, "session", "sessions");
             format!("{name} was signed out ({sessions}).")
         }
     }

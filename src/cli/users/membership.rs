@@ -8,6 +8,7 @@ use super::super::{Context, door};
 use super::{email, find, tell_of};
 use crate::domain::{Kind, Role};
 use crate::service::{self, Answer};
+use crate::words::shown_codes_revoked;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -44,13 +45,15 @@ impl SetRole {
         let mut desk = context.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
         let id = person.id;
-        self.acting
+        let codes = self
+            .acting
             .act(context, &mut desk, |desk, call, admin| match self.role {
                 RoleName::User => service::change_role(desk, call, admin, id, Role::User, None),
                 RoleName::Administrator => {
                     service::change_role(desk, call, admin, id, Role::Administrator, None)
                 }
-                RoleName::Owner => service::hand_ownership_on(desk, call, admin, id, None),
+                RoleName::Owner => service::hand_ownership_on(desk, call, admin, id, None)
+                    .map(|done| done.map(|()| 0)),
             })?;
         let name = &person.name;
         let said = match self.role {
@@ -58,6 +61,7 @@ impl SetRole {
             RoleName::Administrator => format!("{name} is an administrator now."),
             RoleName::Owner => format!("{name} is the owner now, and you are an administrator."),
         };
+        let said = said + &shown_codes_revoked(codes);
         tell_of(&mut desk, &whom, self.json, &said)
     }
 }

@@ -13,7 +13,7 @@ fn role(
     whom: UserId,
     to: Role,
     proof: Option<&Offered>,
-) -> Result<(), ActError> {
+) -> Result<u64, ActError> {
     world
         .with(|desk, call| change_role(desk, call, &mut admin(by), whom, to, proof))
         .result

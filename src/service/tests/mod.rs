@@ -20,6 +20,7 @@ mod people_export;
 mod recover;
 mod rights;
 mod sessions;
+mod shown_codes;
 mod sign_in;
 mod throttle;
 

@@ -32,6 +32,23 @@ pub(super) fn code(db: &Connection, id: UserId) -> Result<Option<(CodeOnRecord, 
     Ok(Some((on_record, CodeHash::from_bytes(row.get(1)?))))
 }
 
+/// Finds the open codes that somebody was shown. There is no index: people are demoted and disabled rarely, and codes
+/// are few beside users.
+pub(super) fn shown(
+    db: &Connection,
+    to: Option<UserId>,
+    now: Instant,
+) -> Result<Vec<(UserId, UserId)>> {
+    let mut shown = db.prepare_cached(
+        "SELECT user_id, shown_to FROM codes WHERE used_at IS NULL AND revoked_at IS NULL \
+         AND until > ?1 AND shown_to IS NOT NULL AND (?2 IS NULL OR shown_to = ?2) ORDER BY user_id",
+    )?;
+    let pairs = shown.query_map(params![ms(now), to.map(|user| user.0)], |row| {
+        Ok((UserId(row.get(0)?), UserId(row.get(1)?)))
+    })?;
+    Ok(pairs.collect::<rusqlite::Result<_>>()?)
+}
+
 pub(super) fn put(db: &Connection, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()> {
     let (used, revoked) = match code.ended {
         None => (None, None),

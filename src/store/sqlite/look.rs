@@ -62,6 +62,9 @@ impl Look for Held<'_> {
     fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>> {
         codes::code(self.db, id)
     }
+    fn codes_shown(&self, to: Option<UserId>, now: Instant) -> Result<Vec<(UserId, UserId)>> {
+        codes::shown(self.db, to, now)
+    }
     fn tries(&self, key: &TryKey) -> Result<Tries> {
         tries::tries(self.db, key)
     }

@@ -302,11 +302,11 @@ fn act(
             let answer = service::edit_user(desk, call, admin, id, &to, proof.as_ref());
             map(answer, |()| Done::Edited)
         }
-        Request::SetAccess { id, access } => at_once(
-            match access {
+        Request::SetAccess { id, access } => map(
+            Answer::now(match access {
                 Access::Disabled => service::disable_user(desk, call, admin, id),
-                Access::Enabled => service::enable_user(desk, call, admin, id),
-            },
+                Access::Enabled => service::enable_user(desk, call, admin, id).map(|()| 0),
+            }),
             Done::AccessSet,
         ),
         Request::Force { id, reason } => at_once(
@@ -364,7 +364,7 @@ fn do_to(
     deed: Deed,
     proof: Option<&Offered>,
 ) -> Answer<Result<Done, ActError>> {
-    let did = Done::Did(deed);
+    let did = Done::Did(deed, 0);
     match deed {
         Deed::Issue(purpose) => {
             let answer = service::issue_code(desk, call, admin, id, purpose, proof);
@@ -373,7 +373,7 @@ fn do_to(
         Deed::Revoke => at_once(service::revoke_code(desk, call, admin, id), did),
         Deed::Role(role) => {
             let answer = service::change_role(desk, call, admin, id, role, proof);
-            map(answer, |()| did)
+            map(answer, |codes| Done::Did(deed, codes))
         }
         Deed::Kind(kind) => at_once(service::change_kind(desk, call, admin, id, kind), did),
         Deed::HandOn => {

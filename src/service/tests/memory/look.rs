@@ -78,6 +78,14 @@ impl Look for Open {
     fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>> {
         Ok(self.data.codes.get(&id).cloned())
     }
+    fn codes_shown(&self, to: Option<UserId>, now: Instant) -> Result<Vec<(UserId, UserId)>> {
+        let codes = self.data.codes.iter();
+        let open = codes.filter(|(_, (code, _))| code.state(now) == CodeState::Open);
+        let shown = open.filter_map(|(id, (code, _))| Some((*id, code.shown_to?)));
+        Ok(shown
+            .filter(|(_, shown)| to.is_none_or(|to| to == *shown))
+            .collect())
+    }
     fn tries(&self, key: &TryKey) -> Result<Tries> {
         Ok(self.data.tries.get(key).copied().unwrap_or_default())
     }

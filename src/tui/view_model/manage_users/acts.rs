@@ -138,8 +138,8 @@ pub enum Done {
     Mailed(Mailed),
     /// See [`Request::Edit`].
     Edited,
-    /// See [`Request::SetAccess`].
-    AccessSet,
+    /// See [`Request::SetAccess`]: so many codes that they were shown were revoked.
+    AccessSet(u64),
     /// See [`Request::Force`].
     Forced,
     /// See [`Request::OnMarked`].
@@ -148,8 +148,8 @@ pub enum Done {
     AnsweredBreakIn(BreakInConsequences),
     /// See [`Request::Deed`]: a code was issued.
     Issued(Issued),
-    /// See [`Request::Deed`]: anything else.
-    Did(Deed),
+    /// See [`Request::Deed`]: anything else; so many codes that they were shown were revoked.
+    Did(Deed, u64),
     /// See [`Request::RenameFirm`].
     Renamed,
     /// See [`Request::ExpireAll`].
@@ -376,10 +376,12 @@ impl ManageUsers {
                 format!("{name} is added. {}", code_leaves(&mailed))
             }
             Done::Mailed(mailed) => format!("{name}: {}", code_leaves(&mailed)),
-            Done::Did(deed) => deed.said(name),
+            Done::Did(deed, codes) => deed.said(name) + &words::shown_codes_revoked(codes),
             Done::Renamed => "The firm is renamed.".into(),
             Done::Edited => format!("{name} is changed."),
-            Done::AccessSet => set.map_or_else(|| "Access is set.".into(), |set| set.said()),
+            Done::AccessSet(codes) => {
+                set.map_or_else(|| "Access is set.".into(), |set| set.said(codes))
+            }
             Done::Forced => {
                 self.kept.forget_force();
                 format!("{name} must choose a new password.")

@@ -7,6 +7,7 @@ use super::{Can, Command, Dialog, Done, Effect, ManageUsers, Request};
 use crate::domain::Access;
 use crate::service::PersonRow;
 use crate::tui::view_model::act_dialog::Proof;
+use crate::words;
 
 /// Somebody whose access was set.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ impl ManageUsers {
     pub(super) fn note_done(&mut self, done: &Done, dialog: Option<&Dialog>) -> Option<AccessSet> {
         let undoing = self.undoing.take();
         self.last_access = None;
-        if !matches!(done, Done::AccessSet) {
+        if !matches!(done, Done::AccessSet(_)) {
             return None;
         }
         let set = undoing.or_else(|| {
@@ -85,12 +86,15 @@ impl ManageUsers {
 
 impl AccessSet {
     /// Says what was done; where it interrupts somebody, also how it is undone.
-    pub(super) fn said(&self) -> String {
+    pub(super) fn said(&self, codes: u64) -> String {
         let name = &self.person.name;
         match (self.to, self.again) {
             (Access::Enabled, true) => format!("{name} is enabled again."),
             (Access::Enabled, false) => format!("{name} is enabled. z undoes it."),
-            (Access::Disabled, _) => format!("{name} is disabled and signed out. z undoes it."),
+            (Access::Disabled, _) => {
+                let codes = words::shown_codes_revoked(codes);
+                format!("{name} is disabled and signed out.{codes} z undoes it.")
+            }
         }
     }
 }

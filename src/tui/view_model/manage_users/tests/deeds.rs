@@ -182,7 +182,7 @@ fn u1_an_invited_user_gets_a_setup_code_and_an_open_one_is_revoked_after_a_quest
     let _ = screen.update(Message::Command(Command::RevokeCode, Proof::Needed));
     let (_, deed, proof) = request(&mut screen, None);
     assert_eq!((deed, proof), (Deed::Revoke, false), "it needs no proof");
-    let effects = screen.update(Message::Done(Ok(Done::Did(Deed::Revoke))));
+    let effects = screen.update(Message::Done(Ok(Done::Did(Deed::Revoke, 0))));
     let said = "The code of Person 002 is revoked.";
     assert!(matches!(effects.last(), Some(Effect::Say(text)) if text == said));
 }
@@ -215,7 +215,7 @@ fn u3_u4_role_and_kind_go_the_way_the_person_stands() {
         let password = proof.then_some("my password");
         let asked_for = request(&mut screen, password);
         assert_eq!(asked_for, (UserId(2), deed, proof));
-        let effects = screen.update(Message::Done(Ok(Done::Did(deed))));
+        let effects = screen.update(Message::Done(Ok(Done::Did(deed, 0))));
         assert!(matches!(effects.last(), Some(Effect::Say(said)) if said.contains("Person 002")));
     }
     let mut screen = with(5, |_| {});

@@ -55,7 +55,7 @@ fn u3_disabling_takes_two_different_keys() {
             access: Access::Disabled
         })]
     ));
-    let effects = screen.update(Message::Done(Ok(Done::AccessSet)));
+    let effects = screen.update(Message::Done(Ok(Done::AccessSet(0))));
     assert!(matches!(effects.last(), Some(Effect::Say(said)) if said.contains("Person 002")));
 }
 
