@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::store::sqlite::discard;
+
 /// Files and folders that go with this value, unless they are kept.
 #[derive(Debug, Default)]
 pub(super) struct Made(Traces);
@@ -51,6 +53,37 @@ impl Made {
     pub(super) fn taking_back(&self) -> impl Fn() + Send + 'static + use<> {
         let traces = self.0.clone();
         move || traces.take_back()
+    }
+}
+
+/// A place at which a database is made for a firm that is still to be set up.
+#[derive(Debug)]
+pub(super) struct Unfounded {
+    path: PathBuf,
+    /// The folder, where it is made with it.
+    folder: Option<PathBuf>,
+}
+
+impl Unfounded {
+    /// Notes it before anything is made; nothing where something is there already, which stays.
+    pub(super) fn at(path: &Path) -> Option<Self> {
+        fs::symlink_metadata(path).is_err().then(|| Self {
+            path: path.into(),
+            folder: path
+                .parent()
+                .filter(|folder| is_absent(folder))
+                .map(Into::into),
+        })
+    }
+
+    /// Takes back what was made, unless a firm was set up there, or another program is about to (R2).
+    pub(super) fn take_back(self) {
+        if discard(&self.path)
+            && let Some(folder) = self.folder
+        {
+            // Where something else is in it by now, it stays.
+            let _ = fs::remove_dir(folder);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stdin, stdout};
 
 use super::error::{self, Failure, Fault, Stop};
-use super::made::Made;
+use super::made::{Made, Unfounded};
 use super::place::{Found, Place};
 use super::settings::{Settings, table};
 use super::{Context, Questions, door, kiosk, mail, os_user, terminal_is_capable};
@@ -23,12 +23,14 @@ use crate::words::Printable;
 pub(super) fn run(context: &Context) -> Result<(), Stop> {
     need_a_terminal(context)?;
     let lists = context.breached.open()?;
+    let mut unfounded = None;
     let (desk, firm) = match context.place.look(context.mode)? {
         Found::Firm(desk, firm) => (desk, Some(firm)),
         Found::Nothing(failure) => match &context.place {
             place @ Place::Default(_)
                 if context.seat == Seat::Own && context.mode == Mode::Full =>
             {
+                unfounded = Unfounded::at(place.path());
                 let made = Made::default();
                 let desk = place.create(&made)?;
                 made.keep();
@@ -55,7 +57,12 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
     let desk = desk.with_lists(lists);
     let desk = desk.with_mailing(context.mailing());
     let carrier = carrier(context, &desk)?;
-    open(desk, Opening { carrier, ..opening })
+    let ended = open(desk, Opening { carrier, ..opening });
+    // Whoever leaves before the firm is set up leaves nothing behind.
+    if let Some(unfounded) = unfounded {
+        unfounded.take_back();
+    }
+    ended
 }
 
 /// Makes what sends the mail that acts leave. Mail that is set up wrongly delays mail and nothing else: what is wrong is
@@ -144,7 +151,7 @@ pub(super) fn open_demo(
     let answer = service::sign_in(&mut desk, &mut door::call(&mut rng), &email, &offered);
     // The screens have desks of their own.
     desk.rest();
-    let SignInOutcome::In(inside) = answer.result else {
+    let SignInOutcome::In(mut inside) = answer.result else {
         return Err(Failure::new(
             Fault::Refused,
             "nobody",
@@ -156,6 +163,8 @@ pub(super) fn open_demo(
         .hint("Leave --as out to look around as the owner.")
         .into());
     };
+    // Nobody came here before, so there is no last time to tell of (U10).
+    inside.summary.last_sign_in = None;
     let keeps = if kept {
         "Made-up firm."
     } else {

@@ -89,6 +89,29 @@ fn r2_the_first_run_makes_a_private_database_and_signs_in() {
 }
 
 #[test]
+fn r2_whoever_leaves_before_the_firm_is_set_up_leaves_nothing_behind() {
+    let world = World::new();
+    let folder = world.home().join(".local/share/passward");
+    let file = folder.join("passward.db");
+    let pty = screens(&world);
+    pty.shows("firm's name");
+    pty.keys("Finch LLP\tAda Hartwell\t");
+    assert!(file.exists());
+    leaves(pty);
+    assert!(!folder.exists());
+
+    // Nor is anything taken away from somebody who is about to set it up, or that was there before.
+    let first = screens(&world);
+    first.shows("firm's name");
+    let second = screens(&world);
+    second.shows("firm's name");
+    leaves(first);
+    assert!(file.exists());
+    leaves(second);
+    assert!(file.exists());
+}
+
+#[test]
 fn p4_e3_a_policy_and_a_changed_password_are_there_after_a_restart() {
     let world = World::new();
     let pty = founded(&world);

@@ -89,9 +89,14 @@ impl Sqlite {
             }
             Err(error) => return Err(refused(&path)(error)),
         }
+        let before = identity(&path)?;
         let store = connect(&path)?;
         if store.has_account()? {
             return Err(OpenError::Exists { path });
+        }
+        // From the first look on nobody takes it back (`discard`); until then somebody might have.
+        if identity(&path)? != before {
+            return Err(OpenError::Store(StoreError::Busy));
         }
         Ok(store)
     }
@@ -125,6 +130,12 @@ impl Sqlite {
         self.connection.progress_handler(1, Some(count))?;
         Ok(steps)
     }
+}
+
+/// Tells one file from another at the same place.
+fn identity(path: &Path) -> Result<(u64, u64), OpenError> {
+    let found = look_at(path)?;
+    Ok((found.dev(), found.ino()))
 }
 
 /// Returns the path with its folder free of links; SQLite refuses a link anywhere in it.
