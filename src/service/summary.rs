@@ -91,6 +91,10 @@ impl SummaryEvent {
             SummaryWhat::BecameOwner => format!("{by} handed the ownership of the firm on to you"),
             SummaryWhat::BecameFirmUser => format!("{by} made you a firm user"),
             SummaryWhat::BecameConnectUser => format!("{by} made you a Connect user"),
+            SummaryWhat::Imported => format!("{by} imported your account"),
+            SummaryWhat::ImportedWithPassword => {
+                format!("{by} imported your account, with the password that you had")
+            }
             SummaryWhat::SessionEnded => {
                 "A session of yours ended after five wrong passwords".to_owned()
             }
@@ -156,6 +160,10 @@ pub enum SummaryWhat {
     BecameFirmUser,
     /// The kind is Connect user now (U3).
     BecameConnectUser,
+    /// The account was imported (U9).
+    Imported,
+    /// The account was imported with the hash of its password (U9).
+    ImportedWithPassword,
     /// A session ended after five wrong passwords (S3).
     SessionEnded,
     /// Signing in with this e-mail was locked (S3).
@@ -170,11 +178,18 @@ const CHUNKS: usize = 20;
 pub(super) fn summary(look: &dyn Look, user: UserId) -> Result<Summary, StoreError> {
     let mut summary = Summary::default();
     let mut after = look.seen_up_to(user)?;
+    // Which event the import was, while the password is still the one that came with it.
+    let mut imported = None;
     for _ in 0..CHUNKS {
         let entries = look.entries_about(user, after, CHUNK)?;
         for stored in &entries {
             after = stored.no;
             if let Some(entry) = Entry::decoded(&stored.encoded) {
+                if entry.act == Act::Imported {
+                    imported = Some(summary.events.len());
+                } else if sets_a_password(entry.act) {
+                    imported = None;
+                }
                 add(&mut summary, look, user, &entry)?;
             }
         }
@@ -182,8 +197,17 @@ pub(super) fn summary(look: &dyn Look, user: UserId) -> Result<Summary, StoreErr
             break;
         }
     }
+    if let Some(event) = imported.and_then(|at| summary.events.get_mut(at))
+        && look.secret_of(user)?.is_some()
+    {
+        event.what = SummaryWhat::ImportedWithPassword;
+    }
     summary.up_to = look.audit_head()?.no;
     Ok(summary)
+}
+
+fn sets_a_password(act: Act) -> bool {
+    matches!(act, Act::PasswordChanged | Act::CodeRedeemed)
 }
 
 fn add(
@@ -264,6 +288,7 @@ fn add(
             push(summary, look, entry, SummaryWhat::BecameOwner)?;
         }
         Act::BreakInAnswered => push(summary, look, entry, SummaryWhat::BreakInAnswered)?,
+        Act::Imported => push(summary, look, entry, SummaryWhat::Imported)?,
         Act::UserDisabled => push(summary, look, entry, SummaryWhat::Disabled)?,
         Act::UserEnabled => push(summary, look, entry, SummaryWhat::Enabled)?,
         Act::SessionEnded => push(summary, look, entry, SummaryWhat::SessionEnded)?,
@@ -278,7 +303,6 @@ fn add(
         | Act::AllExpired
         | Act::ExpireAllWithdrawn
         | Act::UserAdded
-        | Act::Imported
         | Act::Refused
         | Act::DemoFilled
         | Act::FirmRenamed

@@ -96,7 +96,9 @@ fn u1_invited_renewed_revoked_and_redeemed() {
     again
         .signs_in(BEN, BENS)
         .keys("esc x x x x x")
-        .shows("6 of 6: Your password was chosen with a code that Ada Hartwell was shown");
+        .shows("6 of 7: Your password was chosen with a code that Ada Hartwell was shown")
+        .keys("x")
+        .shows("7 of 7: You last signed in today 14:02");
 }
 
 #[test]
@@ -231,7 +233,7 @@ fn u3_a_client_joins_the_firm_and_leaves_it() {
     again
         .signs_in(BEN, BENS)
         .keys("esc x x x")
-        .shows("4 of 5: Ada Hartwell made you a Connect user");
+        .shows("4 of 6: Ada Hartwell made you a Connect user");
 }
 
 /// Invite, redeem, force, disable, change of kind, hand over, break-in: one firm from end to end.

@@ -83,7 +83,7 @@ impl Showcase {
         demo::fill(&mut desk, &mut call, None).unwrap();
         let offered = Password::offered(demo::PASSWORD);
         let answer = service::sign_in(&mut desk, &mut call, demo::OWNER, &offered);
-        let SignInOutcome::In(inside) = answer.result else {
+        let SignInOutcome::In(mut inside) = answer.result else {
             panic!("the owner cannot sign in");
         };
         let entrance = Entrance::default();
@@ -94,6 +94,8 @@ impl Showcase {
         let mut root = Root::new(Zone::Utc, moment);
         let until = inside.session.proof_holds_until();
         entrance.hold(inside.session);
+        // As the demonstration opens.
+        inside.summary.last_sign_in = None;
         let first = root.come_in(inside.me, inside.summary, until);
         let look = Look {
             theme: Theme::named(Name::Dark),

@@ -338,6 +338,33 @@ fn u10_the_summary_tells_what_happened_since_it_was_dismissed() {
 }
 
 #[test]
+fn u10_a_password_that_was_chosen_since_is_not_the_one_that_was_imported() {
+    let mut world = World::new();
+    let file = b"name,email\nKira,kira@client.example\n";
+    let plan = ImportPlan::read(file, world.now).unwrap();
+    let list = plan.against(&mut world.desk).unwrap().ready().unwrap();
+    let mut ada = world.session(ADA);
+    let ada = &mut ada;
+    world
+        .with(|desk, call| import_users(desk, call, &mut admin(ada), &list, None, || {}))
+        .result
+        .unwrap();
+    let kira = world.last_entry().targets[0];
+    let purpose = CodePurpose::Setup;
+    let issued =
+        world.with(|desk, call| issue_code(desk, call, &mut admin(ada), kira, purpose, None));
+    let code = issued.result.unwrap().code;
+    world.redeemed("kira@client.example", &code, RIGHT);
+    let told = world.signed_in("kira@client.example", RIGHT).summary;
+    assert_eq!(told.events[0].what, SummaryWhat::Imported);
+    let sentence = told.events[0].sentence(world.now, crate::words::Zone::Utc);
+    assert!(
+        sentence.starts_with("Ada Hartwell imported your account ("),
+        "{sentence}"
+    );
+}
+
+#[test]
 fn u1_who_was_shown_a_code_is_told_to_the_one_who_used_it() {
     let mut world = World::new();
     world.person("ben@firm.example", FIRM_USER);

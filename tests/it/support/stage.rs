@@ -153,6 +153,10 @@ impl Stage {
             from: Origin::new("a test"),
         };
         demo::fill(&mut desk, &mut call, None).unwrap();
+        // As if the owner came for the first time: when they were here last would stand across each picture (U10).
+        let db = rusqlite::Connection::open(folder.path().join("firm.db")).unwrap();
+        db.execute("UPDATE users SET last_sign_in = NULL WHERE role = 2", [])
+            .unwrap();
         let mut stage = Self::on(desk, rng, folder, clock, Set::default());
         stage.signs_in(demo::OWNER, demo::PASSWORD);
         stage.advance(TimeDelta::seconds(10));

@@ -68,13 +68,6 @@ impl Root {
             } => {
                 self.firm = Some(me.firm.clone());
                 self.judged = None;
-                let last = summary.last_sign_in.as_ref().map(|(at, from)| {
-                    let at = words::when(*at, self.moment.now, self.zone);
-                    match from.as_str() {
-                        "" => format!("You last signed in {at}."),
-                        from => format!("You last signed in {at}, from {from}."),
-                    }
-                });
                 let news = News::of(&summary, self.moment.now, self.zone);
                 let mut inside = Inside::new(*me, proof_until, self.zone, self.seat);
                 inside.news = news;
@@ -82,9 +75,6 @@ impl Root {
                 let wants = inside.refresh();
                 self.stage = Stage::Inside(Box::new(inside));
                 self.touched = Touched::at(self.moment.since_boot);
-                if let Some(last) = last {
-                    self.say(last);
-                }
                 self.grant(wants)
             }
         }

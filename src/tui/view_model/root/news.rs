@@ -13,23 +13,30 @@ pub struct News {
     sentences: Vec<String>,
     at: usize,
     up_to: EntryNo,
+    quiet: bool,
 }
 
 impl News {
-    /// Makes it of a summary; nothing where all is as one would expect.
+    /// Makes it of a summary, when and from where the last sign-in was at its end; nothing where nothing is known.
     pub(super) fn of(summary: &Summary, now: Instant, zone: Zone) -> Option<Self> {
-        if summary.is_quiet() {
-            return None;
-        }
         let failed = (summary.failed_tries > 0).then(|| {
             let tries = words::counted(summary.failed_tries, "try", "tries");
             format!("{tries} to sign in failed since you last looked.")
         });
         let events = summary.events.iter().map(|event| event.sentence(now, zone));
-        Some(Self {
-            sentences: failed.into_iter().chain(events).collect(),
+        let last = summary.last_sign_in.as_ref().map(|(at, from)| {
+            let at = words::when(*at, now, zone);
+            match from.as_str() {
+                "" => format!("You last signed in {at}."),
+                from => format!("You last signed in {at}, from {from}."),
+            }
+        });
+        let sentences: Vec<_> = failed.into_iter().chain(events).chain(last).collect();
+        (!sentences.is_empty()).then(|| Self {
+            sentences,
             at: 0,
             up_to: summary.up_to,
+            quiet: summary.is_quiet(),
         })
     }
 
@@ -72,29 +79,37 @@ impl Banner {
 }
 
 impl Inside {
-    /// Returns the banners that apply, the most urgent first: what somebody may have done comes before what is due.
+    /// Returns the banners that apply, the most urgent first: what somebody may have done comes before what is due, and
+    /// what one would expect, when and from where the last sign-in was, comes last.
     #[must_use]
     pub fn banners(&self) -> Vec<Banner> {
         let me = &self.me;
+        let is = |quiet| self.news.as_ref().is_some_and(|news| news.quiet == quiet);
         [
-            self.news.is_some().then_some(Banner::News),
+            is(false).then_some(Banner::News),
             me.clock_behind.map(Banner::ClockBehind),
             me.notice.is_some().then_some(Banner::Notice),
             me.may_be_weak.then_some(Banner::MayBeWeak),
+            is(true).then_some(Banner::News),
         ]
         .into_iter()
         .flatten()
         .collect()
     }
 
-    /// Dismisses what a banner shows: one sentence of the news after the other (U10), then the notice (E4).
+    /// Dismisses the first banner that can be: the notice (E4), or one sentence of the news after the other (U10).
     pub(super) fn dismiss(&mut self) -> Vec<Wants> {
+        let mut banners = self.banners().into_iter();
+        match banners.find(|banner| banner.can_be_dismissed()) {
+            Some(Banner::News) => self.dismiss_news(),
+            Some(Banner::Notice) => vec![Wants::Effect(Effect::DismissNotice)],
+            Some(Banner::ClockBehind(_) | Banner::MayBeWeak) | None => Vec::new(),
+        }
+    }
+
+    fn dismiss_news(&mut self) -> Vec<Wants> {
         let Some(news) = &mut self.news else {
-            return if self.me.notice.is_some() {
-                vec![Wants::Effect(Effect::DismissNotice)]
-            } else {
-                Vec::new()
-            };
+            return Vec::new();
         };
         news.at += 1;
         if news.at < news.sentences.len() {
