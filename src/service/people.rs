@@ -111,11 +111,17 @@ pub(super) fn read_page(
         }
         _ => Some(0),
     };
+    // A page of all there are has counted them: a search of two letters that finds few is not walked twice.
+    let of = if page.more_before || page.more_after {
+        look.count(&selection, &rules)?
+    } else {
+        Count::Exact(rows.len() as u64)
+    };
     Ok(PeoplePage {
         rows,
         more_before: page.more_before,
         more_after: page.more_after,
-        of: look.count(&selection, &rules)?,
+        of,
         before,
     })
 }
