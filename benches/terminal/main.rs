@@ -14,6 +14,7 @@
 )]
 
 mod cost;
+mod hashing;
 mod measures;
 mod program;
 mod table;
@@ -28,8 +29,8 @@ use program::Result;
 const PASSWARD: &str = env!("CARGO_BIN_EXE_passward");
 
 fn main() -> ExitCode {
-    if std::env::args().nth(1).as_deref() == Some(measures::HASH_ON) {
-        measures::hash_on();
+    if std::env::args().nth(1).as_deref() == Some(hashing::HASH_ON) {
+        hashing::hash_on();
     }
     match measured() {
         Ok(()) => ExitCode::SUCCESS,

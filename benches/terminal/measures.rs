@@ -1,18 +1,14 @@
 //! What is measured, in the order of the table's numbers.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use argon2::{Algorithm, Argon2, Block, Params, Version};
-
 use super::cost::Memory;
+use super::hashing::Hashing;
 use super::program::{Result, Running};
 use super::table::{Amount, Table, hundredth, median};
 use super::{PASSWARD, on};
-
-/// The argument with which this program does nothing but hash, to keep a core busy.
-pub(super) const HASH_ON: &str = "--hash-on";
 
 const STARTS: usize = 15;
 const ROUNDS: usize = 3;
@@ -213,14 +209,8 @@ impl Measures {
     /// 11: a key while every core hashes.
     fn busy(&mut self, bare: &mut Running, ours: &mut Running) -> Result<()> {
         let cores = std::thread::available_parallelism()?.get();
-        let mut hashing = Vec::new();
-        for _ in 0..cores {
-            let hash = Command::new(std::env::current_exe()?)
-                .arg(HASH_ON)
-                .stdin(Stdio::null())
-                .spawn()?;
-            hashing.push(Ended(hash));
-        }
+        let hashing = (0..cores).map(|_| Hashing::begin());
+        let hashing = hashing.collect::<Result<Vec<_>>>()?;
         let (mut theirs, mut own) = (Keys::default(), Keys::default());
         for _ in 0..ROUNDS {
             theirs.round(bare)?;
@@ -507,31 +497,4 @@ fn mib(kib: u64) -> String {
 /// Returns a number with which one can calculate; none here is over four thousand million.
 fn whole(number: u64) -> f64 {
     u32::try_from(number).unwrap_or(u32::MAX).into()
-}
-
-/// A process that is ended with what holds it.
-struct Ended(Child);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Hashes without end, as signing in does.
-pub(super) fn hash_on() -> ! {
-    let params = Params::new(19_456, 2, 1, Some(32)).unwrap_or_default();
-    let mut blocks = vec![Block::default(); params.block_count()];
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let mut output = [0; 32];
-    loop {
-        // The inputs are within Argon2's bounds.
-        let _ = argon2.hash_password_into_with_memory(
-            PASSWORD.as_bytes(),
-            b"saltsaltsaltsalt",
-            &mut output,
-            &mut blocks,
-        );
-    }
 }
