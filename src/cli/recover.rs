@@ -72,7 +72,7 @@ impl Recover {
             whom.name
         ));
         say(&format!(
-            "Next: choose \"I have a code\" at sign-in, or run `passward passwd {} --code`. A lock is opened with it.",
+            "Next: choose \"Use a code\" at sign-in, or run `passward passwd {} --code`. A lock is opened with it.",
             whom.email
         ));
         Ok(())

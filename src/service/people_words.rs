@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::throttle::Held;
 use crate::domain::{Access, Instant};
-use crate::words::programs::{kind, rfc3339, role, status};
+use crate::words::programs::{kind, must_change_because, rfc3339, role, status};
 use crate::words::{Printable, csv_line};
 
 use super::PersonRow;
@@ -65,6 +65,7 @@ pub struct PersonInJson<'a> {
     enabled: bool,
     status: &'static str,
     forced_by: Option<&'a str>,
+    must_change_because: Option<&'static str>,
     changed_at: Option<String>,
     expires_at: Option<String>,
     seen_strong: bool,
@@ -85,6 +86,7 @@ impl<'a> From<&'a PersonRow> for PersonInJson<'a> {
             enabled: row.access == Access::Enabled,
             status: status(row.status.kind()),
             forced_by: row.forced_by.as_ref().map(AsRef::as_ref),
+            must_change_because: must_change_because(&row.status),
             changed_at: row.changed_at.map(rfc3339),
             expires_at: row.status.end().map(rfc3339),
             seen_strong: row.seen_strong,

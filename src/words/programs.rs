@@ -1,6 +1,6 @@
 //! The words that stand for domain values in what programs read, JSON and CSV: documented, and they stay.
 
-use crate::domain::{Instant, Kind, Membership, Refusal, Role, StatusKind};
+use crate::domain::{Forced, Instant, Kind, Membership, PasswordStatus, Refusal, Role, StatusKind};
 
 /// Names a kind.
 #[must_use]
@@ -35,6 +35,21 @@ pub fn status(status: StatusKind) -> &'static str {
     }
 }
 
+/// Returns why a password must be changed: one user was forced, all were expired, or a clock has jumped (E6, E7, E9).
+#[must_use]
+pub fn must_change_because(status: &PasswordStatus) -> Option<&'static str> {
+    match status {
+        PasswordStatus::MustChange(Forced::ByForce(_)) => Some("forced"),
+        PasswordStatus::MustChange(Forced::ByExpireAll(_)) => Some("all_expired"),
+        PasswordStatus::MustChange(Forced::ByClock) => Some("clock"),
+        PasswordStatus::NotSet
+        | PasswordStatus::Expired { .. }
+        | PasswordStatus::Expiring { .. }
+        | PasswordStatus::Fresh { .. }
+        | PasswordStatus::NeverExpires => None,
+    }
+}
+
 /// Writes an instant: RFC 3339, UTC, to the second.
 #[must_use]
 pub fn rfc3339(at: Instant) -> String {
@@ -57,5 +72,21 @@ pub fn left_out(why: Refusal) -> &'static str {
         Refusal::AlreadyDisabled => "already_disabled",
         Refusal::AlreadyEnabled => "already_enabled",
         _ => "not_allowed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ForceId, Generation};
+
+    #[test]
+    fn e6_e7_e9_programs_tell_apart_why_a_password_must_be_changed() {
+        let because = |forced| must_change_because(&PasswordStatus::MustChange(forced));
+        assert_eq!(because(Forced::ByForce(ForceId(1))), Some("forced"));
+        let all = Forced::ByExpireAll(Generation(1));
+        assert_eq!(because(all), Some("all_expired"));
+        assert_eq!(because(Forced::ByClock), Some("clock"));
+        assert_eq!(must_change_because(&PasswordStatus::NotSet), None);
     }
 }

@@ -222,6 +222,7 @@ fn frame(canvas: &mut Canvas<'_, Hit>, bones: &Bones, place: &str, actions: &[Ke
         &Banner {
             text: "Your password expires in 9 days, on Thu 3 Dec.",
             actions: &[key("c", "change it now"), key("x", "dismiss")],
+            whole: None,
             more: None,
         },
     );

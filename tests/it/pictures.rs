@@ -53,6 +53,7 @@ fn manage_users(canvas: &mut Canvas<'_, Hit>, bones: &Bones) {
         &Banner {
             text,
             actions,
+            whole: None,
             more,
         },
     );

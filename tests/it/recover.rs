@@ -14,7 +14,7 @@ fn u7_the_code_alone_is_the_answer_and_the_owner_chooses_with_it() {
     let code = said.out.trim_end();
     assert_eq!(code.len(), 29, "{said:?}");
     assert!(!said.err.contains(code), "{said:?}");
-    for text in ["Ada Hartwell", "valid until", "I have a code", "audit log"] {
+    for text in ["Ada Hartwell", "valid until", "Use a code", "audit log"] {
         assert!(said.err.contains(text), "{text}: {said:?}");
     }
     let input = format!("{code}\n{NEXT}\n");

@@ -144,6 +144,8 @@ pub struct KeyNames {
     pub enter: &'static str,
     /// Up and down.
     pub arrows: &'static str,
+    /// Left and right.
+    pub sideways: &'static str,
 }
 
 impl KeyNames {
@@ -154,11 +156,13 @@ impl KeyNames {
             Self {
                 enter: "↵",
                 arrows: "↑↓",
+                sideways: "←→",
             }
         } else {
             Self {
                 enter: "enter",
                 arrows: "arrows",
+                sideways: "arrows",
             }
         }
     }
@@ -203,8 +207,10 @@ pub fn header<H: Copy>(canvas: &mut Canvas<'_, H>, bones: &Bones, header: &Heade
 pub struct Banner<'a, H> {
     /// One sentence.
     pub text: &'a str,
-    /// What can be done about it; left out where there is no room.
+    /// What can be done about it; the sentence is cut before one of these goes.
     pub actions: &'a [KeyWord<'a, H>],
+    /// Where the sentence can be read whole; shown only where it is cut.
+    pub whole: Option<KeyWord<'a, H>>,
     /// How many more there are, where there are; never left out.
     pub more: Option<KeyWord<'a, H>>,
 }
@@ -227,14 +233,13 @@ pub fn banner<H: Copy>(canvas: &mut Canvas<'_, H>, row: Rect, banner: &Banner<'_
         None => width - MARGIN,
     };
     let room = end.saturating_sub(MARGIN + width_of(banner.text) + 3);
-    let right = keys_right(
-        canvas,
-        end,
-        y,
-        first_that_fit(banner.actions, room),
-        Role::Notice,
-        true,
-    );
+    let taken: u16 = banner.actions.iter().map(|key| key.width() + GAP).sum();
+    let mut actions = banner.actions.to_vec();
+    if taken.saturating_sub(GAP) > room && banner.more.is_none() {
+        // The key that tells of more leads to the whole sentence too.
+        actions.extend(banner.whole);
+    }
+    let right = keys_right(canvas, end, y, &actions, Role::Notice, true);
     let mark = canvas.glyphs().notice;
     canvas.bold(MARGIN, y, 1, mark, Role::Notice);
     canvas.text(
@@ -431,7 +436,10 @@ pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::buffer::{Buffer, Cell};
+
     use super::*;
+    use crate::tui::theme::{Charset, Name, Theme};
 
     #[test]
     fn the_bones_lie_where_the_pictures_have_them() {
@@ -462,5 +470,31 @@ mod tests {
             centred(Rect::new(0, 0, 60, 16), 46, 13),
             Rect::new(7, 2, 46, 12)
         );
+    }
+
+    #[test]
+    fn the_keys_of_a_banner_stay_and_its_sentence_is_cut_before_them() {
+        let text = "Your password expires in 9 days, on Thu 3 Dec. Choose a new one before.";
+        let actions = [
+            KeyWord::new("c", "change it now", 1),
+            KeyWord::new("x", "dismiss", 2),
+        ];
+        for (width, is_cut) in [(60, true), (80, true), (140, false)] {
+            let theme = Theme::named(Name::Mono);
+            let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
+            let mut canvas = Canvas::new(&mut buffer, &theme, Charset::Unicode);
+            let shown = Banner {
+                text,
+                actions: &actions,
+                whole: Some(KeyWord::new("v", "whole", 3)),
+                more: None,
+            };
+            banner(&mut canvas, Rect::new(0, 0, width, 1), &shown);
+            let row: String = buffer.content().iter().map(Cell::symbol).collect();
+            assert!(row.contains("c change it now   x dismiss"), "{row}");
+            assert_eq!(row.contains('…'), is_cut, "{row}");
+            assert_eq!(row.contains("v whole"), is_cut, "{row}");
+            assert_eq!(row.contains(text), !is_cut, "{row}");
+        }
     }
 }

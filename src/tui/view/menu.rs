@@ -25,10 +25,12 @@ pub struct Item<'a, H> {
 const FRAME: u16 = 7;
 /// The columns at which a long reason is broken.
 const REASON: u16 = 48;
+/// Stands where the key would stand of what cannot be chosen; no sign, which could be a key.
+const REFUSED: &str = "unavailable";
 
 /// Draws a menu that hangs from a place, over what is there; it is moved where it would not fit.
 ///
-/// What cannot be chosen has a dash where its key would stand, and says why in the last rows while it is selected.
+/// What cannot be chosen says so where its key would stand, and why in the last rows while it is selected.
 pub fn menu<H: Copy>(
     canvas: &mut Canvas<'_, H>,
     x: u16,
@@ -90,7 +92,12 @@ fn first_shown(rows: u16, selected: Option<usize>) -> usize {
 
 fn width<H>(heading: &[String], items: &[Item<'_, H>]) -> u16 {
     let widest = items.iter().map(|item| {
-        let words = width_of(item.label) + width_of(item.key);
+        let key = if item.refusal.is_empty() {
+            item.key
+        } else {
+            REFUSED
+        };
+        let words = width_of(item.label) + width_of(key);
         words.max(width_of(item.refusal).min(REASON))
     });
     let widest = widest.max().unwrap_or_default();
@@ -114,7 +121,7 @@ fn draw<H: Copy>(canvas: &mut Canvas<'_, H>, area: Rect, item: &Item<'_, H>) {
     let room = area.width.saturating_sub(3);
     canvas.text(area.x + 2, area.y, room, item.label, role);
     let (key, role) = if refused {
-        ("-", Role::Muted)
+        (REFUSED, Role::Muted)
     } else {
         (item.key, Role::Key)
     };
@@ -127,7 +134,7 @@ pub fn list<H: Copy>(canvas: &mut Canvas<'_, H>, area: Rect, items: &[Item<'_, H
     canvas.rows_fit(area.height);
     let mut y = area.y;
     for item in items {
-        let height = height_of(item);
+        let height = height_of(item, area.width);
         if y + height > area.bottom() {
             break;
         }
@@ -146,23 +153,26 @@ pub fn list<H: Copy>(canvas: &mut Canvas<'_, H>, area: Rect, items: &[Item<'_, H
         };
         canvas.text(area.x + 2, y, room, item.label, role);
         canvas.text_right(area.right().saturating_sub(1), y, room, item.key, Role::Key);
-        if !item.refusal.is_empty() {
-            canvas.text(
-                area.x + 4,
-                y + 1,
-                room.saturating_sub(2),
-                item.refusal,
-                Role::Muted,
-            );
+        for (y, line) in (y + 1..).zip(reason(item, area.width)) {
+            let room = room.saturating_sub(2);
+            canvas.text(area.x + 4, y, room, &line, Role::Muted);
         }
         canvas.hit(Rect { height, ..line }, item.hit);
         y += height;
     }
 }
 
-/// Returns the rows of an item: where it cannot be chosen the reason has one.
-pub(super) fn height_of<H>(item: &Item<'_, H>) -> u16 {
-    if item.refusal.is_empty() { 1 } else { 2 }
+/// Returns the rows of an item in a list of this width: where it cannot be chosen, the whole reason stands below it.
+pub(super) fn height_of<H>(item: &Item<'_, H>, width: u16) -> u16 {
+    u16::try_from(reason(item, width).len()).map_or(u16::MAX, |rows| rows.saturating_add(1))
+}
+
+/// Returns the lines that say why an item cannot be chosen.
+fn reason<H>(item: &Item<'_, H>, width: u16) -> Vec<String> {
+    if item.refusal.is_empty() {
+        return Vec::new();
+    }
+    wrap(item.refusal, width.saturating_sub(5))
 }
 
 #[cfg(test)]
@@ -181,5 +191,29 @@ mod tests {
         ] {
             assert_eq!(first_shown(rows, selected), first, "{rows} {selected:?}");
         }
+    }
+
+    #[test]
+    fn a_reason_that_is_longer_than_the_row_goes_on_in_the_next() {
+        let item = Item::<()> {
+            label: "export",
+            key: "e",
+            refusal: "Not over this way in: it reads and writes no files.",
+            selected: true,
+            hit: None,
+        };
+        let lines = reason(&item, 35);
+        assert_eq!(lines.join(" "), item.refusal);
+        assert_eq!(height_of(&item, 35), 3);
+        assert_eq!(
+            height_of(
+                &Item {
+                    refusal: "",
+                    ..item
+                },
+                35
+            ),
+            1
+        );
     }
 }

@@ -123,7 +123,7 @@ fn draw_buttons<H: Copy>(
     tab: &PasswordSecurity,
     hit: &dyn Fn(Target) -> H,
 ) {
-    let update = match (tab.focus(), tab.nothing_to_do()) {
+    let update = match (tab.focus(), tab.why_not_update()) {
         (Focus::Update, _) => Press::Focused,
         (Focus::Strong | Focus::Interval(_), None) => Press::Default,
         (Focus::Strong | Focus::Interval(_) | Focus::Number(_) | Focus::Discard, _) => Press::Idle,

@@ -193,6 +193,7 @@ impl ActDialog {
             self.fields.len() - 1
         });
         self.stop = Stop::Field(at);
+        self.refused_at = Some(at);
     }
 
     /// A second has passed; says whether that is to be seen: while an act is under way.
@@ -238,7 +239,14 @@ impl ActDialog {
             },
             Some(Field::Choice { .. }) | None => false,
         };
-        if changed && self.refused_at == Some(at) {
+        if changed {
+            self.field_changed(at);
+        }
+    }
+
+    /// Takes note that a field holds something else now: what was refused of it is said no longer.
+    pub fn field_changed(&mut self, at: usize) {
+        if self.refused_at == Some(at) {
             self.refusal = None;
             self.refused_at = None;
         }
@@ -396,6 +404,7 @@ impl ActDialog {
         };
         if let Some(Field::Choice { words, chosen, .. }) = self.fields.get_mut(at) {
             *chosen = (*chosen + words.len()).saturating_add_signed(by) % words.len();
+            self.field_changed(at);
         }
     }
 }

@@ -175,6 +175,7 @@ impl ExportForm {
             && let Some(Field::Text { line, .. }) = self.form.fields.get_mut(Self::FILE)
         {
             *line = TextLine::new(&format!("{stem}{ours}"), PATH_MOST);
+            self.form.field_changed(Self::FILE);
         }
     }
 

@@ -21,7 +21,7 @@ mod shown_code;
 mod sign_out;
 mod undo;
 
-pub use acts::{Can, Command, Done, Refused, Request};
+pub use acts::{Can, Command, Done, Refused, Request, Taken};
 pub use break_in::BreakInDialog;
 pub use deeds::{Deed, goes_by_mail};
 pub use dialogs::Dialog;
@@ -41,7 +41,7 @@ use undo::AccessSet;
 
 use super::act_dialog::TextLine;
 use super::export::{Answer, ExportSheet};
-use super::seat::Seat;
+use super::seat::Station;
 use crate::domain::selection::Show;
 use crate::domain::{Direction, Filter, Marked, Order, PasswordFilter, User};
 use crate::service::{From, Mailing, PeoplePage, UndoConsequences};
@@ -66,8 +66,8 @@ pub struct ManageUsers {
     kept: Kept,
     paths: Paths,
     exporting: Option<ExportSheet>,
-    /// Whether a file can be written (U9).
-    seat: Seat,
+    /// Whether a file can be written (U9), and whether anything is changed.
+    station: Station,
     marked: Marked,
     anchor: Anchor,
     undo: Option<UndoConsequences>,
@@ -100,7 +100,7 @@ impl ManageUsers {
             kept: Kept::default(),
             paths: Paths::default(),
             exporting: None,
-            seat: Seat::Own,
+            station: Station::default(),
             marked: Marked::default(),
             anchor: Anchor::default(),
             undo: None,
@@ -117,10 +117,10 @@ impl ManageUsers {
         self.actor = actor;
     }
 
-    /// Takes where the actor sits.
+    /// Takes where the actor sits, and whether anything is changed there.
     #[must_use]
-    pub fn seated(mut self, seat: Seat) -> Self {
-        self.seat = seat;
+    pub fn seated(mut self, station: Station) -> Self {
+        self.station = station;
         self
     }
 

@@ -12,11 +12,13 @@ mod updating;
 pub use messages::{Effect, Focus, Message, Number, UpdateRefused};
 
 use super::act_dialog::ActDialog;
+use super::seat::Station;
 use crate::domain::impact::WEEKS;
 use crate::domain::policy::PolicyDifference;
 use crate::domain::selection::Movement;
 use crate::domain::{Impact, Instant, Policy};
 use crate::service::PolicyTab;
+use crate::tui::keymap::{Command, PolicyAct};
 
 /// The choices stand in a grid so wide.
 pub const GRID: usize = 3;
@@ -33,6 +35,7 @@ pub enum Open {
 /// The tab.
 #[derive(Debug, Default)]
 pub struct PasswordSecurity {
+    station: Station,
     loaded: Option<PolicyTab>,
     failure: Option<String>,
     draft: Policy,
@@ -42,6 +45,15 @@ pub struct PasswordSecurity {
 }
 
 impl PasswordSecurity {
+    /// Opens the tab where somebody sits; there the policy can be edited, and updated where anything is changed.
+    #[must_use]
+    pub fn seated(station: Station) -> Self {
+        Self {
+            station,
+            ..Self::default()
+        }
+    }
+
     /// Returns what was loaded; nothing before the first answer.
     #[must_use]
     pub fn loaded(&self) -> Option<&PolicyTab> {
@@ -138,6 +150,13 @@ impl PasswordSecurity {
             (Some(_), None) => Some("Nothing was edited yet."),
             (Some(_), Some(_)) => None,
         }
+    }
+
+    /// Returns why the policy cannot be updated now; nothing where it can.
+    #[must_use]
+    pub fn why_not_update(&self) -> Option<String> {
+        let refusal = self.station.refusal(Command::Policy(PolicyAct::Update));
+        refusal.or_else(|| self.nothing_to_do().map(str::to_owned))
     }
 
     /// Returns whether letters go into a field.

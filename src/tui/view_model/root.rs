@@ -32,10 +32,10 @@ pub use screens::{Section, Waypoint, name_of, section_of};
 pub use tenants::{Over, Sheet};
 
 use super::act_dialog::ActDialog;
-use super::seat::Seat;
+use super::seat::{Seat, Station};
 use crate::domain::IdleLimit;
 use crate::domain::strength::Assessment;
-use crate::service::{Mailing, Me, Summary};
+use crate::service::{Mailing, Me, Mode, Summary};
 use crate::tui::keymap::{Mouse, Screen};
 use crate::words::{Printable, Zone};
 use idle::Touched;
@@ -48,7 +48,7 @@ use time::Timer;
 pub struct Root {
     pub(super) moment: Moment,
     zone: Zone,
-    seat: Seat,
+    station: Station,
     firm: Option<Printable>,
     stage: Stage,
     said: Said,
@@ -57,7 +57,6 @@ pub struct Root {
     idle_limit: IdleLimit,
     demo: Option<String>,
     mailing: Mailing,
-    read_only: bool,
     overlay: Option<Overlay>,
     mouse: Mouse,
     judged: Option<Assessment>,
@@ -73,7 +72,7 @@ impl Root {
         Self {
             moment,
             zone,
-            seat: Seat::Own,
+            station: Station::default(),
             firm: None,
             stage: Stage::Starting,
             said: Said::default(),
@@ -82,7 +81,6 @@ impl Root {
             idle_limit: IdleLimit::default(),
             demo: None,
             mailing: Mailing::Off,
-            read_only: false,
             overlay: None,
             mouse: Mouse::Ours,
             judged: None,
@@ -98,7 +96,7 @@ impl Root {
 
     /// Takes where the person sits, before anybody comes in.
     pub fn seat_at(&mut self, seat: Seat) {
-        self.seat = seat;
+        self.station.seat = seat;
     }
 
     /// Takes whether mail is set up: where it is, codes go by mail (U1, U2).
@@ -108,13 +106,13 @@ impl Root {
 
     /// Says on every screen that nothing is changed, and refuses what would (`--read-only`).
     pub fn mark_as_read_only(&mut self) {
-        self.read_only = true;
+        self.station.mode = Mode::ReadOnly;
     }
 
     /// Returns whether nothing is changed.
     #[must_use]
     pub fn is_read_only(&self) -> bool {
-        self.read_only
+        self.station.mode == Mode::ReadOnly
     }
 
     /// Takes whose the mouse is at the start.

@@ -5,6 +5,8 @@
 //! and says why where it is asked for; the worker refuses it once more where a file would be opened.
 
 use super::can::Can;
+use crate::service::{Mode, StoreError};
+use crate::tui::keymap::Command;
 
 /// Where a person sits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,5 +38,24 @@ impl Seat {
             Self::Own => Can::Yes,
             Self::Kiosk => Can::No("Not over this way in: there is nothing behind it.".into()),
         }
+    }
+}
+
+/// Where a person sits, and whether the program that they sit at changes anything (`--read-only`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Station {
+    /// Where they sit.
+    pub seat: Seat,
+    /// Whether changes are made.
+    pub mode: Mode,
+}
+
+impl Station {
+    /// Says why a command is refused whoever asks for it: the program was opened read only, and it would change
+    /// something. Every screen asks here before a dialog is opened or a menu offers anything.
+    #[must_use]
+    pub fn refusal(self, command: Command) -> Option<String> {
+        (self.mode == Mode::ReadOnly && command.changes())
+            .then(|| StoreError::OnlyLooking.to_string())
     }
 }

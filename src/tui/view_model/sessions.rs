@@ -9,8 +9,10 @@ use std::time::Duration;
 use crate::domain::access::may;
 use crate::domain::{Right, SessionId, User};
 use crate::service::{SessionRow, Sessions};
+use crate::tui::keymap::{Command, SessionsAct};
 use crate::tui::view_model::act_dialog::{ActDialog, Decision, Harm, Press, Proof, Stop};
 use crate::tui::view_model::can::Can;
+use crate::tui::view_model::seat::Station;
 
 /// How often the list is read again while it is shown.
 pub const READ_EVERY: Duration = Duration::from_secs(5);
@@ -19,6 +21,7 @@ pub const READ_EVERY: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct SessionsTab {
     actor: User,
+    station: Station,
     listed: Sessions,
     is_read: bool,
     failure: Option<String>,
@@ -82,6 +85,7 @@ impl SessionsTab {
     pub fn new(actor: User) -> Self {
         Self {
             actor,
+            station: Station::default(),
             listed: Sessions::default(),
             is_read: false,
             failure: None,
@@ -90,6 +94,13 @@ impl SessionsTab {
             ending: None,
             asked: 0,
         }
+    }
+
+    /// Takes where the actor sits, and whether anything is changed there.
+    #[must_use]
+    pub fn seated(mut self, station: Station) -> Self {
+        self.station = station;
+        self
     }
 
     /// Takes who the actor is now (R6).
@@ -150,6 +161,9 @@ impl SessionsTab {
     /// Says whether the selected session can be ended here.
     #[must_use]
     pub fn can_end(&self) -> Can {
+        if let Some(why) = self.station.refusal(Command::Sessions(SessionsAct::End)) {
+            return Can::No(why);
+        }
         match self.selected() {
             None => Can::No("No session is selected.".into()),
             Some(row) if row.own => {

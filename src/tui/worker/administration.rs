@@ -12,7 +12,7 @@ use crate::service::{
     self, ActError, AdminSession, Answer, Call, Desk, EndReason, Mailing, NewUser, PageRequest,
     Session,
 };
-use crate::tui::view_model::manage_users::{self, Deed, Done, Refused, Request};
+use crate::tui::view_model::manage_users::{self, Deed, Done, Refused, Request, Taken};
 use crate::tui::view_model::password_security::{self, UpdateRefused};
 use crate::tui::view_model::sessions;
 
@@ -386,12 +386,12 @@ fn do_to(
 fn refused(error: &ActError) -> Refused {
     match error {
         ActError::ProofNeeded | ActError::ProofWrong { .. } => Refused::Proof(error.to_string()),
+        ActError::EmailTaken => Refused::Taken(Taken::Email, error.to_string()),
+        ActError::LoginTaken => Refused::Taken(Taken::LoginName, error.to_string()),
         ActError::NotAllowed(_)
         | ActError::SessionEnded(_)
         | ActError::MustChoose
         | ActError::NoSuchUser
-        | ActError::EmailTaken
-        | ActError::LoginTaken
         | ActError::AddedMeanwhile
         | ActError::PolicyChanged { .. }
         | ActError::NothingToUndo

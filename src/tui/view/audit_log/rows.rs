@@ -234,7 +234,8 @@ fn when_and_where(row: &LogRow, zone: Zone) -> String {
     }
 }
 
-/// Returns where the selection stands: "3 of 57", "3 of 200 or more".
+/// Returns where the selection stands: "3 of 57", "3 of 200 or more"; by the numbers of the entries where everything is
+/// shown and not all of it is read.
 fn place_of(screen: &AuditLog) -> String {
     let window = screen.window();
     let loaded = window.rows().len() as u64;
@@ -244,7 +245,8 @@ fn place_of(screen: &AuditLog) -> String {
         (_, None) => format!("{} of {}", grouped(place), grouped(loaded)),
         (_, Some(_)) if !screen.is_narrowed() => {
             let newest = window.rows().first().map_or(0, |row| row.no.0);
-            format!("{} of {} or less", grouped(place), grouped(newest))
+            let selected = window.selected().map_or(newest, |row| row.no.0);
+            format!("entry {}, newest {}", grouped(selected), grouped(newest))
         }
         (_, Some(_)) => format!("{} of {} or more", grouped(place), grouped(loaded)),
     }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::people::Words;
 use super::{Places, many};
 use crate::domain::throttle::{Held, LOCKED_AT};
-use crate::domain::{CodePurpose, CodeState, Instant, Kind, PasswordStatus};
+use crate::domain::{CodePurpose, CodeState, Forced, Instant, Kind, PasswordStatus};
 use crate::service::{CodeNews, Count, PersonRow};
 use crate::tui::keymap::UsersAct;
 use crate::tui::theme::Role;
@@ -172,11 +172,40 @@ fn password(person: &PersonRow, now: Instant, zone: Zone) -> Option<String> {
         "not seen strong yet"
     };
     let mut text = format!("Password set {set}, {strong}");
-    if let (PasswordStatus::MustChange(_), Some(by)) = (&person.status, &person.forced_by) {
-        text = format!("{text}, forced by {by}");
+    if let (Some(asked), Some(by)) = (asked(&person.status), &person.forced_by) {
+        text = format!("{text}, {asked} by {by}");
     }
     if person.membership.kind() == Kind::Connect {
         text.push_str("; Connect users do not expire");
     }
     Some(text)
+}
+
+/// Returns what somebody has done that the password must be changed: forced this one, or expired all (E6, E7).
+fn asked(status: &PasswordStatus) -> Option<&'static str> {
+    match status {
+        PasswordStatus::MustChange(Forced::ByForce(_)) => Some("forced"),
+        PasswordStatus::MustChange(Forced::ByExpireAll(_)) => Some("all expired"),
+        PasswordStatus::MustChange(Forced::ByClock)
+        | PasswordStatus::NotSet
+        | PasswordStatus::Expired { .. }
+        | PasswordStatus::Expiring { .. }
+        | PasswordStatus::Fresh { .. }
+        | PasswordStatus::NeverExpires => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ForceId, Generation};
+
+    #[test]
+    fn e6_e7_who_was_forced_is_told_from_those_whose_passwords_were_all_expired() {
+        let force = Forced::ByForce(ForceId(1));
+        let all = Forced::ByExpireAll(Generation(1));
+        assert_eq!(asked(&PasswordStatus::MustChange(force)), Some("forced"));
+        assert_eq!(asked(&PasswordStatus::MustChange(all)), Some("all expired"));
+        assert_eq!(asked(&PasswordStatus::NeverExpires), None);
+    }
 }

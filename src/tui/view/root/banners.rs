@@ -51,6 +51,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
         let shown = bones::Banner {
             text: &text,
             actions: &actions,
+            whole: Some(KeyWord::new("v", "whole", Hit::Key(Command::ShowMessages))),
             more: (at + 1 == fitting && fitting < banners.len())
                 .then(|| KeyWord::new("v", more.as_str(), Hit::Key(Command::ShowMessages))),
         };
@@ -72,6 +73,7 @@ pub(super) fn warning(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) 
     let shown = bones::Banner {
         text: &format!("This screen locks at {at} unless you press a key."),
         actions: &[],
+        whole: None,
         more: None,
     };
     bones::banner(canvas, row, &shown);

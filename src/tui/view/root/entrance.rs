@@ -15,21 +15,19 @@ pub(super) fn lone(canvas: &mut Canvas<'_, Hit>, of: &ActDialog, words: &Words<'
 }
 
 pub(super) fn sign_in_words(mailing: Mailing) -> Words<'static> {
-    let (says, safe) = match mailing {
-        Mailing::Off => (
-            "New here? Choose \"I have a code\". Cannot get in? Ask an administrator for a reset code. Administrators can run `passward recover`.",
-            "I have a code",
-        ),
-        Mailing::On => (
-            "New here, or cannot get in? Choose \"Use a code\": one can be mailed to you. Administrators can run `passward recover`.",
-            "Use a code",
-        ),
+    let says = match mailing {
+        Mailing::Off => {
+            "New here? Choose \"Use a code\". Cannot get in? Ask an administrator for a reset code. Administrators can run `passward recover`."
+        }
+        Mailing::On => {
+            "New here, or cannot get in? Choose \"Use a code\": one can be mailed to you. Administrators can run `passward recover`."
+        }
     };
     Words {
         title: "Sign in",
         says: vec![says.into()],
         act: "Sign in",
-        safe,
+        safe: "Use a code",
         meter: None,
     }
 }

@@ -151,11 +151,19 @@ fn sheet_keys(of: Sheet, names: KeyNames) -> Vec<KeyWord<'static, Command>> {
 fn dialog_keys(of: &ActDialog, names: KeyNames) -> Vec<KeyWord<'static, Command>> {
     let press = |key, word, press| KeyWord::new(key, word, Command::Press(press));
     let does = enter_word(of, "do it", "cancel");
-    let mut keys = vec![
+    let at = match of.stop {
+        Stop::Field(at) => of.fields.get(at),
+        Stop::Safe | Stop::Act => None,
+    };
+    let mut keys = Vec::new();
+    if matches!(at, Some(Field::Choice { .. })) {
+        keys.push(press(names.sideways, "choose", Press::Right));
+    }
+    keys.extend([
         press("tab", "next", Press::Next),
         press(names.enter, does, Press::Enter),
         press("esc", "cancel", Press::Escape),
-    ];
+    ]);
     if of.is_plain_question() {
         keys.push(press("y", "yes", Press::Yes));
         keys.push(press("n", "no", Press::No));

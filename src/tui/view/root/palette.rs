@@ -60,11 +60,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, root: &Root, palette: &Palette)
         })
         .collect();
     let cursor = canvas.scene.cursor();
-    list(
-        canvas,
-        below,
-        &items[first_shown(&items, at, below.height)..],
-    );
+    list(canvas, below, &items[first_shown(&items, at, below)..]);
     // Typing goes on in the line above, whatever is selected.
     if let Some(place) = cursor {
         canvas.cursor(place.x, place.y);
@@ -72,11 +68,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, root: &Root, palette: &Palette)
 }
 
 /// Returns from which item on to draw, so that the selected one is seen whole.
-fn first_shown(items: &[Item<'_, Hit>], at: usize, rows: u16) -> usize {
+fn first_shown(items: &[Item<'_, Hit>], at: usize, area: Rect) -> usize {
+    let height_of = |item| height_of(item, area.width);
     let mut first = at;
     let mut taken = height_of(&items[at]);
     // As many as fit before it; the list then starts as early as it can.
-    while first > 0 && taken + height_of(&items[first - 1]) <= rows {
+    while first > 0 && taken + height_of(&items[first - 1]) <= area.height {
         first -= 1;
         taken += height_of(&items[first]);
     }

@@ -150,6 +150,11 @@ fn the_first_empty_field_of_a_screen_is_named_and_a_refusal_goes_with_what_it_na
     assert_eq!(form.refusal, None);
     form.stop = Stop::Act;
     assert_eq!(form.press(Press::Enter), Decision::Acted);
+    // So does a password that was wrong, once another is typed.
+    form.sent = false;
+    form.ask_for_proof("That is not your password.");
+    form.edit(&Edit::Insert('q'));
+    assert_eq!(form.refusal, None);
     // What names no field stays until the next try.
     form.refuse("No.");
     form.stop = Stop::Field(0);

@@ -130,8 +130,10 @@ impl AuditLog {
     }
 
     pub(super) fn command(&mut self, command: Command, around: Around) -> Vec<Effect> {
-        if self.can(command) != Some(Can::Yes) {
-            return Vec::new();
+        match self.can(command) {
+            Some(Can::Yes) => {}
+            Some(Can::No(why)) => return vec![Effect::Say(why)],
+            None => return Vec::new(),
         }
         match command {
             Command::Copy => return self.copy_head(),

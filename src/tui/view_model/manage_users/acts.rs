@@ -17,7 +17,7 @@ use crate::service::{
     BreakIn, BreakInConsequences, Count, Issued, Mailed, OnMarked, Particulars, PersonRow,
 };
 pub use crate::tui::keymap::UsersAct as Command;
-use crate::tui::keymap::{ManyAct, Marking};
+use crate::tui::keymap::{self, ManyAct, Marking};
 use crate::tui::view_model::act_dialog::Proof;
 pub use crate::tui::view_model::can::Can;
 use crate::tui::view_model::export::Exports;
@@ -167,14 +167,28 @@ pub enum Done {
 pub enum Refused {
     /// The password is asked for (S9): none was given, or it was wrong.
     Proof(String),
+    /// Another user has this already.
+    Taken(Taken, String),
     /// Anything else, as a sentence.
     Because(String),
+}
+
+/// What no two users share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// The e-mail.
+    Email,
+    /// The login name.
+    LoginName,
 }
 
 impl ManageUsers {
     /// Says whether something can be done now, and why not.
     #[must_use]
     pub fn can(&self, command: Command) -> Can {
+        if let Some(why) = self.station.refusal(keymap::Command::Users(command)) {
+            return Can::No(why);
+        }
         let right = match command {
             Command::Add => Right::AddUser,
             Command::ExpireAll => Right::ExpireAll,
@@ -183,7 +197,7 @@ impl ManageUsers {
             Command::Undo => return self.can_undo(),
             Command::BreakIn => Right::RespondToBreakIn,
             Command::RenameFirm => Right::RenameFirm,
-            Command::Export | Command::Report => match self.seat.files() {
+            Command::Export | Command::Report => match self.station.seat.files() {
                 Can::Yes => Right::SeeUsers,
                 no @ Can::No(_) => return no,
             },
@@ -336,17 +350,19 @@ impl ManageUsers {
             Ok(done) => done,
             Err(refused) => {
                 let asked = self.undoing.take().is_none();
-                if let Some(form) = self.dialog.as_mut().map(Dialog::form_mut)
+                if let Some(dialog) = &mut self.dialog
                     && asked
                 {
                     match refused {
-                        Refused::Proof(why) => form.ask_for_proof(why),
-                        Refused::Because(why) => form.refuse(why),
+                        Refused::Proof(why) => dialog.form_mut().ask_for_proof(why),
+                        Refused::Taken(what, why) => dialog.refuse_taken(what, why),
+                        Refused::Because(why) => dialog.form_mut().refuse(why),
                     }
                     return Vec::new();
                 }
                 // An undo asks in no dialog, so it is refused in none.
-                let (Refused::Proof(why) | Refused::Because(why)) = refused;
+                let (Refused::Proof(why) | Refused::Taken(_, why) | Refused::Because(why)) =
+                    refused;
                 return vec![Effect::Say(why)];
             }
         };
@@ -373,9 +389,9 @@ impl ManageUsers {
                 let ((name, _), _) = dialog.as_ref().map(Dialog::code_is_for).unwrap_or_default();
                 self.kept.forget_added();
                 self.window.look_for(mailed.user);
-                format!("{name} is added. {}", code_leaves(&mailed))
+                format!("{name} is added. {}", code_leaves("", &mailed))
             }
-            Done::Mailed(mailed) => format!("{name}: {}", code_leaves(&mailed)),
+            Done::Mailed(mailed) => code_leaves(&format!(" for {name}"), &mailed),
             Done::Did(deed, codes) => deed.said(name) + &words::shown_codes_revoked(codes),
             Done::Renamed => "The firm is renamed.".into(),
             Done::Edited => format!("{name} is changed."),
@@ -420,14 +436,14 @@ impl ManageUsers {
 const NOBODY_MARKED: &str =
     "Nobody is marked. Press Space to mark the selected person, * for all that match.";
 
-/// Says when a code that is mailed leaves (U4).
-fn code_leaves(mailed: &Mailed) -> String {
+/// Says when a code that is mailed leaves (U4), and for whom where that is not said already.
+fn code_leaves(whom: &str, mailed: &Mailed) -> String {
     let code = words::code_name(mailed.purpose);
     match mailed.rests_until {
-        None => format!("A {code} is on its way by mail."),
+        None => format!("A {code}{whom} is on its way by mail."),
         Some(_) => {
             format!(
-                "The address is new: a {code} is mailed once it is a day old, by `passward notify`."
+                "The address is new: a {code}{whom} is mailed once it is a day old, by `passward notify`."
             )
         }
     }

@@ -2,11 +2,10 @@
 //! (U8).
 
 use super::acts::Request;
-use super::dialogs::{Dialog, reason, text};
+use super::dialogs::{Dialog, reason, reason_field};
 use super::kept::Kept;
 use super::{Effect, ManageUsers};
 use crate::domain::Marked;
-use crate::domain::text::REASON_MOST;
 use crate::service::{BreakIn, BreakInConsequences};
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Harm, Proof};
 use crate::words::{self, counted};
@@ -34,7 +33,7 @@ impl BreakInDialog {
             words,
             chosen: 0,
         };
-        let mut fields = vec![text("Reason", kept.break_in(), REASON_MOST)];
+        let mut fields = vec![reason_field(kept.break_in())];
         fields.push(choice("Connect users", CONNECT));
         if !marked.is_none() {
             fields.push(choice("For", WHOM));

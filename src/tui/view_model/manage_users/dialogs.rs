@@ -61,12 +61,12 @@ impl Dialog {
     }
 
     pub(super) fn force(person: PersonRow, kept: &Kept) -> Self {
-        let fields = vec![text("Reason", kept.force(), REASON_MOST)];
+        let fields = vec![reason_field(kept.force())];
         Self::Force(person, ActDialog::open(fields, Proof::Fresh, Harm::Some))
     }
 
     pub(super) fn expire_all(kept: &Kept, proof: Proof) -> Self {
-        let fields = vec![text("Reason", kept.expire_all(), REASON_MOST)];
+        let fields = vec![reason_field(kept.expire_all())];
         Self::ExpireAll(None, ActDialog::open(fields, proof, Harm::Some))
     }
 
@@ -237,6 +237,14 @@ pub(super) fn text(label: &'static str, value: &str, most: usize) -> Field {
     Field::Text {
         label,
         line: TextLine::new(value, most),
+    }
+}
+
+/// The line for a reason, which nobody has to give.
+pub(super) fn reason_field(value: &str) -> Field {
+    Field::Text {
+        label: "Reason",
+        line: TextLine::optional(value, REASON_MOST),
     }
 }
 

@@ -1,10 +1,9 @@
 //! The dialog of an act on all who are marked: what it would do, in numbers first (E6).
 
 use super::acts::Request;
-use super::dialogs::{reason, text};
+use super::dialogs::{reason, reason_field};
 use super::kept::Kept;
 use super::{Effect, ManageUsers};
-use crate::domain::text::REASON_MOST;
 use crate::domain::{Marked, Outcome, Right};
 use crate::service::{Count, OnMarked};
 use crate::tui::keymap::ManyAct;
@@ -48,7 +47,7 @@ impl Many {
         proof: Proof,
     ) -> Self {
         let (fields, harm) = match act {
-            ManyAct::Force => (vec![text("Reason", kept.force(), REASON_MOST)], Harm::Some),
+            ManyAct::Force => (vec![reason_field(kept.force())], Harm::Some),
             ManyAct::Disable | ManyAct::SignOut => (Vec::new(), Harm::Some),
             ManyAct::Enable => (Vec::new(), Harm::None),
         };

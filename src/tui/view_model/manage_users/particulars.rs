@@ -1,6 +1,6 @@
 //! The forms of *Add user* and *Edit*: a name, an e-mail address, a login name, and for the new a kind and a role.
 
-use super::acts::Request;
+use super::acts::{Request, Taken};
 use super::dialogs::{Dialog, text};
 use super::kept::Kept;
 use crate::domain::text::{EMAIL_MOST, LOGIN_MOST, NAME_MOST};
@@ -72,6 +72,24 @@ impl Dialog {
             login_name(login),
         ];
         Self::Edit(person, ActDialog::open(fields, Proof::Fresh, Harm::None))
+    }
+
+    /// Says at its field that another user has this already; the refusal goes once the field is changed.
+    pub(super) fn refuse_taken(&mut self, what: Taken, why: String) {
+        match place_of(self, what) {
+            Some(at) => self.form_mut().refuse_at(at, why),
+            None => self.form_mut().refuse(why),
+        }
+    }
+}
+
+/// Returns where a dialog has what no two users share; nothing where it asks for none.
+fn place_of(dialog: &Dialog, what: Taken) -> Option<usize> {
+    match (dialog, what) {
+        (Dialog::Add(_) | Dialog::Edit(..), Taken::Email) => Some(EMAIL),
+        (Dialog::Add(_), Taken::LoginName) => Some(LOGIN_ADDED),
+        (Dialog::Edit(..), Taken::LoginName) => Some(LOGIN_EDITED),
+        (_, _) => None,
     }
 }
 

@@ -7,8 +7,8 @@ use crate::words;
 
 impl PasswordSecurity {
     pub(super) fn confirm(&mut self, proof: Proof) -> Vec<Effect> {
-        if let Some(why) = self.nothing_to_do() {
-            return vec![Effect::Say(why.into())];
+        if let Some(why) = self.why_not_update() {
+            return vec![Effect::Say(why)];
         }
         let form = ActDialog::open(Vec::new(), proof, Harm::Some);
         self.open = Some(Open::Confirm(form));

@@ -43,7 +43,7 @@ impl Root {
                 let founded = firm.is_some();
                 self.firm = firm;
                 if matches!(self.stage, Stage::Starting) {
-                    self.stage = match self.seat {
+                    self.stage = match self.station.seat {
                         _ if founded => Stage::SignIn(sign_in_form("")),
                         Seat::Own => Stage::FirstRun(first_run_form()),
                         // R2: whoever looks after the machine sets the firm up, with `passward init`.
@@ -69,7 +69,7 @@ impl Root {
                 self.firm = Some(me.firm.clone());
                 self.judged = None;
                 let news = News::of(&summary, self.moment.now, self.zone);
-                let mut inside = Inside::new(*me, proof_until, self.zone, self.seat);
+                let mut inside = Inside::new(*me, proof_until, self.zone, self.station);
                 inside.news = news;
                 inside.users.set_mailing(self.mailing);
                 let wants = inside.refresh();

@@ -13,7 +13,7 @@ use crate::tui::view_model::act_dialog::{ActDialog, Proof, Stop};
 use crate::tui::view_model::audit_log::{self, AuditLog, Scope};
 use crate::tui::view_model::manage_users::{self, ManageUsers};
 use crate::tui::view_model::password_security::{self, PasswordSecurity};
-use crate::tui::view_model::seat::Seat;
+use crate::tui::view_model::seat::Station;
 use crate::tui::view_model::sessions::SessionsTab;
 use crate::words::Zone;
 
@@ -61,8 +61,8 @@ pub struct Inside {
     pub sessions: SessionsTab,
     /// In which the days of the log's filters begin.
     zone: Zone,
-    /// Where they sit.
-    seat: Seat,
+    /// Where they sit, and whether anything is changed there.
+    station: Station,
     /// Audit Log.
     pub log: AuditLog,
     /// Log In Activity.
@@ -80,10 +80,10 @@ enum Going {
 }
 
 impl Inside {
-    pub(super) fn new(me: Me, proof_until: Duration, zone: Zone, seat: Seat) -> Self {
-        let mut users = ManageUsers::new(actor(&me)).seated(seat);
+    pub(super) fn new(me: Me, proof_until: Duration, zone: Zone, station: Station) -> Self {
+        let mut users = ManageUsers::new(actor(&me)).seated(station);
         users.set_firm(me.firm.as_str());
-        let sessions = SessionsTab::new(actor(&me));
+        let sessions = SessionsTab::new(actor(&me)).seated(station);
         let screen = if me.membership.is_administrator() {
             Screen::ManageUsers
         } else {
@@ -100,13 +100,13 @@ impl Inside {
             visited: Vec::new(),
             own: Choosing::new(true),
             forced,
-            policy: PasswordSecurity::default(),
+            policy: PasswordSecurity::seated(station),
             users,
             sessions,
             zone,
-            seat,
-            log: AuditLog::new(Scope::Whole, zone, seat),
-            log_ins: AuditLog::new(log_ins, zone, seat),
+            station,
+            log: AuditLog::new(Scope::Whole, zone, station.seat),
+            log_ins: AuditLog::new(log_ins, zone, station.seat),
             going: None,
         }
     }
@@ -219,7 +219,7 @@ impl Inside {
         let was = self.me.membership;
         wants.extend(role_changed(was, me.membership).map(|said| Wants::Say(said.into())));
         if was.is_administrator() != me.membership.is_administrator() {
-            let (zone, seat) = (self.zone, self.seat);
+            let (zone, seat) = (self.zone, self.station.seat);
             self.log = AuditLog::new(Scope::Whole, zone, seat);
             self.log_ins = AuditLog::new(log_ins_of(&me), zone, seat);
         }
@@ -231,9 +231,9 @@ impl Inside {
         if was.is_administrator() && !self.me.membership.is_administrator() {
             // Another administrator has taken the role away: nothing of theirs stays on the screen (P1).
             self.screen = Screen::UpdatePassword;
-            self.policy = PasswordSecurity::default();
-            self.users = ManageUsers::new(actor(&self.me)).seated(self.seat);
-            self.sessions = SessionsTab::new(actor(&self.me));
+            self.policy = PasswordSecurity::seated(self.station);
+            self.users = ManageUsers::new(actor(&self.me)).seated(self.station);
+            self.sessions = SessionsTab::new(actor(&self.me)).seated(self.station);
         }
         Ok(wants)
     }

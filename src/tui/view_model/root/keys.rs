@@ -123,6 +123,10 @@ impl Root {
             Command::Text(_) => Vec::new(),
             Command::Go(screen) => self.go(screen),
             Command::Policy(_) | Command::Users(_) | Command::Sessions(_) | Command::Log(_) => {
+                if let Stage::Inside(inside) = &mut self.stage {
+                    // What is asked for goes on in the screen, wherever it was asked.
+                    inside.walking = None;
+                }
                 self.ask_tenant(|tenant, around| tenant.command(command, around))
             }
             Command::ShowPassword => self.show_password(),
@@ -145,7 +149,7 @@ impl Root {
                 | Stage::Locked(_)
                 | Stage::Broken(_) => vec![Effect::Quit],
             },
-            Command::Suspend => match self.seat.suspend() {
+            Command::Suspend => match self.station.seat.suspend() {
                 Can::Yes => vec![Effect::Suspend],
                 Can::No(why) => {
                     self.say(why);
@@ -307,21 +311,27 @@ fn places_inside(inside: &Inside) -> Vec<Place> {
             vec![Place::Form]
         }
     };
+    let screens = || match inside.tenant() {
+        Some(tenant) => tenant
+            .nearer_place()
+            .into_iter()
+            .chain([tenant.place()])
+            .collect(),
+        None => vec![Place::Form],
+    };
     let mut places = if inside.walking.is_some() {
-        vec![Place::Places]
+        // What stands on the screen can be asked for from there too; its keys go before.
+        let mut places = vec![Place::Places];
+        if inside.tenant().is_some() {
+            places.extend(screens());
+        }
+        places
     } else {
         match inside.over() {
             Over::Dialog(form) | Over::Code(form) => return asks(form),
             Over::Menu => return vec![Place::Menu],
             Over::Sheet(_) => return vec![Place::Sheet],
-            Over::Nothing => match inside.tenant() {
-                Some(tenant) => tenant
-                    .nearer_place()
-                    .into_iter()
-                    .chain([tenant.place()])
-                    .collect(),
-                None => vec![Place::Form],
-            },
+            Over::Nothing => screens(),
         }
     };
     if !inside.banners().is_empty() {

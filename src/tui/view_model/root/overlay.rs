@@ -5,7 +5,6 @@
 
 use super::keys::edit_of;
 use super::{Effect, Root, Stage};
-use crate::service::StoreError;
 use crate::tui::keymap::{Chord, Command, Key, Place, Press, command, keys_of};
 use crate::tui::view_model::act_dialog::{Edit, TextLine};
 use crate::tui::view_model::can::Can;
@@ -163,7 +162,7 @@ impl Root {
 
     /// Says why a program that was opened read only refuses a command.
     pub(super) fn refusal(&self, command: Command) -> Option<String> {
-        (self.is_read_only() && command.changes()).then(|| StoreError::OnlyLooking.to_string())
+        self.station.refusal(command)
     }
 
     fn can_if_allowed(&self, command: Command) -> Option<Can> {
@@ -183,7 +182,7 @@ impl Root {
                 Some(Can::Yes)
             }
             Command::Text(_) => self.takes_text().then_some(Can::Yes),
-            Command::Suspend => Some(self.seat.suspend()),
+            Command::Suspend => Some(self.station.seat.suspend()),
             Command::Go(screen) => inside?.screens().contains(&screen).then_some(Can::Yes),
             Command::Policy(_) | Command::Users(_) | Command::Sessions(_) | Command::Log(_) => {
                 inside?.tenant()?.can(command)

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::{Effect, Inside, Root, Stage};
-use crate::secret::{Offered, Password, PasswordEntry};
+use crate::secret::{Offered, Password, PasswordEntry, PasswordFormError};
 use crate::service::{Me, NewFirm};
-use crate::tui::view_model::act_dialog::{ActDialog, Edit, Field};
+use crate::tui::view_model::act_dialog::{ActDialog, Edit, Field, Stop};
 
 /// A new password being chosen.
 #[derive(Debug)]
@@ -126,9 +126,18 @@ impl Root {
         };
         self.ticket += 1;
         let ticket = self.ticket;
-        let entry = self.form_mut().and_then(|form| form.password(at));
-        if let Some(Ok(password)) = entry.map(PasswordEntry::chosen) {
-            return vec![Effect::Meter(ticket, password, known)];
+        let Some(form) = self.form_mut() else {
+            return Vec::new();
+        };
+        match form.password(at).map(PasswordEntry::chosen) {
+            Some(Ok(password)) => return vec![Effect::Meter(ticket, password, known)],
+            // What no password may hold is said at once: the meter has nothing to judge.
+            Some(Err(fault))
+                if fault != PasswordFormError::Empty && form.stop == Stop::Field(at) =>
+            {
+                form.refuse_at(at, fault.to_string());
+            }
+            Some(Err(_)) | None => {}
         }
         self.judged = None;
         Vec::new()

@@ -67,6 +67,8 @@ fn a1_r7_the_kiosk_does_not_export_the_log_by_any_key_or_click() {
     let export = Command::Log(LogAct::Export);
     assert!(matches!(root.can(export), Some(Can::No(_))));
     root.command(export);
+    let said = root.said().unwrap_or_default();
+    assert!(said.contains("reads and writes no files"), "{said}");
     for act in [Focus::Export, Focus::Table] {
         root.click(Hit::Log(Target::Focus(act)), moment());
     }
@@ -110,6 +112,65 @@ fn opened_read_only_each_command_that_changes_something_is_not_offered_or_says_w
         }
     }
     assert!(refused > 20, "{refused}");
+}
+
+#[test]
+fn opened_read_only_no_menu_leads_to_an_act_and_each_item_says_why() {
+    let mut root = root();
+    root.mark_as_read_only();
+    root.come_in(me(OWNER, Standing::Free), Summary::default(), Duration::MAX);
+    root.go(Screen::ManageUsers);
+    root.command(Command::Users(UsersAct::Actions));
+    let items = who(&root).users.menu_items();
+    let mut refused = 0;
+    for item in items {
+        if item
+            .command
+            .map(Command::Users)
+            .is_some_and(Command::changes)
+        {
+            assert_eq!(item.refusal, StoreError::OnlyLooking.to_string());
+            refused += 1;
+        }
+    }
+    assert!(refused >= 5, "{refused}");
+    press(&mut root, Key::Enter);
+    assert!(who(&root).users.dialog().is_none());
+    assert!(who(&root).users.menu().is_some());
+}
+
+#[test]
+fn what_stands_on_a_screen_is_asked_for_from_the_places_too() {
+    let mut root = inside(OWNER, Standing::Free);
+    root.go(Screen::ManageUsers);
+    press(&mut root, Key::Esc);
+    assert!(who(&root).walking.is_some());
+    press(&mut root, Key::Char('a'));
+    assert!(who(&root).walking.is_none());
+    assert!(who(&root).users.menu().is_some());
+    root.go(Screen::AuditLog);
+    press(&mut root, Key::Esc);
+    press(&mut root, Key::Char('i'));
+    assert!(who(&root).log.dialog().is_some());
+}
+
+#[test]
+fn s4_what_no_password_may_hold_is_said_as_soon_as_it_is_there() {
+    let mut root = inside(USER, forced());
+    let pasted = Zeroizing::new("walnut ferry\ncandle 9035".to_owned());
+    assert!(root.paste(pasted, moment()).is_empty());
+    let refusal = |root: &Root| {
+        let choosing = &who(root).forced.as_ref().unwrap().1;
+        choosing.form.refusal.clone()
+    };
+    let why = refusal(&root).unwrap();
+    assert!(why.contains("line break"), "{why}");
+    for _ in 0.."candle 9035".len() {
+        press(&mut root, Key::Backspace);
+    }
+    assert!(refusal(&root).is_some());
+    press(&mut root, Key::Backspace);
+    assert_eq!(refusal(&root), None);
 }
 
 pub(super) const OWNER: Membership = Membership::Firm(Role::Owner);

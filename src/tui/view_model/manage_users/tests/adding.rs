@@ -114,11 +114,16 @@ fn u1_a_taken_address_is_said_in_the_dialog_and_what_was_typed_stays() {
     press(&mut screen, Press::Next);
     typed(&mut screen, "user2@firm.example");
     assert_eq!(press(&mut screen, Press::Enter).len(), 1);
-    let taken = Refused::Because("This e-mail is taken.".into());
+    let taken = Refused::Taken(Taken::Email, "This e-mail is taken.".into());
     assert!(screen.update(Message::Done(Err(taken))).is_empty());
     let form = screen.dialog().unwrap().form();
     assert_eq!(form.text(1), "user2@firm.example");
     assert!(!form.sent);
+    assert_eq!(form.refusal.as_deref(), Some("This e-mail is taken."));
+    assert_eq!(form.stop, Stop::Field(1));
+    // With the first letter that is changed it is another address, of which nothing was refused.
+    typed(&mut screen, "x");
+    assert_eq!(screen.dialog().unwrap().form().refusal, None);
     // Left with Esc and opened again, it is still there.
     press(&mut screen, Press::Escape);
     command(&mut screen, Command::Add);

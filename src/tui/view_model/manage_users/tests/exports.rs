@@ -63,6 +63,8 @@ fn u9_an_export_is_of_those_listed_or_of_everyone_and_says_how_many() {
     for next in [Press::Next, Press::Right, Press::Next, Press::Right] {
         press(&mut screen, next);
     }
+    // Its name is another one now, so what was refused of the old one is gone.
+    assert_eq!(dialog(&screen).export.form.refusal, None);
     assert!(dialog(&screen).is_of_everyone());
     let everyone = PeopleFile::Json(PeopleFile::everyone());
     assert_eq!(begun(&mut screen), ("users.json".into(), everyone, false));

@@ -37,13 +37,14 @@ impl Tenant for PasswordSecurity {
     }
 
     fn can(&self, command: Command) -> Option<Can> {
-        let Command::Policy(PolicyAct::Update | PolicyAct::Discard) = command else {
+        let Command::Policy(act) = command else {
             return None;
         };
-        Some(match self.nothing_to_do() {
-            Some(why) => Can::No(why.into()),
-            None => Can::Yes,
-        })
+        let why = match act {
+            PolicyAct::Update => self.why_not_update(),
+            PolicyAct::Discard => self.nothing_to_do().map(str::to_owned),
+        };
+        Some(why.map_or(Can::Yes, Can::No))
     }
 
     fn toggle_visibility(&mut self) {
