@@ -17,16 +17,9 @@ pub(super) fn mailing(settings: &Settings) -> Mailing {
 
 /// Makes the way to the mail server ready; `None` where mail is not set up.
 pub(super) fn post(settings: &Settings) -> Result<Option<Smtp>, Failure> {
-    let Some(host) = settings.text(&mail::HOST) else {
+    // A server without a sender is refused at the start.
+    let (Some(host), Some(from)) = (settings.text(&mail::HOST), settings.text(&mail::FROM)) else {
         return Ok(None);
-    };
-    let Some(from) = settings.text(&mail::FROM) else {
-        return Err(Failure::new(
-            Fault::Refused,
-            "mail_settings",
-            "The mail has a server but no sender. Nothing was sent.",
-        )
-        .hint("Give `from` in the section [mail]."));
     };
     ready(settings, host, from)
         .map(Some)

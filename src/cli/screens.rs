@@ -8,6 +8,7 @@ use super::place::{Found, Place};
 use super::settings::{Settings, table};
 use super::{Context, Questions, door, kiosk, mail, os_user, terminal_is_capable};
 use crate::domain::Email;
+use crate::mail::Smtp;
 use crate::secret::Password;
 use crate::service::{self, Desk, Mailing, Mode, SignInOutcome, demo};
 use crate::tui::event_loop::Exit;
@@ -15,7 +16,7 @@ use crate::tui::signals::Signals;
 use crate::tui::terminal::Mouse;
 use crate::tui::theme::Name;
 use crate::tui::view_model::seat::Seat;
-use crate::tui::worker::postman::Carrier;
+use crate::tui::worker::postman::{Carrier, Carriers};
 use crate::tui::{self, Opening};
 use crate::words::Printable;
 
@@ -56,8 +57,14 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
     };
     let desk = desk.with_lists(lists);
     let desk = desk.with_mailing(context.mailing());
-    let carrier = carrier(context, &desk)?;
-    let ended = open(desk, Opening { carrier, ..opening });
+    let carriers = carriers(context, &desk)?;
+    let ended = open(
+        desk,
+        Opening {
+            carriers,
+            ..opening
+        },
+    );
     // Whoever leaves before the firm is set up leaves nothing behind.
     if let Some(unfounded) = unfounded {
         unfounded.take_back();
@@ -65,28 +72,38 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
     ended
 }
 
-/// Makes what sends the mail that acts leave. Mail that is set up wrongly delays mail and nothing else: what is wrong is
+/// Makes what sends the mail that is left. Mail that is set up wrongly delays mail and nothing else: what is wrong is
 /// said here, where it stays on the terminal below the screens, by `passward doctor` and by `passward notify`.
-fn carrier(context: &Context, desk: &Desk) -> Result<Option<Carrier>, Failure> {
-    let settings = &context.settings;
+fn carriers(context: &Context, desk: &Desk) -> Result<Option<Carriers>, Failure> {
     if desk.mailing() == Mailing::Off {
         return Ok(None);
     }
-    let mut post = match mail::post(settings) {
-        Ok(Some(post)) => post,
-        Ok(None) => return Ok(None),
+    let posts = mail::post(&context.settings).and_then(|acts| {
+        // A way of its own: what is asked for at the sign-in screen holds up nothing else.
+        let door = mail::post(&context.settings)?;
+        Ok(acts.zip(door))
+    });
+    match posts {
+        Ok(Some((acts, door))) => Ok(Some(Carriers {
+            acts: carrier(context, desk, acts)?,
+            door: carrier(context, desk, door)?,
+        })),
+        Ok(None) => Ok(None),
         Err(failure) => {
             // Whoever comes in at the kiosk cannot mend it, and need not know where what lies on this machine.
             if context.seat == Seat::Own {
                 error::say(failure.message());
             }
-            return Ok(None);
+            Ok(None)
         }
-    };
+    }
+}
+
+fn carrier(context: &Context, desk: &Desk, mut post: Smtp) -> Result<Carrier, Failure> {
     let mut desk = desk.another()?;
-    let (by, zone) = (os_user::name(), settings.zone());
+    let (by, zone) = (os_user::name(), context.settings.zone());
     let mut rng = door::randomness()?;
-    Ok(Some(Box::new(move |job| {
+    Ok(Box::new(move |job| {
         let sender = service::Sender { by: &by, zone };
         loop {
             let mut call = door::call(&mut rng);
@@ -96,7 +113,7 @@ fn carrier(context: &Context, desk: &Desk) -> Result<Option<Carrier>, Failure> {
                 break;
             }
         }
-    })))
+    }))
 }
 
 /// Refuses where no screen can be drawn or nothing may be asked, before anything was written to the terminal.
@@ -200,7 +217,7 @@ fn opening(settings: &Settings) -> Opening {
         signed_in: None,
         demo: None,
         from: door::origin(),
-        carrier: None,
+        carriers: None,
         signals: None,
     }
 }

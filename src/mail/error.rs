@@ -44,6 +44,16 @@ pub enum MailError {
         /// Why, in words.
         why: &'static str,
     },
+    /// A file that others may have written, so that it is not obeyed (R7).
+    #[error("{path} {why}, so it was not used. Nothing was sent. {hint}")]
+    OpenToOthers {
+        /// Which file, or which folder.
+        path: Printable,
+        /// What is wrong with it.
+        why: &'static str,
+        /// What to do.
+        hint: &'static str,
+    },
     /// The password file lies open.
     #[error(
         "{path} holds the mail account's password and {why}. Nothing was sent. Make it a file of your own with `chmod 600`."

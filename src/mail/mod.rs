@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | `settings` | which server, how protected, from whom |
 //! | `account` | the password of the mail account, from a file that only its owner can read |
+//! | `obeyed` | the files that are obeyed: refused where others may have written them |
 //! | `letter` | what is told to whom |
 //! | `template` | the texts, our own or the firm's |
 //! | `post` | what becomes of a letter |
@@ -18,6 +19,7 @@ mod account;
 mod answer;
 mod error;
 mod letter;
+mod obeyed;
 mod post;
 mod settings;
 mod smtp;

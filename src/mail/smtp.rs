@@ -18,11 +18,16 @@ use super::answer::{
     about_letter, account_refused, ends_all, not_open, refused_or_broken, said, unreached,
 };
 use super::settings::mailbox;
-use super::{Delivery, Letter, MailError, MailSettings, Post, Security, Templates, Unreached};
+use super::{
+    Delivery, Letter, MailError, MailSettings, Post, Security, Templates, Unreached, obeyed,
+};
 use crate::words::Printable;
 
 /// How many letters go over one connection; servers end longer ones.
 const LETTERS_MOST: u32 = 50;
+
+/// More than any file of root certificates holds, in bytes.
+const CERTIFICATE_MOST: u64 = 1 << 20;
 
 /// The way to the firm's mail server.
 pub struct Smtp {
@@ -279,9 +284,9 @@ fn tls(settings: &MailSettings) -> Result<TlsParameters, MailError> {
 
 fn certificate(path: &Path) -> Result<Certificate, MailError> {
     let shown = || Printable::new(&path.to_string_lossy());
-    let pem = std::fs::read(path).map_err(|_| MailError::File {
+    let pem = obeyed::read(path, CERTIFICATE_MOST)?.ok_or_else(|| MailError::File {
         path: shown(),
-        why: "it is not there, or may not be read",
+        why: "it is not there",
     })?;
     if !pem.windows(11).any(|part| part == b"-----BEGIN ") {
         return Err(MailError::Certificate { path: shown() });

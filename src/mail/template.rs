@@ -8,7 +8,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::{Letter, MailError, Topic};
+use super::{Letter, MailError, Topic, obeyed};
 use crate::words::Printable;
 
 /// More than any letter needs.
@@ -152,22 +152,14 @@ impl Templates {
 }
 
 fn read_file(path: &Path) -> Result<Option<String>, MailError> {
-    let unread = |why| MailError::File {
-        path: Printable::new(&path.to_string_lossy()),
-        why,
+    let Some(bytes) = obeyed::read(path, MOST)? else {
+        return Ok(None);
     };
-    match std::fs::metadata(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(_) => return Err(unread("it could not be looked at")),
-        Ok(found) if !found.is_file() => return Err(unread("it is no plain file")),
-        Ok(found) if found.len() > MOST => return Err(unread("it is longer than 64 KiB")),
-        Ok(_) => {}
-    }
-    match std::fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => Ok(Some(text)),
-        Ok(Err(_)) => Err(unread("it is not text in UTF-8")),
-        Err(_) => Err(unread("it may not be read")),
-    }
+    let text = String::from_utf8(bytes).map_err(|_| MailError::File {
+        path: Printable::new(&path.to_string_lossy()),
+        why: "it is not text in UTF-8",
+    })?;
+    Ok(Some(text))
 }
 
 fn parse(name: &'static str, file: &Printable, text: &str) -> Result<Template, MailError> {

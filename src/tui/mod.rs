@@ -14,7 +14,7 @@ pub mod view;
 pub mod view_model;
 pub mod worker;
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ use view::root::Look;
 use view_model::root::{Effect, Message, Moment, Root};
 use view_model::seat::Seat;
 use worker::executor::{Context, Entrance, Errand, Ready};
-use worker::postman::{Carrier, Postman};
+use worker::postman::{Carriers, Postman};
 use worker::{Watch, Worker};
 
 /// How the screens are opened.
@@ -63,13 +63,17 @@ pub struct Opening {
     /// From where the person comes.
     pub from: Origin,
     /// What sends the mail that acts leave, where mail is set up.
-    pub carrier: Option<Carrier>,
+    pub carriers: Option<Carriers>,
     /// The handlers of signals, where they are installed already.
     pub signals: Option<Signals>,
 }
 
-/// How long the end waits for mail that an act has just left.
-const LAST_MAIL: Duration = Duration::from_secs(10);
+/// How long the end waits, without a word, for mail that an act has just left.
+const LAST_MAIL: Duration = Duration::from_millis(400);
+/// How often it is looked, once the wait is told, whether somebody will not wait; and how often at most.
+const STILL_WAITING: (Duration, u32) = (Duration::from_millis(100), 100);
+/// What is said where it takes longer.
+const ON_ITS_WAY: &str = "Mail is on its way; Ctrl-C leaves it to `passward notify`.";
 
 /// The worker as the program sees it.
 struct Workers {
@@ -162,7 +166,7 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
         Seat::Own => signals,
         Seat::Kiosk => signals.never_stopping(),
     };
-    let postman = opening.carrier.map(Postman::start).transpose()?;
+    let postman = opening.carriers.map(Postman::start).transpose()?;
     let post = postman.clone();
     let stop = desk.stop();
     let source = Arc::new(Mutex::new((desk, seed)));
@@ -195,11 +199,27 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
     // The terminal is given back first; then what was just done is let out of the house.
     drop(program);
     drop(screen);
-    if let Some(postman) = postman {
-        postman.finish(match exit {
-            Ok(Exit::Quit) => LAST_MAIL,
-            Ok(Exit::Signal(_)) | Err(_) => Duration::ZERO,
-        });
+    match (exit, postman) {
+        (Ok(Exit::Quit), Some(postman)) => Ok(let_mail_out(&postman, &signals)),
+        (exit, _) => exit,
     }
-    exit
+}
+
+/// Waits for the mail of this person's own acts, and says so where it takes long; a signal ends the wait.
+fn let_mail_out(postman: &Postman, signals: &Signals) -> Exit {
+    if postman.finish(LAST_MAIL) {
+        return Exit::Quit;
+    }
+    // Where nobody can be told, there is nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{ON_ITS_WAY}");
+    let (look, at_most) = STILL_WAITING;
+    for _ in 0..at_most {
+        if let Some(ending) = signals.ending() {
+            return Exit::Signal(ending);
+        }
+        if postman.finish(look) {
+            break;
+        }
+    }
+    Exit::Quit
 }

@@ -121,6 +121,10 @@ fn an_unknown_name_or_a_wrong_value_refuses_to_start_with_line_column_and_what_w
             .says(message)
             .says(hint);
     }
+    settings(&world, "\n[mail]\nhost = \"mail.firm.example\"\n");
+    refused(&world)
+        .says("line 3: `mail.host` is given, but not `mail.from`.")
+        .says("PASSWARD_MAIL_FROM");
     settings(&world, "");
     let world = world.with("PASSWARD_MOUSE", "maybe");
     passward(&world, &["status", ADA], "").ends(2).says(

@@ -1,9 +1,15 @@
 //! The firm's own texts of letters: a wrong one is named with file and line wherever mail is set up, and delays mail alone.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use crate::cli::{database, founded, passward};
 use crate::support::pty::World;
+
+fn chmod(path: &Path, mode: u32) {
+    fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+}
 
 /// Mail is set up on a server that is not there, with a folder of texts.
 fn with_texts(texts: &[(&str, &str)]) -> World {
@@ -53,6 +59,21 @@ fn a_wrong_text_is_named_with_file_and_line_by_notify_doctor_and_the_screens() {
         assert!(after.contains(at) && after.contains(name), "{after}");
         pty.is_given_back();
     }
+}
+
+#[test]
+fn r7_a_text_that_others_can_write_is_not_used_and_doctor_says_so() {
+    let world = with_texts(&[("notice.txt", "Subject: soon\n\nHello {name}\n")]);
+    let folder = world.home().join("letters");
+    chmod(&folder.join("notice.txt"), 0o666);
+    let place = "letters/notice.txt can be written by others on this machine, so it was not used.";
+    passward(&world, &["notify"], "").ends(1).says(place);
+    let doctor = passward(&world, &["doctor"], "").ends(1);
+    assert!(doctor.out.contains(place), "{doctor:#?}");
+    chmod(&folder.join("notice.txt"), 0o644);
+    chmod(&folder, 0o777);
+    let place = "letters can be written by others on this machine, so it was not used.";
+    passward(&world, &["notify"], "").ends(1).says(place);
 }
 
 #[test]

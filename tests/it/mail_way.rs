@@ -1,6 +1,7 @@
 //! The way to the mail server: TLS from the first byte or after STARTTLS, and the mail account (N2). Whatever is wrong with
 //! it, nothing travels unprotected, and what waits stays.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use passward::mail::{
@@ -214,4 +215,32 @@ fn a_server_that_does_not_answer_in_time_is_said_in_words() {
     let why = sent.unreached.unwrap().to_string();
     assert!(why.contains("it took too long to answer"), "{why}");
     arrives_later(&mut world, Security::StartTls);
+}
+
+#[test]
+fn r7_a_root_certificate_that_others_can_write_is_not_used() {
+    let mut world = one_letter(Way::Tls);
+    let settings = right(&world, Security::Tls);
+    let root = settings.root_certificate.clone().unwrap();
+    let new = |settings| Smtp::new(settings, Templates::read(None, None).unwrap());
+    std::fs::set_permissions(&root, PermissionsExt::from_mode(0o666)).unwrap();
+    let refused = new(settings).unwrap_err().to_string();
+    let place = format!("{} can be written by others", root.display());
+    assert!(refused.starts_with(&place), "{refused}");
+    // A pipe is not waited for.
+    let pipe = world.folder.path().join("pipe");
+    let (kind, mode) = (rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR);
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, kind, mode, 0).unwrap();
+    let settings = MailSettings {
+        root_certificate: Some(pipe),
+        ..right(&world, Security::Tls)
+    };
+    assert!(
+        new(settings)
+            .unwrap_err()
+            .to_string()
+            .contains("no plain file")
+    );
+    let settings = right(&world, Security::Tls);
+    assert_eq!(send(&mut world, settings), told(1));
 }

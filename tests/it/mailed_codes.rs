@@ -6,7 +6,7 @@ use passward::service::Mailing;
 use passward::tui::theme::probe;
 
 use crate::cli::{self, ADA, FIRST, Said, passward};
-use crate::flows::{founded, quits};
+use crate::flows::{self, founded, quits};
 use crate::support::pty::World;
 use crate::support::smtp::{Mood, Server};
 use crate::support::snapshot::snapshot;
@@ -126,6 +126,57 @@ fn n2_the_screens_send_what_they_wrote_before_they_end() {
     assert!(
         letters[0].contains("To: ben@finch.example") || letters[0].contains("ben@finch.example")
     );
+}
+
+/// Asks at the sign-in screen of a new process for a code, and quits once the server has been asked as far as it is.
+fn asks_and_quits(world: &World, email: &str, is_there: impl Fn() -> bool) -> Vec<u8> {
+    let mut pty = world.passward(&[], 100, 30);
+    pty.shows("one can be mailed to you");
+    pty.keys("\t\t\t\r");
+    pty.shows("Leave the code empty");
+    pty.keys(&format!("{email}\r"));
+    pty.shows("If the e-mail is known");
+    pty.wait_until("the server was asked", |_| is_there());
+    pty.keys("\x03");
+    assert!(pty.wait_for_end().success());
+    pty.is_given_back();
+    pty.output()
+}
+
+#[test]
+fn u2_quitting_waits_for_no_code_that_was_asked_for_at_the_sign_in_screen() {
+    let server = Server::new();
+    let world = World::new();
+    mail_goes_to(&world, &server);
+    quits(founded(&world));
+    server.is(Mood::Stalls);
+    let known = asks_and_quits(&world, flows::ADA, || server.connections() > 0);
+    let unknown = asks_and_quits(&world, "eve@finch.example", || true);
+    for output in [known, unknown] {
+        let output = String::from_utf8_lossy(&output).into_owned();
+        assert!(!output.contains("Mail is on its way"), "{output}");
+    }
+    // Both ended while the server still stalls.
+    assert!(server.letters().is_empty());
+}
+
+#[test]
+fn n2_whoever_quits_is_told_what_is_waited_for_and_need_not_wait() {
+    let server = Server::new();
+    let world = World::new();
+    mail_goes_to(&world, &server);
+    let mut pty = founded(&world);
+    server.is(Mood::Stalls);
+    pty.keys("n");
+    pty.shows("mailed a setup code");
+    pty.keys("Ben Okafor\tben@finch.example\r\r");
+    pty.shows("Ben Okafor is added. A setup code is on its way");
+    pty.keys("q");
+    pty.shows("Mail is on its way; Ctrl-C leaves it to `passward notify`.");
+    pty.keys("\x03");
+    assert!(!pty.wait_for_end().success());
+    pty.is_given_back();
+    assert!(server.letters().is_empty());
 }
 
 const BEN: &str = "ben@hartwellfinch.example";

@@ -104,7 +104,7 @@ pub(in crate::cli) static ROOT_CERTIFICATE: Setting = row(
     Kind::Path,
     None,
     r#""/var/lib/passward/root.pem""#,
-    "A root certificate in PEM form that the server's certificate is held against, besides the public ones.",
+    "A root certificate in PEM form that the server's certificate is held against, besides the public ones. Nobody else may be able to write to it or its folder.",
 );
 
 /// The firm's own texts.
@@ -114,7 +114,7 @@ pub(in crate::cli) static TEMPLATES: Setting = row(
     Kind::Path,
     None,
     r#""/var/lib/passward/mail""#,
-    "A folder with texts of your own: invitation.txt, reset-code.txt, forced.txt, all-expired.txt, strong-required.txt, email-changed.txt, notice.txt, test.txt. What it lacks is told in passward's own words.",
+    "A folder with texts of your own: invitation.txt, reset-code.txt, forced.txt, all-expired.txt, strong-required.txt, email-changed.txt, notice.txt, test.txt. What it lacks is told in passward's own words. Nobody else may be able to write to it.",
 );
 
 /// How long one step may take.

@@ -81,7 +81,21 @@ impl Settings {
         let told = named.read()?;
         let there = told.is_some();
         let held = in_force(given, env::var_os, told.unwrap_or_default())?;
-        Ok(Self { named, there, held })
+        let found = Self { named, there, held };
+        found.belong_together()?;
+        Ok(found)
+    }
+
+    /// Refuses what is only half said.
+    fn belong_together(&self) -> Result<(), Failure> {
+        match (self.value(&mail::HOST), self.value(&mail::FROM)) {
+            (Some(_), None) => Err(wrong::half(
+                self.source(&mail::HOST),
+                self.file(),
+                (&mail::HOST, &mail::FROM),
+            )),
+            (Some(_) | None, Some(_)) | (None, None) => Ok(()),
+        }
     }
 
     /// Returns which file was meant.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::Source;
 use super::file::Named;
 use super::kind::{Wrong, nearest};
 use super::table::{self, Setting};
@@ -96,6 +97,26 @@ pub(super) fn in_variable(setting: &Setting, wrong: &Wrong) -> Failure {
         no_value(setting, wrong)
     );
     Failure::new(Fault::Usage, "variable_wrong", text).hint(meant(wrong.meant))
+}
+
+/// One setting is given without another that it needs.
+pub(super) fn half(
+    source: Source,
+    file: Option<&Path>,
+    (given, missing): (&Setting, &Setting),
+) -> Failure {
+    let says = format!("`{}` is given, but not `{}`", given.name, missing.name);
+    let text = match (source, file) {
+        (Source::File(line), Some(path)) => format!("{}, line {line}: {says}.", shown(path)),
+        (Source::Variable, _) => format!("The variable {}: {says}.", given.variable),
+        (Source::File(_) | Source::Option | Source::Default, _) => {
+            format!("The settings are only half there: {says}.")
+        }
+    };
+    Failure::new(Fault::Usage, "config_wrong", text).hint(format!(
+        "Give it in the file of settings, or in {}: {}",
+        missing.variable, missing.doc
+    ))
 }
 
 fn no_value(setting: &Setting, wrong: &Wrong) -> String {

@@ -11,7 +11,7 @@ use rand::CryptoRng;
 use super::administration::{self, Reply};
 use super::audit_log;
 use super::exporting::{self, Exporting, What};
-use super::postman::Postman;
+use super::postman::{Left, Postman};
 use super::{Job, Lane, Outcome, Stopper};
 use crate::domain::strength::KnownWords;
 use crate::service::{
@@ -262,10 +262,15 @@ impl Job for Errand {
             Err(error) => return Outcome::Ready(vec![Message::Failed(error.to_string())]),
         };
         let Effect::SignIn(email, offered) = effect else {
+            let left = if matches!(effect, Effect::AskForCode(_)) {
+                Left::AtDoor
+            } else {
+                Left::ByAct
+            };
             let outcome = perform(desk, &mut call, entrance, effect);
-            let left = desk.take_mail_jobs();
+            let jobs = desk.take_mail_jobs();
             if let Some(postman) = &context.postman {
-                postman.take(left);
+                postman.take(jobs, left);
             }
             return outcome;
         };

@@ -16,14 +16,39 @@ use crate::domain::mail::JobId;
 /// What sends one job, once.
 pub type Carrier = Box<dyn FnMut(JobId) + Send>;
 
+/// What sends the mail, each on a thread of its own.
+pub struct Carriers {
+    /// What somebody signed in did.
+    pub acts: Carrier,
+    /// What was asked for at the sign-in screen (U2). It holds up nothing else, and nothing waits for it: how long
+    /// anything takes must not tell whether there was a letter to send.
+    pub door: Carrier,
+}
+
+impl std::fmt::Debug for Carriers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Carriers(..)")
+    }
+}
+
+/// Whose act left a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Somebody's who is signed in.
+    ByAct,
+    /// Somebody's at the sign-in screen, who is unproved.
+    AtDoor,
+}
+
 /// Takes jobs from the acts, and has them sent one after the other.
 #[derive(Clone, Debug)]
 pub struct Postman {
-    jobs: Sender<JobId>,
+    acts: Sender<JobId>,
+    door: Sender<JobId>,
     under_way: Arc<UnderWay>,
 }
 
-/// How many jobs were taken and are not done with.
+/// How many jobs of acts were taken and are not done with.
 #[derive(Debug, Default)]
 struct UnderWay {
     number: Mutex<usize>,
@@ -45,43 +70,65 @@ impl UnderWay {
 }
 
 impl Postman {
-    /// Starts the thread; it ends with the program.
+    /// Starts the threads; they end with the program.
     ///
     /// # Errors
     /// Fails where the system gives no thread.
-    pub fn start(mut carry: Carrier) -> io::Result<Self> {
-        let (jobs, taken) = mpsc::channel();
+    pub fn start(carriers: Carriers) -> io::Result<Self> {
         let under_way = Arc::new(UnderWay::default());
         let counted = Arc::clone(&under_way);
-        thread::Builder::new().name("mail".into()).spawn(move || {
-            for job in taken {
-                // A panic costs this try: the job is still in the data, and `passward notify` takes it up.
-                let _ = catch_unwind(AssertUnwindSafe(|| carry(job)));
-                counted.one_less();
-            }
-        })?;
-        Ok(Self { jobs, under_way })
+        Ok(Self {
+            acts: carry("mail", carriers.acts, move || counted.one_less())?,
+            door: carry("mail at door", carriers.door, || ())?,
+            under_way,
+        })
     }
 
-    /// Takes what an act left.
-    pub fn take(&self, left: Vec<JobId>) {
-        for job in left {
-            *self.under_way.lock() += 1;
-            if self.jobs.send(job).is_err() {
-                self.under_way.one_less();
+    /// Takes what was left.
+    pub fn take(&self, jobs: Vec<JobId>, left: Left) {
+        for job in jobs {
+            match left {
+                // Where the thread is gone, the job waits for `passward notify`.
+                Left::AtDoor => drop(self.door.send(job)),
+                Left::ByAct => {
+                    *self.under_way.lock() += 1;
+                    if self.acts.send(job).is_err() {
+                        self.under_way.one_less();
+                    }
+                }
             }
         }
     }
 
-    /// Waits until everything is sent, at most this long. What is cut off is taken up by `passward notify`.
-    pub fn finish(&self, at_most: Duration) {
+    /// Waits until everything that acts left is sent, at most this long, and says whether it is. What is cut off is
+    /// taken up by `passward notify`.
+    #[must_use]
+    pub fn finish(&self, at_most: Duration) -> bool {
         let number = self.under_way.lock();
-        drop(
-            self.under_way
-                .changed
-                .wait_timeout_while(number, at_most, |number| *number > 0),
-        );
+        let waited = self
+            .under_way
+            .changed
+            .wait_timeout_while(number, at_most, |number| *number > 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        *waited.0 == 0
     }
+}
+
+/// Starts a thread that carries job after job.
+fn carry(
+    name: &str,
+    mut carry: Carrier,
+    done: impl Fn() + Send + 'static,
+) -> io::Result<Sender<JobId>> {
+    let (jobs, taken) = mpsc::channel();
+    thread::Builder::new().name(name.into()).spawn(move || {
+        for job in taken {
+            // A panic costs this try: the job is still in the data, and `passward notify` takes it up.
+            let _ = catch_unwind(AssertUnwindSafe(|| carry(job)));
+            done();
+        }
+    })?;
+    Ok(jobs)
 }
 
 #[cfg(test)]
@@ -91,15 +138,40 @@ mod tests {
     #[test]
     fn n2_jobs_are_sent_once_in_order_and_waited_for() {
         let (told, sent) = mpsc::channel();
-        let postman = Postman::start(Box::new(move |job| {
+        let acts = Box::new(move |job| {
             told.send(job).unwrap();
             assert_ne!(job, JobId(2), "this one breaks");
-        }))
-        .unwrap();
-        postman.take(vec![JobId(1), JobId(2)]);
-        postman.take(vec![JobId(3)]);
-        postman.finish(Duration::from_mins(1));
+        });
+        let door = Box::new(|_| ());
+        let postman = Postman::start(Carriers { acts, door }).unwrap();
+        postman.take(vec![JobId(1), JobId(2)], Left::ByAct);
+        postman.take(vec![JobId(3)], Left::ByAct);
+        assert!(postman.finish(Duration::from_mins(1)));
         let all: Vec<_> = sent.try_iter().collect();
         assert_eq!(all, [JobId(1), JobId(2), JobId(3)]);
+    }
+
+    #[test]
+    fn u2_what_was_asked_for_at_the_door_holds_up_no_act_and_is_not_waited_for() {
+        let (told, sent) = mpsc::channel();
+        let (begun, has_begun) = mpsc::channel();
+        let (go_on, may_end) = mpsc::channel::<()>();
+        let acts = Box::new(move |job| told.send(job).unwrap());
+        let door = Box::new(move |job| {
+            begun.send(job).unwrap();
+            // Until this test is over.
+            let _ = may_end.recv();
+        });
+        let postman = Postman::start(Carriers { acts, door }).unwrap();
+        postman.take(vec![JobId(1)], Left::AtDoor);
+        assert_eq!(has_begun.recv(), Ok(JobId(1)));
+        assert!(postman.finish(Duration::ZERO), "the door's is waited for");
+        postman.take(vec![JobId(2)], Left::ByAct);
+        assert!(
+            postman.finish(Duration::from_mins(1)),
+            "and holds up an act's"
+        );
+        assert_eq!(sent.try_iter().collect::<Vec<_>>(), [JobId(2)]);
+        drop(go_on);
     }
 }
