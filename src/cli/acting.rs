@@ -2,12 +2,13 @@
 
 use clap::Args;
 
-use super::error::{Failure, Fault, Stop};
+use super::error::{Failure, Fault, Stop, say};
 use super::input::Script;
 use super::{Context, Questions, door, missing};
 use crate::domain::{Email, Refusal};
 use crate::prompt::{self, Ask, Console, Talk};
-use crate::service::{ActError, AdminSession, Answer, Call, Desk, firm_name};
+use crate::service::{ActError, AdminSession, Answer, Call, Desk, Session, firm_name};
+use crate::words::Printable;
 
 /// Who acts.
 #[derive(Debug, Args)]
@@ -60,6 +61,40 @@ impl Acting {
         self.look(context, desk, work)
     }
 
+    /// The same for an act that concerns everyone: what it would do is said, and confirmed by the firm's name, before it
+    /// is done (E7, U8).
+    ///
+    /// A name that was given beforehand is looked at before anything is asked, and nothing is said then.
+    pub(super) fn act_confirmed<T>(
+        &self,
+        context: &Context,
+        desk: &mut Desk,
+        confirm: &Confirm,
+        would: impl FnOnce(&mut Desk, &Call<'_>, &AdminSession<'_>) -> Result<Vec<String>, ActError>,
+        work: impl FnOnce(
+            &mut Desk,
+            &mut Call<'_>,
+            &mut AdminSession<'_>,
+        ) -> Answer<Result<T, ActError>>,
+    ) -> Result<T, Stop> {
+        context.may_change()?;
+        let firm = confirm.still_to_type(context, desk)?;
+        self.entered(context, desk, |talk, session| {
+            if let Some(firm) = firm {
+                let told = match session.administrator() {
+                    Some(admin) => talk.with_call(|desk, call| would(desk, call, &admin)),
+                    None => Err(Refusal::NotAdministrator.into()),
+                };
+                let told = told.map_err(|error| Failure::from(&error))?;
+                for sentence in &told {
+                    say(sentence);
+                }
+                ask_for(&firm)?;
+            }
+            done(talk, session, work)
+        })
+    }
+
     /// The same for what changes nothing, and is only put on record.
     pub(super) fn look<T>(
         &self,
@@ -70,6 +105,16 @@ impl Acting {
             &mut Call<'_>,
             &mut AdminSession<'_>,
         ) -> Answer<Result<T, ActError>>,
+    ) -> Result<T, Stop> {
+        self.entered(context, desk, |talk, session| done(talk, session, work))
+    }
+
+    /// Signs the administrator in, goes on with the session, and signs out again whatever came of it.
+    fn entered<T>(
+        &self,
+        context: &Context,
+        desk: &mut Desk,
+        go_on: impl FnOnce(&mut Talk<'_>, &mut Session) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
         let email = self.email()?;
         let scripted = self.password_stdin || context.questions != Questions::Allowed;
@@ -103,47 +148,70 @@ impl Acting {
             from: door::origin(),
             zone: context.settings.zone(),
         };
-        let answer = session
-            .administrator()
-            .map(|mut admin| talk.with_call(|desk, call| work(desk, call, &mut admin)));
-        let result = match answer {
-            Some(answer) => talk.settle(answer)?,
-            None => Err(Refusal::NotAdministrator.into()),
-        };
+        let result = go_on(&mut talk, &mut session);
         prompt::leave(&mut talk, session);
-        result.map_err(|error| Failure::from(&error).into())
+        result
     }
 }
 
+fn done<T>(
+    talk: &mut Talk<'_>,
+    session: &mut Session,
+    work: impl FnOnce(&mut Desk, &mut Call<'_>, &mut AdminSession<'_>) -> Answer<Result<T, ActError>>,
+) -> Result<T, Stop> {
+    let answer = session
+        .administrator()
+        .map(|mut admin| talk.with_call(|desk, call| work(desk, call, &mut admin)));
+    let result = match answer {
+        Some(answer) => talk.settle(answer)?,
+        None => Err(Refusal::NotAdministrator.into()),
+    };
+    result.map_err(|error| Failure::from(&error).into())
+}
+
 impl Confirm {
-    /// Has an act that concerns everyone confirmed by the firm's name, typed or given.
+    /// Has an act confirmed by the firm's name, typed or given; whoever calls has said what it is about.
     ///
     /// Such an act always changes something, so nothing is asked where nothing may be changed.
     pub(super) fn confirm(&self, context: &Context, desk: &mut Desk) -> Result<(), Stop> {
         context.may_change()?;
+        match self.still_to_type(context, desk)? {
+            Some(firm) => ask_for(&firm),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the firm's name where it is still to be typed; nothing where it was given, and is right.
+    fn still_to_type(&self, context: &Context, desk: &mut Desk) -> Result<Option<Printable>, Stop> {
         let firm = firm_name(desk)
             .map_err(Failure::from)?
             .ok_or_else(|| Failure::unavailable("The database holds no firm."))?;
-        let word = match (&self.word, context.questions) {
-            (Some(word), _) => word.clone(),
-            (None, Questions::Allowed) => {
-                Console::new(door::moment).line("To confirm, type the name of the firm:")?
-            }
+        match (&self.word, context.questions) {
+            (Some(word), _) => is_named(word, &firm).map(|()| None),
+            (None, Questions::Allowed) => Ok(Some(firm)),
             (None, Questions::NobodyThere | Questions::Forbidden) => {
-                return Err(missing("The confirmation", "--confirm and the firm's name").into());
+                Err(missing("The confirmation", "--confirm and the firm's name").into())
             }
-        };
-        if word.trim() == firm.as_str() {
-            return Ok(());
         }
-        Err(Failure::new(
-            Fault::Refused,
-            "not_confirmed",
-            "That is not the name of the firm. Nothing was changed.",
-        )
-        .hint(format!("The firm's name is {firm}."))
-        .into())
     }
+}
+
+fn ask_for(firm: &Printable) -> Result<(), Stop> {
+    let typed = Console::new(door::moment).line("To confirm, type the name of the firm:")?;
+    is_named(&typed, firm)
+}
+
+fn is_named(word: &str, firm: &Printable) -> Result<(), Stop> {
+    if word.trim() == firm.as_str() {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Fault::Refused,
+        "not_confirmed",
+        "That is not the name of the firm. Nothing was changed.",
+    )
+    .hint(format!("The firm's name is {firm}."))
+    .into())
 }
 
 impl From<&ActError> for Failure {
@@ -156,11 +224,35 @@ impl From<&ActError> for Failure {
             Fault::Refused
         };
         let failure = Self::told(fault, error.code(), &error.to_string());
-        if matches!(error, ActError::NotAllowed(Refusal::OwnersCode)) {
-            return failure.hint(
-                "The owner asks for one with `passward passwd --mail-code`; whoever holds the machine runs `passward recover`.",
-            );
+        match next(error) {
+            Some(hint) => failure.hint(hint),
+            None => failure.or_hint("`passward users list` shows how it stands with everyone."),
         }
-        failure.or_hint("Look at it again with `passward users list`.")
     }
+}
+
+/// Returns what to do next where the sentence does not say so, or says it for the screens.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the others say it themselves, or are about people, whom a list shows"
+)]
+fn next(error: &ActError) -> Option<&'static str> {
+    Some(match error {
+        ActError::NotAllowed(Refusal::OwnersCode) => {
+            "The owner asks for one with `passward passwd --mail-code`; whoever holds the machine runs `passward recover`."
+        }
+        ActError::NothingToUndo | ActError::UndoneAlready { .. } => {
+            "`passward audit list` shows who expired all passwords, and who undid it."
+        }
+        ActError::ExpiredAgain { .. } => "Run the command again to undo that one.",
+        ActError::SessionOver | ActError::SignedInNowhere => {
+            "`passward sessions list` shows who is signed in."
+        }
+        ActError::MustChoose => "Run `passward passwd`.",
+        ActError::ProofNeeded | ActError::SessionEnded(_) => {
+            "Run the command again, and answer within five minutes."
+        }
+        ActError::Store(_) => "Run the command again.",
+        _ => return None,
+    })
 }

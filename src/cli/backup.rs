@@ -40,7 +40,7 @@ struct BackedUp<'a> {
 
 impl Backup {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
-        let store = context.place.open_file()?;
+        let store = context.place.open_file(context.mode)?;
         let head = store.back_up(&self.file).map_err(|error| refused(&error))?;
         let file = shown(&self.file);
         if self.json {
@@ -150,6 +150,7 @@ fn refused(error: &BackupError) -> Failure {
     let (fault, code) = match error {
         BackupError::Exists { .. } => (Fault::Refused, "already_there"),
         BackupError::Missing { .. } => (Fault::Refused, "backup_missing"),
+        BackupError::NoFolder { .. } => (Fault::Refused, "folder_missing"),
         BackupError::Unwritten { .. } => (Fault::Refused, "unwritten"),
         BackupError::Damaged { .. } | BackupError::Broken { .. } => {
             (Fault::Unavailable, "backup_damaged")

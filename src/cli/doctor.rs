@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
 use super::in_json::Document;
 use super::{Context, door};
-use crate::service::{Desk, check_up};
+use crate::service::{Desk, Mode, check_up};
 use crate::store::Depth;
 use crate::words::{Printable, counted};
 
@@ -178,7 +178,8 @@ fn checks(context: &Context, depth: Depth) -> Vec<Check> {
     let zone = context.settings.zone();
     let mut checks = vec![lists::common()];
     checks.push(lists::breached(&context.breached, now, zone, depth));
-    match context.place.open_file() {
+    // It looks and changes nothing: an older schema stays as it is.
+    match context.place.open_file(Mode::ReadOnly) {
         Err(failure) => checks.push(machine::unopened(&failure)),
         Ok(store) => {
             checks.extend(machine::files(&context.place));

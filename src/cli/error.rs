@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::domain::Email;
 use crate::prompt;
 use crate::store::{OpenError, StoreError};
 
@@ -270,7 +271,7 @@ impl From<prompt::Halt> for Stop {
                 .into(),
             prompt::Halt::Refused { code, sentence } => {
                 Failure::told(Fault::Refused, code, &sentence)
-                    .or_hint("Look at it again. Nothing was changed.")
+                    .or_hint("Look at what was asked for, and run the command again.")
                     .into()
             }
             prompt::Halt::NotAllowed { code, sentence } => {
@@ -283,6 +284,13 @@ impl From<prompt::Halt> for Stop {
             }
         }
     }
+}
+
+/// Nobody has an e-mail address that was given.
+pub(super) fn nobody(email: &Email) -> Failure {
+    let text = format!("There is no user with the e-mail address {email}.");
+    Failure::new(Fault::Refused, "no_such_user", text)
+        .hint("Look at how it is written with `passward users list`.")
 }
 
 /// Writes one line of result to standard output.

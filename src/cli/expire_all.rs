@@ -1,5 +1,7 @@
 //! `passward expire-all`: every firm user must choose a new password; or the last such act is withdrawn (E7, E10).
 
+use std::cell::Cell;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -7,12 +9,12 @@ use super::acting::{Acting, Confirm};
 use super::error::{Failure, Stop, answer, answer_in_json, say};
 use super::in_json::Document;
 use super::{Context, posting};
-use crate::domain::Reason;
+use crate::domain::{Instant, Reason};
 use crate::service::{
     self, ActError, Answer, Consequences, UndoConsequences, expire_all_consequences,
     undo_consequences,
 };
-use crate::words::counted;
+use crate::words::{Zone, counted, date_and_time, grouped};
 
 /// Have every firm user choose a new password at the next sign-in, yourself included; or undo that.
 #[derive(Debug, Args)]
@@ -45,7 +47,6 @@ impl ExpireAll {
         };
         self.acting.email()?;
         let mut desk = context.open()?;
-        self.confirm.confirm(context, &mut desk)?;
         if self.undo {
             self.undo(context, &mut desk)
         } else {
@@ -59,9 +60,11 @@ impl ExpireAll {
         desk: &mut service::Desk,
         reason: Option<&Reason>,
     ) -> Result<(), Stop> {
-        let done = self.acting.act(
+        let done = self.acting.act_confirmed(
             context,
             desk,
+            &self.confirm,
+            |desk, call, admin| expire_all_consequences(desk, call, admin).map(|it| would(&it)),
             |desk, call, admin| match expire_all_consequences(desk, call, admin) {
                 Err(error) => Answer::now(Err(error)),
                 Ok(consequences) => service::expire_all_passwords(desk, call, admin, reason, None)
@@ -81,18 +84,28 @@ impl ExpireAll {
     }
 
     fn undo(&self, context: &Context, desk: &mut service::Desk) -> Result<(), Stop> {
-        let undone =
-            self.acting.act(context, desk, |desk, call, admin| {
-                match undo_consequences(desk, call, admin) {
-                    Err(error) => Answer::now(Err(error)),
-                    Ok(None) => Answer::now(Err(ActError::NothingToUndo)),
-                    Ok(Some(consequences)) => {
-                        let generation = consequences.generation;
-                        service::undo_expire_all(desk, call, admin, generation, None)
-                            .map(|result| result.map(|()| consequences))
-                    }
+        // What was confirmed is what is undone: an expire-all that came since is refused.
+        let told = Cell::new(None);
+        let zone = context.settings.zone();
+        let undone = self.acting.act_confirmed(
+            context,
+            desk,
+            &self.confirm,
+            |desk, call, admin| {
+                let it = undo_consequences(desk, call, admin)?.ok_or(ActError::NothingToUndo)?;
+                told.set(Some(it.generation));
+                Ok(would_undo(&it, call.now, zone))
+            },
+            |desk, call, admin| match undo_consequences(desk, call, admin) {
+                Err(error) => Answer::now(Err(error)),
+                Ok(None) => Answer::now(Err(ActError::NothingToUndo)),
+                Ok(Some(consequences)) => {
+                    let generation = told.get().unwrap_or(consequences.generation);
+                    service::undo_expire_all(desk, call, admin, generation, None)
+                        .map(|result| result.map(|()| consequences))
                 }
-            })?;
+            },
+        )?;
         if self.json {
             return answer_in_json(&Document::of(Undone::from(&undone)));
         }
@@ -102,6 +115,53 @@ impl ExpireAll {
             counted(undone.released, "firm user", "firm users")
         ))
     }
+}
+
+/// Says what it would do, and who is left out, as the dialog does (E7).
+fn would(it: &Consequences) -> Vec<String> {
+    let you = if it.you_among_them {
+        ", you among them"
+    } else {
+        ""
+    };
+    let mut says = vec![format!(
+        "{} must choose a new password at the next sign-in{you}; whoever is signed in, at once.",
+        counted(it.must_choose + it.must_already, "firm user", "firm users")
+    )];
+    if it.must_already > 0 {
+        says.push(format!(
+            "{} of them must already.",
+            grouped(it.must_already)
+        ));
+    }
+    says.push(format!(
+        "Not touched: {}, and {} without a password yet.",
+        counted(it.connect, "Connect user", "Connect users"),
+        counted(it.invited, "firm user", "firm users"),
+    ));
+    if it.disabled > 0 {
+        says.push(format!(
+            "{} must choose one once enabled.",
+            counted(it.disabled, "disabled firm user", "disabled firm users")
+        ));
+    }
+    says
+}
+
+/// Says what the undo would do (E10).
+fn would_undo(it: &UndoConsequences, now: Instant, zone: Zone) -> Vec<String> {
+    vec![
+        format!(
+            "This undoes the last Expire all passwords, by {} on {}.",
+            it.by,
+            date_and_time(it.at, now, zone)
+        ),
+        format!(
+            "{} no longer must change. Left as they are, for they have chosen since or were forced by themselves: {}.",
+            counted(it.released, "firm user", "firm users"),
+            grouped(it.unmoved)
+        ),
+    ]
 }
 
 #[derive(Serialize)]

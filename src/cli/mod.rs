@@ -272,7 +272,10 @@ fn usage_in_words(error: &clap::Error) -> Failure {
         begin.make_ascii_uppercase();
     }
     sentence.push('.');
-    let tip = paragraphs.find_map(|words| words.strip_prefix("tip: ").map(str::to_owned));
+    // What clap says of values that begin with dashes helps nobody who mistyped an option.
+    let tip = paragraphs
+        .filter_map(|words| words.strip_prefix("tip: ").map(str::to_owned))
+        .find(|tip| !tip.contains(" as a value, use "));
     Failure::new(Fault::Usage, "usage", sentence)
         .hint(tip.unwrap_or_else(|| "Run `passward --help` to see how it is used.".to_owned()))
 }

@@ -71,11 +71,7 @@ impl Place {
 
     /// Looks what is there; where it is nothing, or a database without a firm, says what to do about it.
     pub(super) fn look(&self, mode: Mode) -> Result<Found, Failure> {
-        let opened = match mode {
-            Mode::Full => Sqlite::open(self.path()),
-            Mode::ReadOnly => Sqlite::open_as_it_is(self.path()),
-        };
-        let mut desk = match opened {
+        let mut desk = match self.opened(mode) {
             Ok(store) => Desk::new(Box::new(store)).in_mode(mode),
             Err(error) if self.is_nothing(&error) => {
                 return Ok(Found::Nothing(self.nothing()));
@@ -89,15 +85,23 @@ impl Place {
         }
     }
 
-    /// Opens the database there as what it is, for what is done to the file as a whole.
-    pub(super) fn open_file(&self) -> Result<Sqlite, Failure> {
-        Sqlite::open(self.path()).map_err(|error| {
+    /// Opens the database there as what it is, for what is done to the file as a whole. Where nothing may be changed, an
+    /// older schema is not brought up to date either.
+    pub(super) fn open_file(&self, mode: Mode) -> Result<Sqlite, Failure> {
+        self.opened(mode).map_err(|error| {
             if self.is_nothing(&error) {
                 self.nothing()
             } else {
                 error.into()
             }
         })
+    }
+
+    fn opened(&self, mode: Mode) -> Result<Sqlite, OpenError> {
+        match mode {
+            Mode::Full => Sqlite::open(self.path()),
+            Mode::ReadOnly => Sqlite::open_as_it_is(self.path()),
+        }
     }
 
     /// Refuses where a firm is there already, or anything else: nothing is ever overwritten (R2).

@@ -108,6 +108,12 @@ impl Alarm {
         }
     }
 
+    /// Returns it as it is written on the command line, here and for `users list`.
+    fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
     fn words(self) -> &'static str {
         match self {
             Self::Expired => "expired",
@@ -132,11 +138,12 @@ impl Report {
             Format::Csv => rows_in_csv(&mut desk, now)?,
             Format::Json => in_json(&mut desk, now)?,
         }
-        let mut found = Vec::new();
+        let (mut found, mut lists) = (Vec::new(), Vec::new());
         for alarm in &self.fail_on {
             let count = count(&mut desk, now, &enabled(alarm.filter()))?;
             if count > 0 {
                 found.push(format!("{} {}", words::grouped(count), alarm.words()));
+                lists.push(format!("`passward users list --password {}`", alarm.name()));
             }
         }
         if found.is_empty() {
@@ -147,7 +154,7 @@ impl Report {
             "report_failed",
             format!("Of the enabled users: {}.", found.join(", ")),
         )
-        .hint("`passward users list --password` names them.")
+        .hint(format!("They are named by {}.", lists.join(", ")))
         .into())
     }
 }

@@ -4,13 +4,13 @@ use clap::Args;
 use serde::Serialize;
 
 use super::acting::{Acting, Confirm};
-use super::error::{Failure, Stop, answer, answer_in_json, say};
+use super::error::{Failure, Stop, answer, answer_in_json, nobody, say};
 use super::in_json::{Document, LeftOut, left_out_of};
 use super::matching::Matching;
 use super::{Context, door, posting};
 use crate::domain::{Access, Email, Kind, Marked, Outcome, Reason, Refusal};
 use crate::service::{
-    self, ActError, Answer, BreakIn, BreakInConsequences, Desk, PersonRow, person_on_record,
+    self, Answer, BreakIn, BreakInConsequences, Desk, PersonRow, person_on_record,
 };
 use crate::words::{counted, left_out};
 
@@ -73,7 +73,6 @@ impl Respond {
         self.acting.email()?;
         let mut desk = context.open()?;
         let people = found(&mut desk, &emails)?;
-        self.confirm.confirm(context, &mut desk)?;
         let response = BreakIn {
             whom: match (self.all, self.matching.is_empty()) {
                 (false, _) => marked(&people),
@@ -83,24 +82,59 @@ impl Respond {
             disable_connect: self.disable_connect,
             reason,
         };
-        let done = self.acting.act(context, &mut desk, |desk, call, admin| {
-            match service::break_in_consequences(desk, call, admin, &response.whom) {
-                Err(error) => Answer::now(Err(error)),
-                Ok(before) => {
-                    service::respond_to_break_in(desk, call, admin, &response, None).map(|result| {
-                        result.map(|consequences| Done {
-                            consequences,
-                            connect: before.connect,
-                        })
+        let done = self.acting.act_confirmed(
+            context,
+            &mut desk,
+            &self.confirm,
+            |desk, call, admin| {
+                let it = service::break_in_consequences(desk, call, admin, &response.whom)?;
+                Ok(self.would(&it, &people))
+            },
+            |desk, call, admin| {
+                let before = match service::break_in_consequences(desk, call, admin, &response.whom)
+                {
+                    Ok(before) => before,
+                    Err(error) => return Answer::now(Err(error)),
+                };
+                service::respond_to_break_in(desk, call, admin, &response, None).map(|result| {
+                    result.map(|consequences| Done {
+                        consequences,
+                        connect: before.connect,
                     })
-                }
-            }
-        })?;
+                })
+            },
+        )?;
         posting::say_left(&mut desk);
         if self.json {
             return answer_in_json(&Document::of(Responded::from(&done)));
         }
         self.tell(&done, &people)
+    }
+
+    /// Says what it would do, and names the Connect users among them (U8).
+    fn would(&self, it: &BreakInConsequences, people: &[PersonRow]) -> Vec<String> {
+        let you = if it.you { ", you among them" } else { "" };
+        let mut says = vec![format!(
+            "{} must choose a new password{you}. {} in {} are signed out, {} revoked.",
+            counted(it.forced.reached, "user", "users"),
+            counted(it.signed_out.people, "person", "people"),
+            counted(it.signed_out.sessions, "session", "sessions"),
+            counted(it.codes, "open code", "open codes"),
+        )];
+        let (connect, others) = without_connect(&it.forced);
+        says.extend(left_out(&others));
+        if connect > 0 {
+            says.push(format!("Not forced: {}.", those(connect, people, |_| true)));
+        }
+        if it.connect > 0 {
+            let enabled = |person: &&PersonRow| person.access == Access::Enabled;
+            says.push(if self.disable_connect {
+                format!("Disabled: {}.", those(it.connect, people, enabled))
+            } else {
+                "They stay enabled; --disable-connect disables them in the same step.".to_owned()
+            });
+        }
+        says
     }
 
     fn tell(&self, done: &Done, people: &[PersonRow]) -> Result<(), Stop> {
@@ -113,16 +147,10 @@ impl Respond {
             counted(of.codes, "open code", "open codes"),
         ))?;
         // Connect users are told of by themselves below.
-        let (connect, others): (Vec<_>, Vec<_>) = (of.forced.left_out.iter().copied())
-            .partition(|(why, _)| *why == Refusal::ForceConnect);
-        let others = Outcome {
-            left_out: others,
-            ..Outcome::default()
-        };
+        let (connect, others) = without_connect(&of.forced);
         if let Some(left_out) = left_out(&others) {
             answer(&left_out)?;
         }
-        let connect: u64 = connect.iter().map(|(_, number)| number).sum();
         if self.disable_connect {
             if done.connect > 0 {
                 let enabled = |person: &&PersonRow| person.access == Access::Enabled;
@@ -146,6 +174,17 @@ impl Respond {
     }
 }
 
+/// Takes the Connect users who are not forced, in number, out of those who are left out.
+fn without_connect(forced: &Outcome) -> (u64, Outcome) {
+    let (connect, left_out): (Vec<_>, Vec<_>) =
+        (forced.left_out.iter().copied()).partition(|(why, _)| *why == Refusal::ForceConnect);
+    let others = Outcome {
+        left_out,
+        ..Outcome::default()
+    };
+    (connect.iter().map(|(_, number)| number).sum(), others)
+}
+
 /// Names the Connect users among those who were named.
 fn those(number: u64, people: &[PersonRow], meant: impl Fn(&&PersonRow) -> bool) -> String {
     let connect = |person: &&PersonRow| person.membership.kind() == Kind::Connect;
@@ -165,13 +204,7 @@ fn found(desk: &mut Desk, emails: &[Email]) -> Result<Vec<PersonRow>, Failure> {
     let now = door::moment().now;
     emails
         .iter()
-        .map(|email| {
-            person_on_record(desk, now, email)?.ok_or_else(|| {
-                Failure::from(&ActError::NoSuchUser).hint(format!(
-                    "Nobody has the e-mail address {email}; `passward users list` shows who is there."
-                ))
-            })
-        })
+        .map(|email| person_on_record(desk, now, email)?.ok_or_else(|| nobody(email)))
         .collect()
 }
 

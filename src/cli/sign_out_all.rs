@@ -36,10 +36,20 @@ impl SignOutAll {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         self.acting.email()?;
         let mut desk = context.open()?;
-        self.confirm.confirm(context, &mut desk)?;
-        let done = self.acting.act(context, &mut desk, |desk, call, admin| {
-            service::sign_out_all_users(desk, call, admin, None)
-        })?;
+        let done = self.acting.act_confirmed(
+            context,
+            &mut desk,
+            &self.confirm,
+            |desk, call, admin| {
+                let it = service::sign_out_all_consequences(desk, call, admin)?;
+                Ok(vec![format!(
+                    "Everyone is signed out, you and Connect users among them: {} in {}. Passwords stay as they are.",
+                    counted(it.people, "person", "people"),
+                    counted(it.sessions, "session", "sessions"),
+                )])
+            },
+            |desk, call, admin| service::sign_out_all_users(desk, call, admin, None),
+        )?;
         if self.json {
             return answer_in_json(&Document::of(SignedOut {
                 people: done.people,

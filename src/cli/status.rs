@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::error::{Failure, Fault, Stop, answer, answer_in_json};
+use super::error::{Failure, Stop, answer, answer_in_json, nobody};
 use super::in_json::Document;
 use super::{Context, door};
 use crate::domain::{Access, Email, Instant};
@@ -33,14 +33,7 @@ impl Status {
         let now = door::moment().now;
         let line = person_on_record(&mut desk, now, &email)
             .map_err(Failure::from)?
-            .ok_or_else(|| {
-                Failure::new(
-                    Fault::Refused,
-                    "no_such_user",
-                    format!("There is no user with the e-mail address {email}."),
-                )
-                .hint("Look at how it is written with `passward users list`.")
-            })?;
+            .ok_or_else(|| nobody(&email))?;
         if self.json {
             answer_in_json(&Document::of(PersonInJson::from(&line)))
         } else {

@@ -21,6 +21,12 @@ pub enum BackupError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// The folder it was to be written to is not there.
+    #[error("The folder {} does not exist. Make it first, or name another place.", Shown(.folder))]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The file could not be written.
     #[error("{} could not be written. Look at the permissions of its folder, and at the room left.", Shown(.path))]
     Unwritten {

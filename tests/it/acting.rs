@@ -113,6 +113,14 @@ fn u1_a_user_is_added_with_a_code_on_standard_output_alone() {
 fn u3_u4_people_are_edited_disabled_and_enabled() {
     let world = founded();
     add_ben(&world);
+    let new = "b.okafor@hartwellfinch.example";
+    as_ada(&world, &["users", "edit", BEN, "--email", new])
+        .ends(0)
+        .says("the open setup code was revoked; `passward users code b.okafor@");
+    let unknown = passward(&world, &["users", "show", BEN], "").ends(1);
+    unknown.says("There is no user with the e-mail address ben@");
+    let back = as_ada(&world, &["users", "edit", new, "--email", BEN]).ends(0);
+    assert!(!back.out.contains("revoked"), "{back:?}");
     as_ada(&world, &["users", "edit", BEN, "--name", "Benjamin Okafor"]).ends(0);
     as_ada(&world, &["users", "disable", BEN])
         .ends(0)
@@ -131,7 +139,7 @@ fn u3_u4_people_are_edited_disabled_and_enabled() {
         .says("has not chosen a password");
     as_ada(&world, &["users", "disable", "nobody@x.example"])
         .ends(1)
-        .says("Nobody has");
+        .says("There is no user with the e-mail address nobody@x.example.");
 }
 
 #[test]
@@ -258,6 +266,23 @@ fn u9_a_report_counts_and_lists_and_fails_for_monitoring() {
     let error: Value = serde_json::from_str(&failed.err).unwrap();
     assert_eq!(error["error"]["code"], "report_failed");
     passward(&world, &["report", "--fail-on", "expired,must-change"], "").ends(0);
+    // What names them is a command that works.
+    for alarm in [
+        "expired",
+        "expiring",
+        "must-change",
+        "not-set",
+        "not-strong",
+    ] {
+        let lists = ["users", "list", "--password", alarm];
+        let found = !passward(&world, &lists, "").ends(0).out.is_empty();
+        let report = ["report", "--fail-on", alarm];
+        let said = passward(&world, &report, "").ends(i32::from(found));
+        let named = said
+            .err
+            .contains(&format!("`passward {}`", lists.join(" ")));
+        assert_eq!(named, found, "{said:?}");
+    }
 }
 
 #[test]
@@ -297,7 +322,7 @@ fn u8_a_response_to_a_break_in_forces_signs_out_and_names_connect_users() {
     as_ada(&world, &["respond", BEN, "--all", "--confirm", FIRM]).ends(2);
     as_ada(&world, &["respond", "nobody@x.example", "--confirm", FIRM])
         .ends(1)
-        .says("Nobody has");
+        .says("There is no user with the e-mail address nobody@x.example.");
     as_ada(&world, &["respond", BEN, "--confirm", "Hartwell"])
         .ends(1)
         .says("not the name of the firm");
@@ -439,7 +464,7 @@ fn e6_u3_several_or_all_who_match_are_acted_on_as_one_change() {
     // One that is not there stops all of it.
     as_ada(&world, &["users", "force", BEN, "nobody@x.example"])
         .ends(1)
-        .says("Nobody has");
+        .says("There is no user with the e-mail address nobody@x.example.");
     as_ada(&world, &["users", "force", BEN, dev, eve])
         .ends(0)
         .says("1 user must choose a new password")

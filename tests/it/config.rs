@@ -184,6 +184,36 @@ fn r2_a_file_that_others_can_write_is_refused_and_one_that_is_named_must_be_ther
 }
 
 #[test]
+fn r2_the_folders_of_the_file_itself_are_looked_at_and_not_those_of_a_link_to_it() {
+    let world = founded();
+    let link = settings(&world, "theme = \"dark\"\n");
+    let outer = world.home().join("outer");
+    let inner = outer.join("inner");
+    fs::create_dir_all(&inner).unwrap();
+    fs::rename(&link, inner.join("mine.toml")).unwrap();
+    std::os::unix::fs::symlink(inner.join("mine.toml"), &link).unwrap();
+    chmod(&inner, 0o755);
+    chmod(&outer, 0o755);
+    passward(&world, &["status", ADA], "").ends(0);
+    // The folder of the file, and the one above it, in which somebody could rename that.
+    for folder in [&inner, &outer] {
+        for mode in [0o775, 0o757] {
+            chmod(folder, mode);
+            let name = folder.file_name().unwrap().to_str().unwrap();
+            refused(&world)
+                .says("Others on this machine can write to")
+                .says(&format!("{name}, so no settings were read"))
+                .says("chmod go-w");
+        }
+        chmod(folder, 0o1777);
+        passward(&world, &["status", ADA], "").ends(0);
+        chmod(folder, 0o755);
+    }
+    fs::remove_file(inner.join("mine.toml")).unwrap();
+    passward(&world, &["status", ADA], "").ends(0);
+}
+
+#[test]
 fn a_relative_path_in_the_variable_of_xdg_is_ignored() {
     let world = World::new().with("XDG_CONFIG_HOME", "relative");
     let folder = world.home().join("relative/passward");

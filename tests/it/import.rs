@@ -58,7 +58,7 @@ fn u9_a_hostile_file_changes_nothing_and_each_wrong_line_is_told() {
     let path = file(&world, "hostile.csv", text);
     let said = import(&world, &path, &[]).ends(1);
     for line in [
-        "line 3: ",
+        "line 3, name: The name begins like a formula.",
         "line 4, email: ",
         "line 5: ",
         "line 6: ",

@@ -136,3 +136,116 @@ fn no_secret_is_read_from_a_terminal_that_would_show_it() {
     }
     assert!(!world.home().join("new.db").exists());
 }
+
+/// Signs in as Ada, sees what is said, and types a name that is not the firm's.
+#[track_caller]
+fn said_before_it_is_confirmed(world: &World, command: &[&str], said: &[&str]) {
+    let pty = start(world, command);
+    answer(&pty, "Your e-mail address:", ADA);
+    answer(&pty, "Your password:", FIRST);
+    answer(&pty, "type the name of the firm:", "Another Firm");
+    let mut pty = pty;
+    let status = pty.wait_for_end();
+    let contents = pty.contents();
+    let one_line = contents.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(status.exit_code(), 1, "{contents}");
+    let (before, after) = one_line.split_once("To confirm").unwrap();
+    for words in said {
+        assert!(before.contains(words), "{words}: {contents}");
+    }
+    assert!(after.contains("Nothing was changed."), "{contents}");
+}
+
+#[test]
+fn e7_u8_what_an_act_on_everyone_would_do_is_said_before_it_is_confirmed() {
+    let world = founded();
+    let add = [
+        "users",
+        "add",
+        "--name",
+        "Kira Sato",
+        "--email",
+        "kira@client.example",
+        "--kind",
+        "connect",
+        "--as",
+        ADA,
+    ];
+    passward(&world, &add, &format!("{FIRST}\n")).ends(0);
+    let world = world.with("TERM", "dumb");
+    said_before_it_is_confirmed(
+        &world,
+        &["expire-all"],
+        &[
+            "1 firm user must choose a new password at the next sign-in, you among them",
+            "Not touched: 1 Connect user",
+        ],
+    );
+    said_before_it_is_confirmed(
+        &world,
+        &["sign-out-all"],
+        &["Everyone is signed out, you and Connect users among them: 1 person in 1 session."],
+    );
+    said_before_it_is_confirmed(
+        &world,
+        &["respond", "--all", "--disable-connect"],
+        &[
+            "1 user must choose a new password, you among them.",
+            "1 open code revoked",
+            "Not forced: 1 Connect user.",
+            "Disabled: 1 Connect user.",
+        ],
+    );
+    said_before_it_is_confirmed(
+        &world,
+        &["respond", "kira@client.example"],
+        &[
+            "Not forced: 1 Connect user (Kira Sato).",
+            "They stay enabled",
+        ],
+    );
+    passward(&world, &["status", ADA], "").says("Ada Hartwell");
+    passward(
+        &world,
+        &[
+            "expire-all",
+            "--undo",
+            "--as",
+            ADA,
+            "--confirm",
+            "Hartwell & Finch LLP",
+        ],
+        &format!("{FIRST}\n"),
+    )
+    .ends(1)
+    .says("There is nothing to undo")
+    .says("hint: `passward audit list` shows");
+}
+
+#[test]
+fn e10_what_an_undo_would_do_is_said_before_it_is_confirmed() {
+    let world = founded();
+    let expire = [
+        "expire-all",
+        "--as",
+        ADA,
+        "--confirm",
+        "Hartwell & Finch LLP",
+    ];
+    passward(&world, &expire, &format!("{FIRST}\n")).ends(0);
+    passward(&world, &["passwd", ADA], &format!("{FIRST}\n{SECOND}\n")).ends(0);
+    let world = world.with("TERM", "dumb");
+    let mut pty = start(&world, &["expire-all", "--undo"]);
+    answer(&pty, "Your e-mail address:", ADA);
+    answer(&pty, "Your password:", SECOND);
+    answer(&pty, "type the name of the firm:", "Hartwell & Finch LLP");
+    let status = pty.wait_for_end();
+    let contents = pty.contents();
+    assert_eq!(status.exit_code(), 0, "{contents}");
+    let (before, after) = contents.split_once("To confirm").unwrap();
+    assert!(
+        before.contains("the last Expire all passwords, by Ada Hartwell on"),
+        "{contents}"
+    );
+    assert!(after.contains("was undone"), "{contents}");
+}

@@ -184,3 +184,58 @@ fn the_screens_say_so_and_refuse_in_words() {
     let pty = world.passward(&["--read-only", "demo"], 100, 30);
     pty.shows("read only");
 }
+
+#[test]
+fn r2_an_older_schema_is_brought_up_to_date_neither_read_only_nor_by_doctor() {
+    let world = founded();
+    let file = database(&world);
+    let db = Connection::open(&file).unwrap();
+    let schema: i64 = db
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    db.pragma_update(None, "user_version", schema - 1).unwrap();
+    drop(db);
+    let bytes = fs::read(&file).unwrap();
+    for (command, code) in [
+        (&["--read-only", "doctor"][..], 0),
+        (&["doctor"], 0),
+        (&["doctor", "--deep", "--json"], 0),
+        (&["--read-only", "backup", "copy.db"], 4),
+        (&["--read-only", "status", ADA], 4),
+        (&["--read-only", "audit", "verify"], 4),
+    ] {
+        let said = passward(&world, command, "").ends(code);
+        let told = match code {
+            0 => "The database was made by an older passward",
+            _ => "must be brought up to date first",
+        };
+        said.says(told);
+        assert_eq!(fs::read(&file).unwrap(), bytes, "{command:?}");
+    }
+    assert!(!world.home().join("copy.db").exists());
+}
+
+#[test]
+fn r2_to_look_at_a_backup_changes_none_of_its_bytes() {
+    let world = founded();
+    passward(&world, &["backup", "copy.db"], "").ends(0);
+    let copy = world.home().join("copy.db");
+    let bytes = fs::read(&copy).unwrap();
+    for command in [
+        &["audit", "verify", "--read-only"][..],
+        &["users", "list", "--read-only"],
+        &["report", "--json", "--read-only"],
+        &["backup", "another.db", "--read-only"],
+        &["doctor"],
+    ] {
+        let command = [command, &["--db", "copy.db"]].concat();
+        passward(&world, &command, "").ends(0);
+        assert_eq!(fs::read(&copy).unwrap(), bytes, "{command:?}");
+        for beside in ["copy.db-wal", "copy.db-shm", "copy.db-journal"] {
+            assert!(!world.home().join(beside).exists(), "{command:?}");
+        }
+    }
+    // The first command that may change something sets it up as usual.
+    passward(&world, &["audit", "verify", "--db", "copy.db"], "").ends(0);
+    assert_ne!(fs::read(&copy).unwrap(), bytes);
+}

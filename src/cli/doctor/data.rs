@@ -77,10 +77,16 @@ fn settings(health: &Health) -> Check {
             NAME,
             "Changes go through a write-ahead log and are on the disk before they are reported.",
         )
-    } else {
-        Check::problem(NAME, "The database does not keep what it reports as done.").hint(
-            "The file system may not allow a write-ahead log; move the database to a local disk.",
+    } else if health.synchronous_full && health.foreign_keys {
+        // A backup that was put in place is so until it is first used; looking at it does not change that.
+        Check::notice(
+            NAME,
+            "The database has no write-ahead log yet, so readers wait for whoever writes.",
         )
+        .hint("The next command that is not read only sets it up; where none does, the file system does not allow it: move the database to a local disk.")
+    } else {
+        Check::problem(NAME, "The database does not keep what it reports as done.")
+            .hint("Move the database to a local disk.")
     }
     .with("write_ahead_log", health.write_ahead)
     .with("synchronous_full", health.synchronous_full)

@@ -12,6 +12,14 @@ use crate::words::grouped;
 /// A database that does not open: what is wrong with it, in words without a place for programs.
 pub(super) fn unopened(failure: &Failure) -> Check {
     let (message, next) = failure.in_words();
+    if failure.code() == "database_outdated" {
+        return Check::notice(
+            "database",
+            "The database was made by an older passward, and was not looked into.",
+        )
+        .with("code", failure.code())
+        .hint("The next command that is not read only brings it up to date, after a backup beside it.");
+    }
     Check::problem("database", "The database cannot be opened.")
         .with("code", failure.code())
         .here(message)

@@ -29,15 +29,11 @@ pub(super) fn mail(
             format!("Mail is not set up, and {} to send.", jobs(standing)),
         )
         .hint("Set it up, or tell people in another way."),
-        Ok(Some(_)) if standing.given_up + standing.unknown > 0 => Check::problem(
-            NAME,
-            format!(
-                "Mail is set up. {} given up, and of {} nobody knows whether they arrived.",
-                counted(standing.given_up, "mail was", "mails were"),
-                standing.unknown
-            ),
-        )
-        .hint("The audit log names whom, under \"Mail given up\"; tell them in another way."),
+        Ok(Some(_)) if standing.given_up + standing.unknown > 0 => {
+            Check::problem(NAME, format!("Mail is set up. {}", unsent(standing))).hint(
+                "The audit log names whom, under \"Mail given up\"; tell them in another way.",
+            )
+        }
         Ok(Some(_)) => Check::ok(
             NAME,
             format!(
@@ -53,6 +49,20 @@ pub(super) fn mail(
         .with("given_up", standing.given_up)
         .with("unknown", standing.unknown)
         .with("last_success", standing.last_success.map(rfc3339))
+}
+
+/// Tells of the mail that has failed; of what there is none, nothing is said.
+fn unsent(standing: &MailStanding) -> String {
+    let given_up = (standing.given_up > 0).then(|| {
+        let mails = counted(standing.given_up, "mail was", "mails were");
+        format!("{mails} given up.")
+    });
+    let unknown = (standing.unknown > 0).then(|| {
+        let mails = counted(standing.unknown, "mail", "mails");
+        format!("Of {mails} nobody knows whether they arrived.")
+    });
+    let told: Vec<String> = given_up.into_iter().chain(unknown).collect();
+    told.join(" ")
 }
 
 fn jobs(standing: &MailStanding) -> String {

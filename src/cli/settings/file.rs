@@ -72,8 +72,9 @@ impl Named {
         let Some(path) = self.path() else {
             return Ok(None);
         };
-        let file = match opened(path) {
-            Ok(file) => file,
+        let opened = fs::canonicalize(path).and_then(|real| Ok((opened(&real)?, real)));
+        let (file, real) = match opened {
+            Ok(opened) => opened,
             Err(error) if is_absent(&error) => {
                 return match self {
                     Self::Default(_) | Self::Nowhere => Ok(None),
@@ -84,6 +85,7 @@ impl Named {
         };
         let found = file.metadata().map_err(|_| wrong::unreadable(path))?;
         look_at(path, &found)?;
+        look_around(&real)?;
         let mut bytes = Vec::new();
         file.take(MOST_BYTES)
             .read_to_end(&mut bytes)
@@ -95,9 +97,10 @@ impl Named {
     }
 }
 
-/// Opens without waiting for whoever would write into a pipe.
+/// Opens what is no link any more, without waiting for whoever would write into a pipe.
 fn opened(path: &Path) -> std::io::Result<File> {
-    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC;
+    let flags =
+        rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::CLOEXEC;
     OpenOptions::new()
         .read(true)
         .custom_flags(flags.bits().cast_signed())
@@ -123,14 +126,22 @@ fn look_at(path: &Path, found: &Metadata) -> Result<(), Failure> {
     if found.mode() & 0o022 != 0 {
         return Err(wrong::open_to_others(path, "go-w"));
     }
-    // Whoever can write to the folder can put another file there; where the sticky bit is set, as on /tmp, not.
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let around = fs::metadata(folder).map_err(|_| wrong::unreadable(path))?;
-    if around.mode() & 0o022 != 0 && around.mode() & 0o1000 == 0 {
-        return Err(wrong::open_to_others(folder, "go-w"));
+    Ok(())
+}
+
+/// Refuses a file where others could put another one in its place, up to the root; `real` is where it is, free of links.
+///
+/// Whoever can write to a folder can rename what is in it; where the sticky bit is set, as on /tmp, only what is theirs.
+fn look_around(real: &Path) -> Result<(), Failure> {
+    let me = rustix::process::geteuid().as_raw();
+    for folder in real.ancestors().skip(1) {
+        let found = fs::metadata(folder).map_err(|_| wrong::unreadable(real))?;
+        if found.uid() != me && found.uid() != 0 {
+            return Err(wrong::in_folder_of_another(real, folder));
+        }
+        if found.mode() & 0o022 != 0 && found.mode() & 0o1000 == 0 {
+            return Err(wrong::open_to_others(folder, "go-w"));
+        }
     }
     Ok(())
 }

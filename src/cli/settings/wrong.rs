@@ -172,6 +172,17 @@ pub(super) fn not_yours(path: &Path) -> Failure {
         .hint("Name one of your own with --config FILE.")
 }
 
+/// One of the folders that it is in belongs to somebody else, who could put another file there.
+pub(super) fn in_folder_of_another(path: &Path, folder: &Path) -> Failure {
+    let text = format!(
+        "The file of settings at {} was not read, for the folder {} belongs to another user of this machine.",
+        shown(path),
+        shown(folder)
+    );
+    Failure::new(Fault::Usage, "config_not_yours", text)
+        .hint("Keep it in a folder of your own, and name it with --config FILE.")
+}
+
 /// Others can write to it, or to its folder.
 pub(super) fn open_to_others(path: &Path, mode: &str) -> Failure {
     let path = shown(path);

@@ -1,5 +1,7 @@
 //! `passward users add` and `edit`.
 
+use std::fmt::Write;
+
 use clap::{Args, ValueEnum};
 
 use super::super::acting::Acting;
@@ -9,7 +11,7 @@ use super::code::{Given, Way, Whose, tell};
 use super::{email, find, tell_of};
 use crate::domain::{LoginName, Membership, PersonName, Role, TextFault};
 use crate::service::{self, NewUser, Particulars};
-use crate::words::Printable;
+use crate::words::{Printable, code_name};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -155,7 +157,19 @@ impl Edit {
         self.acting.act(context, &mut desk, |desk, call, admin| {
             service::edit_user(desk, call, admin, user.id, &to, None)
         })?;
-        let said = format!("{} was changed.", Printable::from(&to.name));
+        let mut said = format!("{} was changed.", Printable::from(&to.name));
+        // No code outlives a change of e-mail (U1).
+        if to.email != user.email
+            && person.code_until.is_some()
+            && let Some(code) = &person.code
+        {
+            let _ = write!(
+                said,
+                " With the old e-mail address the open {} was revoked; `passward users code {}` issues another.",
+                code_name(code.record.purpose),
+                to.email
+            );
+        }
         tell_of(&mut desk, &to.email, self.json, &said)?;
         posting::send_and_say(context, &mut desk)
     }

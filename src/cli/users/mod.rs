@@ -8,11 +8,11 @@ mod membership;
 
 use clap::{Args, Subcommand};
 
-use super::error::{Failure, Stop, answer, answer_in_json};
+use super::error::{Failure, Stop, answer, answer_in_json, nobody};
 use super::in_json::Document;
 use super::{Context, door};
 use crate::domain::{Email, Instant};
-use crate::service::{ActError, Desk, PersonInJson, PersonRow, person_on_record};
+use crate::service::{Desk, PersonInJson, PersonRow, person_on_record};
 
 /// List people, show one, add and change them.
 #[derive(Debug, Args)]
@@ -79,12 +79,7 @@ fn email(typed: &str) -> Result<Email, Failure> {
 fn find(desk: &mut Desk, now: Instant, email: &Email) -> Result<PersonRow, Failure> {
     person_on_record(desk, now, email)
         .map_err(Failure::from)?
-        .ok_or_else(|| Failure::from(&ActError::NoSuchUser))
-        .map_err(|failure| {
-            failure.hint(format!(
-                "Nobody has the e-mail address {email}; `passward users list` shows who is there."
-            ))
-        })
+        .ok_or_else(|| nobody(email))
 }
 
 /// Tells of one person who was changed: in a sentence, or as `users show` does.

@@ -28,7 +28,7 @@ impl BcryptHash {
         let parts: bcrypt::HashParts = text.parse().map_err(|_| PhcError::Form)?;
         if parts.get_cost() > MAX_COST {
             return Err(PhcError::TooCostly {
-                most: "bcrypt may have a cost of 12",
+                most: "bcrypt may have a cost of at most 12",
             });
         }
         // The crate takes a cost of less than 4 for a number and refuses it only when it computes.

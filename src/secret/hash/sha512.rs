@@ -34,7 +34,7 @@ impl Sha512Hash {
                 Ok(rounds) if rounds <= MAX_ROUNDS => {}
                 Ok(_) | Err(_) if is_number => {
                     return Err(PhcError::TooCostly {
-                        most: "sha512-crypt may have 100,000 rounds",
+                        most: "sha512-crypt may have at most 100,000 rounds",
                     });
                 }
                 Ok(_) | Err(_) => return Err(PhcError::Form),

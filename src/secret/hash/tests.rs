@@ -113,10 +113,10 @@ fn s1_a_hostile_hash_is_refused_at_import_and_matches_nothing_when_stored() {
         most: "Argon2 may take 100 MiB with 2 passes over them, 64 MiB with 4, and 16 lanes",
     };
     const BCRYPT: PhcError = PhcError::TooCostly {
-        most: "bcrypt may have a cost of 12",
+        most: "bcrypt may have a cost of at most 12",
     };
     const SHA512: PhcError = PhcError::TooCostly {
-        most: "sha512-crypt may have 100,000 rounds",
+        most: "sha512-crypt may have at most 100,000 rounds",
     };
     const LETTERS: &str = "abcdefghijklmnopqrstuuqREtd3VJD2QVZbuFskFSLk6eRIrQoOS";
     const TAIL: &str = "$c2FsdHNhbHRzYWx0c2FsdA$MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI";

@@ -32,12 +32,10 @@ pub enum RowFault {
     },
     /// A spreadsheet would compute a cell instead of showing it.
     #[error(
-        "The cell {place} begins like a formula. If it is meant as it stands, put an apostrophe (') before it."
+        "The {} begins like a formula. If it is meant as it stands, put an apostrophe (') before it.",
+        .0.heading()
     )]
-    Formula {
-        /// Which, counted from 1.
-        place: usize,
-    },
+    Formula(ImportColumn),
     /// A name or an e-mail address is not taken.
     #[error("{1}")]
     Text(ImportColumn, TextFault),
@@ -86,7 +84,7 @@ impl RowFault {
             Self::Unprintable { .. } | Self::Text(_, TextFault::Unprintable { .. }) => {
                 "unprintable"
             }
-            Self::Formula { .. } => "formula",
+            Self::Formula(_) => "formula",
             Self::Text(_, TextFault::TooLong { .. }) => "too_long",
             Self::Text(_, TextFault::NotAnEmail) => "bad_email",
             Self::Text(_, TextFault::NotALoginName) => "bad_login",
@@ -109,9 +107,10 @@ impl RowFault {
             | Self::Text(column, _)
             | Self::Cell(column, _)
             | Self::Twice { column, .. }
+            | Self::Formula(column)
             | Self::Taken(column) => Some(*column),
             Self::Hash(_) => Some(ImportColumn::Hash),
-            Self::Line(_) | Self::Unprintable { .. } | Self::Formula { .. } => None,
+            Self::Line(_) | Self::Unprintable { .. } => None,
         }
     }
 }
@@ -327,8 +326,10 @@ impl<'a> Cells<'a> {
             }
             if let Some(guarded) = cell.strip_prefix('\'').filter(|rest| is_formula(rest)) {
                 *cell = guarded;
-            } else if is_formula(cell) && header.column(at).is_some() {
-                return Err(RowFault::Formula { place });
+            } else if is_formula(cell)
+                && let Some(column) = header.column(at)
+            {
+                return Err(RowFault::Formula(column));
             }
         }
         Ok(Self { header, cells })

@@ -18,7 +18,7 @@ use super::Sqlite;
 use super::audit;
 use super::log;
 use super::migrate::{CURRENT, user_version};
-use super::open::{check_header, check_ours, folder_of, look_at, resolved};
+use super::open::{check_header, check_ours, folder_of, is_absent, look_at, resolved};
 use crate::domain::audit::{Entry, EntryNo, Head, Verification};
 use crate::store::{BackupError, OpenError, StoreError};
 
@@ -208,6 +208,9 @@ impl Copy {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 Err(BackupError::Exists { path: path.into() })
             }
+            Err(error) if is_absent(&error) => Err(BackupError::NoFolder {
+                folder: folder_of(path).into(),
+            }),
             Err(error) => Err(BackupError::Unwritten {
                 path: path.into(),
                 cause: error.into(),

@@ -55,6 +55,7 @@ pub use health::Health;
 use held::Held;
 use locks::Locks;
 pub use open::Folder;
+use open::Journal;
 
 /// A database file that is open.
 pub struct Sqlite {
@@ -62,18 +63,25 @@ pub struct Sqlite {
     path: PathBuf,
     locks: Locks,
     patience: Duration,
+    journal: Journal,
     /// What `data_version` was when it was last asked for.
     seen: Cell<i64>,
 }
 
 impl Sqlite {
-    fn on(connection: Connection, path: PathBuf, patience: Duration) -> Result<Self> {
+    fn on(
+        connection: Connection,
+        path: PathBuf,
+        patience: Duration,
+        journal: Journal,
+    ) -> Result<Self> {
         let seen = Cell::new(data_version(&connection)?);
         Ok(Self {
             connection,
             locks: Locks::beside(&path),
             path,
             patience,
+            journal,
             seen,
         })
     }

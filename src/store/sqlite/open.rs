@@ -35,6 +35,16 @@ pub enum Folder {
     MustExist,
 }
 
+/// Which journal a connection keeps. A backup has the one of SQLite's own until it is first opened in full; to look at
+/// it changes none of its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Journal {
+    /// Ours: a log that readers need not wait for.
+    WriteAhead,
+    /// The one that the file has.
+    AsItIs,
+}
+
 impl Sqlite {
     /// Opens a database that is there, and brings its schema up to date.
     ///
@@ -50,7 +60,8 @@ impl Sqlite {
         connect(&path)
     }
 
-    /// Opens a database that is there and leaves its schema as it is.
+    /// Opens a database that is there and leaves its schema and its kind of journal as they are: whoever only looks at
+    /// it changes none of its bytes.
     ///
     /// # Errors
     /// [`OpenError::Outdated`] where the schema would have to be brought up to date first.
@@ -67,8 +78,12 @@ impl Sqlite {
         if version < CURRENT {
             return Err(OpenError::Outdated { path });
         }
-        drop(connection);
-        connect(&path)
+        if version > CURRENT {
+            return Err(OpenError::Newer { path });
+        }
+        configure(&connection, Journal::AsItIs).map_err(|error| or_damaged(&path, error))?;
+        check_tables(&connection, &path)?;
+        Ok(Self::on(connection, path, PATIENCE, Journal::AsItIs)?)
     }
 
     /// Makes a database, or goes on with one whose making was cut off before the account stood in it.
@@ -103,8 +118,8 @@ impl Sqlite {
 
     /// Returns the same data on a second connection.
     pub(super) fn again(&self) -> Result<Self, StoreError> {
-        let connection = connection_to(&self.path, self.patience)?;
-        Self::on(connection, self.path.clone(), self.patience)
+        let connection = connection_to(&self.path, self.patience, self.journal)?;
+        Self::on(connection, self.path.clone(), self.patience, self.journal)
     }
 
     /// Opens a database that waits for others only so long.
@@ -274,20 +289,25 @@ pub(super) fn check_header(path: &Path) -> Result<(), OpenError> {
 fn connect(path: &Path) -> Result<Sqlite, OpenError> {
     let mut connection = bare(path, PATIENCE).map_err(|error| or_damaged(path, error))?;
     check_ours(&connection, path)?;
-    configure(&connection).map_err(|error| or_damaged(path, error))?;
+    configure(&connection, Journal::WriteAhead).map_err(|error| or_damaged(path, error))?;
     // The list of all migrations is long; most of the time nothing of it is needed.
     let version = user_version(&connection).map_err(|error| or_damaged(path, error))?;
     if version != CURRENT {
         migrate(&mut connection, path, migrations(), CURRENT)?;
     }
     check_tables(&connection, path)?;
-    Ok(Sqlite::on(connection, path.into(), PATIENCE)?)
+    let journal = Journal::WriteAhead;
+    Ok(Sqlite::on(connection, path.into(), PATIENCE, journal)?)
 }
 
 /// Opens a connection to a database that was checked before.
-fn connection_to(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
+fn connection_to(
+    path: &Path,
+    patience: Duration,
+    journal: Journal,
+) -> Result<Connection, StoreError> {
     let connection = bare(path, patience)?;
-    configure(&connection)?;
+    configure(&connection, journal)?;
     Ok(connection)
 }
 
@@ -303,7 +323,7 @@ fn bare(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn configure(connection: &Connection) -> rusqlite::Result<()> {
+fn configure(connection: &Connection, journal: Journal) -> rusqlite::Result<()> {
     for (switch, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
@@ -315,7 +335,9 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     ] {
         connection.set_db_config(switch, on)?;
     }
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    if journal == Journal::WriteAhead {
+        connection.pragma_update(None, "journal_mode", "wal")?;
+    }
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
@@ -391,7 +413,7 @@ fn or_damaged(path: &Path, error: rusqlite::Error) -> OpenError {
     }
 }
 
-fn is_absent(error: &std::io::Error) -> bool {
+pub(super) fn is_absent(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
