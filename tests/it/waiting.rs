@@ -210,6 +210,7 @@ fn a_list_that_is_interrupted_is_stopped_and_nothing_else_is_said_of_it() {
     // The connection is as good as before.
     let answer = firm.asks(people("mar"));
     assert!(
-        matches!(&answer[..], [Message::Users(Users::Listed(1, Ok(page)))] if !page.rows.is_empty())
+        matches!(&answer[..], [Message::Users(Users::Listed(1, Ok(page)))] if !page.rows.is_empty()),
+        "{answer:?}"
     );
 }

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::locks::Locks;
 use super::search::Searches;
-use crate::store::Result;
+use crate::store::{Result, StoreError};
 
 /// An open transaction, for reading or for a change.
 pub(super) struct Held<'a> {
@@ -50,9 +50,12 @@ fn run(db: &Connection, statement: &str) -> Result<()> {
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         // After a commit, or where SQLite rolled back by itself, there is nothing left to end.
-        if !self.db.is_autocommit() {
-            // It can only fail where the file is lost, and then nothing was committed either.
-            let _ = run(self.db, "ROLLBACK");
+        while !self.db.is_autocommit() {
+            // Whoever interrupts a read may hit its end instead, which must not leave it open under the next one.
+            // Otherwise it can only fail where the file is lost, and then nothing was committed either.
+            if !matches!(run(self.db, "ROLLBACK"), Err(StoreError::Interrupted)) {
+                break;
+            }
         }
     }
 }
