@@ -2,12 +2,13 @@
 
 use std::io::IsTerminal;
 
+use rustix::termios::tcgetwinsize;
 use unicode_truncate::UnicodeTruncateStr;
 use unicode_width::UnicodeWidthStr;
 
 use super::error::{Stop, answer};
 
-/// A table that is written once it is whole: its widths are those of its widest cells.
+/// A table that is written once it is whole: its widths are those of its widest cells, as far as the terminal is wide.
 pub(super) struct Columns<const N: usize> {
     heading: [&'static str; N],
     rows: Vec<[String; N]>,
@@ -15,6 +16,10 @@ pub(super) struct Columns<const N: usize> {
 
 /// No cell is wider than this at a terminal; what is cut ends in an ellipsis.
 const WIDEST: usize = 44;
+/// No column is made narrower than this to fit: less of a cell would say nothing.
+const NARROWEST: usize = 6;
+/// What stands between two columns.
+const GAP: usize = 2;
 
 impl<const N: usize> Columns<N> {
     pub(super) fn new(heading: [&'static str; N]) -> Self {
@@ -38,7 +43,7 @@ impl<const N: usize> Columns<N> {
             return Ok(());
         }
         let heading = self.heading.map(str::to_owned);
-        let widths = widths(&heading, &rows);
+        let widths = fitted(widths(&heading, &rows), columns_of_terminal());
         let shown = first.then_some(&heading).into_iter().chain(&rows);
         for row in shown {
             answer(&aligned(row, &widths))?;
@@ -57,6 +62,26 @@ fn widths<const N: usize>(heading: &[String; N], rows: &[[String; N]]) -> [usize
     })
 }
 
+/// Takes from the widest columns until all fit, so that no terminal breaks a row within a word.
+fn fitted<const N: usize>(mut widths: [usize; N], room: usize) -> [usize; N] {
+    let gaps = GAP * N.saturating_sub(1);
+    while widths.iter().sum::<usize>() + gaps > room {
+        match widths.iter_mut().max() {
+            Some(widest) if *widest > NARROWEST => *widest -= 1,
+            Some(_) | None => break,
+        }
+    }
+    widths
+}
+
+/// Returns how wide the terminal is; where it does not say, nothing has to fit.
+fn columns_of_terminal() -> usize {
+    match tcgetwinsize(rustix::stdio::stdout()) {
+        Ok(size) if size.ws_col > 0 => usize::from(size.ws_col),
+        Ok(_) | Err(_) => usize::MAX,
+    }
+}
+
 fn aligned<const N: usize>(row: &[String; N], widths: &[usize; N]) -> String {
     let mut line = String::new();
     for (cell, width) in row.iter().zip(widths) {
@@ -64,7 +89,7 @@ fn aligned<const N: usize>(row: &[String; N], widths: &[usize; N]) -> String {
         line.push_str(&cell);
         line.extend(std::iter::repeat_n(
             ' ',
-            width + 2 - cell.width().min(*width),
+            width + GAP - cell.width().min(*width),
         ));
     }
     line.truncate(line.trim_end().len());
@@ -93,6 +118,24 @@ mod tests {
         assert_eq!(widths, [9, 8]);
         assert_eq!(aligned(&rows[0], &widths), "Ada        fresh");
         assert_eq!(aligned(&rows[1], &widths), "花子 山田  expired");
+    }
+
+    #[test]
+    fn the_widest_columns_give_way_until_the_row_fits() {
+        assert_eq!(fitted([20, 30, 5], usize::MAX), [20, 30, 5]);
+        assert_eq!(fitted([20, 30, 5], 59), [20, 30, 5]);
+        assert_eq!(fitted([20, 30, 5], 50), [20, 21, 5]);
+        assert_eq!(fitted([20, 30, 5], 39), [15, 15, 5]);
+        // A terminal that narrow breaks it, and each cell still says something.
+        assert_eq!(fitted([20, 30, 5], 10), [6, 6, 5]);
+        let row = [
+            "Ada Hartwell".to_owned(),
+            "ada@hartwellfinch.example".to_owned(),
+        ];
+        for room in 14..50 {
+            let widths = fitted(widths(&row, &[]), room);
+            assert!(aligned(&row, &widths).width() <= room);
+        }
     }
 
     #[test]

@@ -59,6 +59,9 @@ impl Init {
             "{firm} is set up, with you as its owner. Run `{}` to open the screens.",
             context.place.command("")
         ));
+        if let Some(advice) = context.place.looked_into() {
+            say(&advice);
+        }
         Ok(())
     }
 }

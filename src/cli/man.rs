@@ -4,9 +4,9 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Arg, Args};
 use clap_mangen::Man;
-use clap_mangen::roff::{Roff, bold, roman};
+use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 
 use super::args::{Colour, command};
 use super::config;
@@ -158,7 +158,7 @@ fn rendered(command: &clap::Command) -> std::io::Result<Vec<u8>> {
     let man = Man::new(command.clone().after_help("")).source("passward");
     man.render_title(&mut text)?;
     man.render_name_section(&mut text)?;
-    man.render_synopsis_section(&mut text)?;
+    synopsis(command).to_writer(&mut text)?;
     man.render_description_section(&mut text)?;
     man.render_options_section(&mut text)?;
     if command.has_subcommands() {
@@ -175,7 +175,7 @@ fn rendered(command: &clap::Command) -> std::io::Result<Vec<u8>> {
         more.control("fi", []);
     }
     more.control("SH", ["EXIT STATUS"]);
-    for (code, meaning) in EXIT_CODES {
+    for (code, meaning) in exit_codes(command) {
         more.control("TP", []);
         more.text([bold(code)]);
         more.text([roman(meaning)]);
@@ -192,6 +192,117 @@ fn rendered(command: &clap::Command) -> std::io::Result<Vec<u8>> {
     more.to_writer(&mut text)?;
     Ok(text)
 }
+
+/// Writes how the command is given: each option with the name of its value.
+fn synopsis(command: &clap::Command) -> Roff {
+    let groups = command.get_groups().filter(|group| group.is_required_set());
+    let one_of: Vec<Vec<&Arg>> = groups
+        .map(|group| {
+            let named = |arg: &&Arg| group.get_args().any(|id| id == arg.get_id());
+            command.get_arguments().filter(named).collect()
+        })
+        .filter(|members: &Vec<&Arg>| !members.is_empty())
+        .collect();
+    let alone = |arg: &&Arg| {
+        !arg.is_hide_set()
+            && !one_of
+                .iter()
+                .flatten()
+                .any(|of| of.get_id() == arg.get_id())
+    };
+    let (positional, mut options): (Vec<&Arg>, Vec<&Arg>) = command
+        .get_arguments()
+        .filter(alone)
+        .partition(|arg| arg.is_positional());
+    // What stands with every command comes last.
+    options.sort_by_key(|arg| arg.is_global_set());
+    let mut line = vec![bold(command.get_bin_name().unwrap_or(command.get_name()))];
+    for arg in options {
+        line.extend(bracketed(arg));
+    }
+    for members in one_of {
+        line.push(roman(" <"));
+        for (at, arg) in members.into_iter().enumerate() {
+            if at > 0 {
+                line.push(roman("|"));
+            }
+            line.extend(written(arg));
+        }
+        line.push(roman(">"));
+    }
+    for arg in positional {
+        line.extend(bracketed(arg));
+    }
+    if command.has_subcommands() {
+        let required = command.is_subcommand_required_set();
+        let (open, close) = if required { (" <", ">") } else { (" [", "]") };
+        line.extend([roman(open), italic("command"), roman(close)]);
+    }
+    let mut section = Roff::new();
+    section.control("SH", ["SYNOPSIS"]);
+    section.text(line);
+    section
+}
+
+/// An argument behind a blank, in brackets where it may be left out.
+fn bracketed(arg: &Arg) -> Vec<Inline> {
+    let (open, close) = if arg.is_required_set() {
+        (" ", "")
+    } else {
+        (" [", "]")
+    };
+    let mut line = vec![roman(open)];
+    line.extend(written(arg));
+    line.push(roman(close));
+    line
+}
+
+/// An argument as it is given, with the name of its value.
+fn written(arg: &Arg) -> Vec<Inline> {
+    let mut line = Vec::new();
+    if let Some(short) = arg.get_short() {
+        line.extend([bold(format!("-{short}")), roman("|")]);
+    }
+    if let Some(long) = arg.get_long() {
+        line.push(bold(format!("--{long}")));
+    }
+    if arg.get_action().takes_values()
+        && let Some(names) = arg.get_value_names()
+    {
+        if !arg.is_positional() {
+            line.push(roman(" "));
+        }
+        line.push(italic(names.join(" ")));
+        if arg.get_num_args().is_some_and(|many| many.max_values() > 1) {
+            line.push(roman("..."));
+        }
+    }
+    line
+}
+
+/// Returns what the exit codes of a command mean: those of all, or of the door that has its own (I1).
+fn exit_codes(command: &clap::Command) -> [(&'static str, &'static str); 5] {
+    if command.get_bin_name() == Some("passward verify") {
+        EXIT_CODES_OF_VERIFY
+    } else {
+        EXIT_CODES
+    }
+}
+
+/// What the exit codes of `verify` mean; passward-verify(8) says more.
+const EXIT_CODES_OF_VERIFY: [(&str, &str); 5] = [
+    ("0", "The password is right, and its user may use it."),
+    (
+        "1",
+        "Wrong, unknown, disabled, invited, waiting or locked; with pam every refusal.",
+    ),
+    ("2", "Wrong usage."),
+    ("4", "The database is unavailable or damaged."),
+    (
+        "5",
+        "With lines: the password is right, but a new one must be chosen first.",
+    ),
+];
 
 /// What every command's exit codes mean (SPEC, Errors).
 const EXIT_CODES: [(&str, &str); 5] = [
@@ -236,6 +347,61 @@ mod tests {
         ] {
             assert!(names.iter().any(|page| page == name), "{name}");
         }
+    }
+
+    fn page(name: &str) -> String {
+        let pages = pages();
+        let page = pages.iter().find(|page| page.file_name() == name).unwrap();
+        String::from_utf8(page.text.clone()).unwrap()
+    }
+
+    #[test]
+    fn i1_verify_has_a_table_of_exit_codes_of_its_own() {
+        let verify = page("passward-verify.1");
+        let (_, codes) = verify.split_once("EXIT STATUS").unwrap();
+        assert!(
+            codes.contains("\\fB5\\fR") && !codes.contains("Not allowed"),
+            "{codes}"
+        );
+        for other in ["passward-audit-verify.1", "passward-status.1"] {
+            let other = page(other);
+            let (_, codes) = other.split_once("EXIT STATUS").unwrap();
+            assert!(
+                codes.contains("Not allowed") && !codes.contains("\\fB5\\fR"),
+                "{codes}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_synopsis_names_the_value_of_every_option() {
+        let mut whole = command(Colour::Never);
+        whole.build();
+        let mut waiting = vec![&whole];
+        let mut seen = 0;
+        while let Some(command) = waiting.pop() {
+            waiting.extend(
+                command
+                    .get_subcommands()
+                    .filter(|inner| inner.get_name() != "help"),
+            );
+            let mut text = Vec::new();
+            synopsis(command).to_writer(&mut text).unwrap();
+            let text = String::from_utf8(text).unwrap();
+            for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
+                let Some(long) = arg.get_long() else {
+                    continue;
+                };
+                let mut option = format!("\\fB\\-\\-{}\\fR", long.replace('-', "\\-"));
+                if arg.get_action().takes_values() {
+                    let names = arg.get_value_names().unwrap().join(" ");
+                    option = format!("{option} \\fI{}\\fR", names.replace('-', "\\-"));
+                }
+                assert!(text.contains(&option), "{option}: {text}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 300, "{seen}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Which database is meant: the one that was named, or the one at the default place (R2).
 
+use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
@@ -190,6 +192,32 @@ impl Place {
             Self::Option(_) => format!("{line} --db {}", quoted(self.shown().as_ref())),
             Self::Environment(_) | Self::Settings(_) | Self::Default(_) => line,
         }
+    }
+
+    /// Says what to do where others can look into the folder, which is to be its owner's alone (R2).
+    pub(super) fn looked_into(&self) -> Option<String> {
+        let folder = match self.path().parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let found = fs::metadata(folder).ok()?;
+        let is_open = found.mode() & 0o077 != 0;
+        if !is_open {
+            return None;
+        }
+        let name = folder.to_string_lossy();
+        let (shown, quoted) = (Printable::new(&name), Printable::new(&quoted(&name)));
+        let (mode, me) = (found.mode() & 0o7777, rustix::process::geteuid().as_raw());
+        // A folder that others keep things in is not to be shut.
+        Some(if mode & 0o1000 != 0 || found.uid() != me {
+            format!(
+                "Others on this machine share the folder {shown} ({mode:04o}). Keep the database in one of its own, made with `mkdir -m 700`."
+            )
+        } else {
+            format!(
+                "Others on this machine can look into the folder {shown} ({mode:04o}). Run `chmod 700 {quoted}` if it holds nothing else."
+            )
+        })
     }
 
     /// Returns the path as it is shown to people (R4).

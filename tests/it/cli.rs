@@ -115,6 +115,27 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
+fn r2_init_says_where_others_can_look_into_the_folder() {
+    let world = World::new();
+    let folder = world.home().join("the firm");
+    fs::create_dir(&folder).unwrap();
+    let set_mode = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
+    let (first, second, third) = ("the firm/1.db", "the firm/2.db", "the firm/3.db");
+    set_mode(0o755);
+    init(&world, &["--db", first])
+        .ends(0)
+        .says("Others on this machine can look into the folder the firm (0755).")
+        .says("Run `chmod 700 'the firm'`");
+    set_mode(0o1777);
+    let shared = init(&world, &["--db", second]).ends(0);
+    assert!(!shared.err.contains("chmod"), "{shared:?}");
+    shared.says("Keep the database in one of its own");
+    set_mode(0o700);
+    let alone = init(&world, &["--db", third]).ends(0);
+    assert!(!alone.err.contains("Others on"), "{alone:?}");
+}
+
+#[test]
 fn r2_init_makes_a_database_that_is_its_owners_alone() {
     let world = founded();
     let file = database(&world);
