@@ -9,7 +9,7 @@ use super::in_json::{Document, rfc3339};
 use super::{Context, door, mail, os_user};
 use crate::mail::Unreached;
 use crate::service::{
-    DueNotice, Sender, SentMail, mail_jobs_due, mail_notices, note_notices, notices_due,
+    DueNotice, OpenJobs, Sender, SentMail, mail_notices, note_notices, notices_due, open_mail_jobs,
     send_due_mail,
 };
 use crate::words::{counted, date_and_time};
@@ -52,6 +52,7 @@ struct Told<'a> {
     mail: bool,
     dry_run: bool,
     jobs_waiting: u64,
+    jobs_due: u64,
     jobs: Numbers,
     notices: Numbers,
     expiring: Vec<ExpiringInJson<'a>>,
@@ -112,7 +113,6 @@ impl Notify {
             zone: context.settings.zone(),
         };
         let due = notices_due(&mut desk, now)?;
-        let waiting = mail_jobs_due(&mut desk, now)?;
         let (mut jobs, mut notices) = (SentMail::default(), SentMail::default());
         match &mut post {
             _ if self.dry_run => {}
@@ -137,17 +137,20 @@ impl Notify {
             None => {}
         }
         let mailed = post.is_some();
+        // As it stands at the end: what `passward doctor` says of it next.
+        let open = open_mail_jobs(&mut desk, door::moment().now)?;
         if self.json {
             answer_in_json(&Document::of(Told {
                 mail: mailed,
                 dry_run: self.dry_run,
-                jobs_waiting: waiting,
+                jobs_waiting: open.waiting,
+                jobs_due: open.due,
                 jobs: (&jobs).into(),
                 notices: (&notices).into(),
                 expiring: due.iter().map(ExpiringInJson::from).collect(),
             }))?;
         } else {
-            self.in_words(&due, waiting, mailed, (&jobs, &notices), (now, sender))?;
+            self.in_words(&due, open, mailed, (&jobs, &notices), (now, sender))?;
         }
         // Printed first: what was not seen was not told.
         if !self.dry_run && !mailed {
@@ -159,7 +162,7 @@ impl Notify {
     fn in_words(
         &self,
         due: &[DueNotice],
-        waiting: u64,
+        open: OpenJobs,
         mailed: bool,
         (jobs, notices): (&SentMail, &SentMail),
         (now, sender): (crate::domain::Instant, Sender<'_>),
@@ -179,16 +182,22 @@ impl Notify {
         }
         if self.dry_run {
             say(&format!(
-                "{} would be sent. This was a dry run: nothing was sent.",
-                counted(waiting, "job", "jobs")
+                "{} of mail would be sent now, of {} that wait. This was a dry run: nothing was sent.",
+                counted(open.due, "job", "jobs"),
+                open.waiting
             ));
         } else if mailed {
             answer(&summed("Notices", notices))?;
             answer(&summed("Other mail", jobs))?;
-        } else if waiting > 0 {
+            // Where the server was not there, whom a job concerns was not even met.
+            if open.waiting > 0 {
+                let jobs = counted(open.waiting, "job waits", "jobs wait");
+                answer(&format!("{jobs} for the next try."))?;
+            }
+        } else if open.waiting > 0 {
             say(&format!(
-                "{} of mail wait, but mail is not set up here.",
-                counted(waiting, "job", "jobs")
+                "{}, but mail is not set up here.",
+                counted(open.waiting, "job of mail waits", "jobs of mail wait")
             ));
         }
         Ok(())

@@ -130,13 +130,19 @@ pub struct MailStanding {
     pub waiting: u64,
     /// When the oldest of these was asked for.
     pub waiting_since: Option<Instant>,
-    /// How many mails of the jobs still remembered were given up.
+    /// How many mails were given up within [`LOST_COUNTS_FOR`].
     pub given_up: u64,
-    /// Of how many nobody knows whether they arrived.
+    /// Of how many nobody knows whether they arrived, within the same time.
     pub unknown: u64,
+    /// When the last of both was lost.
+    pub last_lost: Option<Instant>,
     /// When a job last got through to at least one person.
     pub last_success: Option<Instant>,
 }
+
+/// How long a mail that was lost counts: whoever looks after the firm has seen it by then, and monitoring is to see the
+/// next one.
+pub const LOST_COUNTS_FOR: TimeDelta = TimeDelta::days(14);
 
 /// The waits after each try that failed; after the last there is none.
 const WAITS: [TimeDelta; 8] = [

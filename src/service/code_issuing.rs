@@ -144,7 +144,7 @@ pub fn revoke_code(
 }
 
 /// What the audit log calls the end of a code.
-fn field(purpose: CodePurpose) -> &'static str {
+pub(super) fn field(purpose: CodePurpose) -> &'static str {
     match purpose {
         CodePurpose::Setup => "setup code until",
         CodePurpose::Reset => "reset code until",

@@ -43,6 +43,6 @@ pub fn check_up(desk: &mut Desk, now: Instant, depth: Depth) -> Result<Checkup, 
         miscounted: look.miscounted(depth)?,
         locked: look.locked()?,
         sessions,
-        mail: look.mail_standing()?,
+        mail: look.mail_standing(now)?,
     })
 }

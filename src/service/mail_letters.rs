@@ -4,7 +4,7 @@ use crate::domain::audit::{Act, Actor, Entry};
 use crate::domain::mail::{Errand, MailJob};
 use crate::domain::{CodeOnRecord, CodePurpose, Email, Instant, Reason, User, UserId};
 use crate::mail::{Letter, Topic};
-use crate::secret::Code;
+use crate::secret::{Code, CodeHash};
 use crate::store::{StoreError, Tx};
 use crate::words::{self, Printable};
 
@@ -14,17 +14,20 @@ use super::mail_jobs::SENT;
 use super::mail_walk::OneJob;
 use super::me::name_of;
 
-/// Writes the letter, and the entry of a code that was made for it; `None` where there is no firm.
+/// The entry of a code that was made for a letter, and what is stored of it.
+pub(super) type WithCode = (Entry, CodeHash);
+
+/// Writes the letter, and what was made for it; `None` where there is no firm.
 pub(super) fn write(
     tx: &mut dyn Tx,
     of: &mut OneJob<'_, '_>,
     job: &MailJob,
     person: &User,
-) -> Result<Option<(Letter, Option<Entry>)>, StoreError> {
+) -> Result<Option<(Letter, Option<WithCode>)>, StoreError> {
     let Some(firm) = tx.account()?.map(|account| account.firm) else {
         return Ok(None);
     };
-    let (topic, entry) = topic(tx, of, job, person)?;
+    let (topic, made) = topic(tx, of, job, person)?;
     let asked_at = job.asked.at.timestamp_millis();
     let letter = Letter {
         id: format!("passward-{}-{}-{asked_at}", job.id.0, person.id.0),
@@ -34,7 +37,7 @@ pub(super) fn write(
         at: of.call.now,
         topic,
     };
-    Ok(Some((letter, entry)))
+    Ok(Some((letter, made)))
 }
 
 fn address(errand: &Errand, person: &User) -> Email {
@@ -53,7 +56,7 @@ fn topic(
     of: &mut OneJob<'_, '_>,
     job: &MailJob,
     person: &User,
-) -> Result<(Topic, Option<Entry>), StoreError> {
+) -> Result<(Topic, Option<WithCode>), StoreError> {
     let asked_by = match job.asked.by {
         Some(by) => Some(name_of(tx, by)?),
         None => None,
@@ -63,7 +66,7 @@ fn topic(
         .unwrap_or_else(|| Printable::new("An administrator"));
     let topic = match &job.asked.errand {
         Errand::Code(purpose) => {
-            let (code, until, entry) = make_code(tx, of.call, job, person.id, *purpose)?;
+            let (code, until, made) = make_code(tx, of.call, job, person.id, *purpose)?;
             let until = words::date_and_time(until, of.call.now, of.sender.zone);
             let topic = match purpose {
                 CodePurpose::Setup => Topic::Invitation { code, until, by },
@@ -73,7 +76,7 @@ fn topic(
                     by: asked_by,
                 },
             };
-            return Ok((topic, Some(entry)));
+            return Ok((topic, Some(made)));
         }
         Errand::Forced(act) => {
             let force = tx.force_of(*act)?;
@@ -96,7 +99,7 @@ fn told(reason: Option<&Reason>) -> Option<Printable> {
     reason.map(Printable::from)
 }
 
-type Made = (zeroize::Zeroizing<String>, Instant, Entry);
+type Made = (zeroize::Zeroizing<String>, Instant, WithCode);
 
 fn make_code(
     tx: &mut dyn Tx,
@@ -107,7 +110,8 @@ fn make_code(
 ) -> Result<Made, StoreError> {
     let code = Code::generate(&mut *call.rng);
     let record = CodeOnRecord::mailed(purpose, job.asked.by, call.now);
-    tx.put_code(user, &record, &code.hash())?;
+    let hash = code.hash();
+    tx.put_code(user, &record, &hash)?;
     let field = match purpose {
         CodePurpose::Setup => "setup code until",
         CodePurpose::Reset => "reset code until",
@@ -117,5 +121,5 @@ fn make_code(
         .on(user)
         .change(field, None, Some(stamp(record.until)))
         .change(SENT, None, Some("by mail".to_owned()));
-    Ok((code.grouped(), record.until, entry))
+    Ok((code.grouped(), record.until, (entry, hash)))
 }

@@ -4,6 +4,7 @@ use crate::domain::audit::{Act, Entry};
 use crate::domain::mail::{Errand, MailMark, MailState, rests_until};
 use crate::domain::{Instant, UserId};
 use crate::mail::Letter;
+use crate::secret::CodeHash;
 use crate::store::{Quiet, StoreError, Tx};
 
 use super::desk::End;
@@ -15,6 +16,8 @@ use super::mail_walk::{Need, OneJob};
 pub(super) struct Claimed {
     pub(super) letter: Letter,
     pub(super) mark: MailMark,
+    /// What is stored of the code in it, if it has one.
+    pub(super) code: Option<CodeHash>,
 }
 
 /// Marks somebody and writes the letter; `None` where another sender has it, or it is not needed any more.
@@ -53,13 +56,14 @@ pub(super) fn claim(
         tx.put_mail_mark(job.id, user, Some(&rests))?;
         return Ok(moved);
     }
-    let Some((letter, entry)) = mail_letters::write(tx, of, &job, &person)? else {
+    let Some((letter, made)) = mail_letters::write(tx, of, &job, &person)? else {
         return Ok(nothing);
     };
+    let (entry, code) = made.unzip();
     let mark = mark(MailState::BeingSent, tries, now);
     tx.put_mail_mark(job.id, user, Some(&mark))?;
     let end = entry.map_or(End::Quietly(Quiet::MailMoved), End::with);
-    Ok((Some(Claimed { letter, mark }), end))
+    Ok((Some(Claimed { letter, mark, code }), end))
 }
 
 fn mark(state: MailState, tries: u32, at: Instant) -> MailMark {
@@ -70,6 +74,7 @@ fn mark(state: MailState, tries: u32, at: Instant) -> MailMark {
 pub(super) struct Outcome {
     user: UserId,
     mark: MailMark,
+    code: Option<CodeHash>,
 }
 
 impl Outcome {
@@ -77,7 +82,7 @@ impl Outcome {
     pub(super) fn of(
         of: &OneJob<'_, '_>,
         user: UserId,
-        before: &MailMark,
+        (before, code): (&MailMark, Option<CodeHash>),
         state: MailState,
     ) -> Self {
         let (now, tries) = (of.call.now, before.tries.saturating_add(1));
@@ -86,14 +91,15 @@ impl Outcome {
             (MailState::Waiting, None) => mark(MailState::GivenUp, tries, now),
             (state, _) => mark(state, tries, now),
         };
-        Self { user, mark }
+        Self { user, mark, code }
     }
 
     pub(super) fn state(&self) -> MailState {
         self.mark.state
     }
 
-    /// Writes it. Where the letter did not leave, a code in it is dead: nobody has it.
+    /// Writes it. Where the letter did not leave, the code in it is dead: nobody has it. One that an administrator was
+    /// shown in the meantime is another, and stays (U1).
     pub(super) fn put(
         &self,
         tx: &mut dyn Tx,
@@ -107,8 +113,11 @@ impl Outcome {
             MailState::Sent | MailState::Unknown | MailState::BeingSent => true,
             MailState::Waiting | MailState::GivenUp => false,
         };
-        let is_code = matches!(of.job.asked.errand, Errand::Code(_));
-        if left || !is_code || !tx.revoke_code(self.user, of.call.now)? {
+        let (false, Some(code)) = (left, self.code) else {
+            return Ok(Vec::new());
+        };
+        let is_the_same = tx.code(self.user)?.is_some_and(|(_, now)| now == code);
+        if !is_the_same || !tx.revoke_code(self.user, of.call.now)? {
             return Ok(Vec::new());
         }
         let entry = of.sender.entry(of.call, Act::CodeRevoked).on(self.user);

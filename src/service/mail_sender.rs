@@ -21,6 +21,7 @@ use crate::domain::audit::{Act, Actor, Entry};
 use crate::domain::mail::{JobId, MailMark, MailState, Whom};
 use crate::domain::{Instant, UserId};
 use crate::mail::{Delivery, Post, Unreached};
+use crate::secret::CodeHash;
 use crate::store::{Quiet, StoreError, Tx};
 use crate::words::Zone;
 
@@ -154,11 +155,24 @@ pub fn send_mail_job(
     Ok(sent)
 }
 
-/// Says how many jobs are due, for a dry run.
-pub fn mail_jobs_due(desk: &mut Desk, now: Instant) -> Result<u64, StoreError> {
-    let due = desk.look()?.mail_jobs_due(now, JOBS)?;
+/// How many jobs are not finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenJobs {
+    /// All of them, as `passward doctor` counts them.
+    pub waiting: u64,
+    /// Those of which something would be sent now.
+    pub due: u64,
+}
+
+/// Counts the jobs that are not finished; those for nobody are none (U2).
+pub fn open_mail_jobs(desk: &mut Desk, now: Instant) -> Result<OpenJobs, StoreError> {
+    let look = desk.look()?;
+    let due = look.mail_jobs_due(now, usize::MAX)?;
     let real = due.iter().filter(|job| job.asked.whom != Whom::Nobody);
-    Ok(real.count() as u64)
+    Ok(OpenJobs {
+        waiting: look.mail_standing(now)?.waiting,
+        due: real.count() as u64,
+    })
 }
 
 fn send(
@@ -225,7 +239,7 @@ impl<'r, 'c> Round<'r, 'c> {
         loop {
             let waiting = self.desk.look()?.unsettled_mails(self.job.job.id, PAGE)?;
             for (user, mark) in waiting.iter().filter(|(_, mark)| mark.is_lost(now)) {
-                self.settle(*user, mark, MailState::Unknown)?;
+                self.settle(*user, (mark, None), MailState::Unknown)?;
             }
             let due = waiting.iter().filter(|(_, mark)| mark.is_due(now));
             let due: Vec<_> = due.map(|(user, _)| *user).collect();
@@ -257,7 +271,7 @@ impl<'r, 'c> Round<'r, 'c> {
             let Some(claimed) = claimed else { continue };
             *self.left -= 1;
             let (state, unreached) = outcome(self.post.deliver(&claimed.letter));
-            self.settle(*user, &claimed.mark, state)?;
+            self.settle(*user, (&claimed.mark, claimed.code), state)?;
             if let Some(why) = unreached {
                 return self.break_off(&why);
             }
@@ -269,7 +283,7 @@ impl<'r, 'c> Round<'r, 'c> {
     fn settle(
         &mut self,
         user: UserId,
-        mark: &MailMark,
+        mark: (&MailMark, Option<CodeHash>),
         state: MailState,
     ) -> Result<(), StoreError> {
         self.settle_last()?;

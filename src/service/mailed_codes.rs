@@ -11,7 +11,8 @@ use crate::secret::Offered;
 use crate::store::{NewUser, StoreError, Tx};
 use crate::words;
 
-use super::desk::End;
+use super::code_issuing::field;
+use super::desk::{End, stamp};
 use super::mail_jobs::{self, Mailing};
 use super::proof::{self, Asked, act_as};
 use super::{ActError, AdminSession, Answer, Call, Desk, particulars, throttling};
@@ -51,7 +52,7 @@ pub fn invite_user(
     proof::answered(call, result)
 }
 
-/// Has a code mailed to a user, in place of the one before: a setup code or a reset code, as [`super::issue_code`]
+/// Has a code mailed to a user, in place of the one before, which ends with this act: a setup code or a reset code, as [`super::issue_code`]
 /// would show it (U1, U2). Needs a fresh proof (S9).
 pub fn mail_code(
     desk: &mut Desk,
@@ -73,11 +74,16 @@ pub fn mail_code(
     let result = ask(desk, call, admin, asked, proof, |tx, call, by| {
         mail_jobs::end_codes_of(tx, id, call.now)?;
         let entry = call.entry(by, Act::CodeAskedFor).on(id);
-        let entry = entry.change(
+        let mut entry = entry.change(
             "asked for",
             None,
             Some(words::code_name(purpose).to_owned()),
         );
+        // Ended at once, however long the mail takes: it may be renewed because it leaked.
+        let before = tx.code(id)?;
+        if let (true, Some((record, _))) = (tx.revoke_code(id, call.now)?, before) {
+            entry = entry.change(field(record.purpose), Some(stamp(record.until)), None);
+        }
         Ok(Ok((id, purpose, vec![entry])))
     });
     proof::answered(call, result)

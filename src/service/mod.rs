@@ -128,7 +128,7 @@ pub use log_export::{Export, ExportFormat, begin_export};
 pub use log_words::{csv_header, csv_of, json_of};
 pub use machine::{people_on_record, person_on_record, policy_on_record};
 pub use mail_jobs::Mailing;
-pub use mail_sender::{Sender, SentMail, mail_jobs_due, send_due_mail, send_mail_job};
+pub use mail_sender::{OpenJobs, Sender, SentMail, open_mail_jobs, send_due_mail, send_mail_job};
 pub use mailed_codes::{Mailed, ask_for_code, invite_user, mail_code};
 pub use marked::{OnMarked, act_on_marked, marked_consequences};
 pub use me::{Because, Me, Standing, dismiss_notice, dismiss_summary, me};

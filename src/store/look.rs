@@ -145,8 +145,8 @@ pub trait Look {
     fn mails_counted(&self, job: JobId) -> Result<Finished>;
     /// Returns whom a job that is not finished gave up, or does not know to have reached, in order.
     fn mails_missed(&self, job: JobId) -> Result<Vec<UserId>>;
-    /// Returns how it stands with the mail.
-    fn mail_standing(&self) -> Result<MailStanding>;
+    /// Returns how it stands with the mail at an instant.
+    fn mail_standing(&self, now: Instant) -> Result<MailStanding>;
     /// Returns users by number, the first after `after`: the walk of a mail job.
     fn users_after(&self, after: UserId, most: usize) -> Result<Vec<User>>;
     /// Returns the nearest step that was told of one end of a password's period (N1).

@@ -330,10 +330,17 @@ impl Told<'_> {
     fn mail_given_up(&self) -> String {
         let mail = self.new_value("mail");
         let mail = mail.unwrap_or_else(|| Printable::new("a mail"));
-        self.those().map_or_else(
-            || format!("Mail was given up: {mail}"),
-            |those| format!("Mail to {those} was given up: {mail}"),
-        )
+        let to = self.those().map_or(String::new(), |to| format!(" to {to}"));
+        let some = |field| {
+            self.new_value(field)
+                .is_some_and(|number| number.as_str() != "0")
+        };
+        match (some("given up"), some("outcome unknown")) {
+            (false, true) => format!("Nobody knows whether mail{to} arrived: {mail}"),
+            (true, true) => format!("Mail{to} was given up, or nobody knows of it: {mail}"),
+            // A job whose server never came names no numbers.
+            (_, false) => format!("Mail{to} was given up: {mail}"),
+        }
     }
 
     fn redeemed(&self) -> String {
@@ -393,6 +400,14 @@ mod tests {
         .sentence()
     }
 
+    /// Mails that were given up, and of which nobody knows.
+    fn lost(given_up: &str, unknown: &str) -> Entry {
+        entry(0, Act::MailGivenUp, &[1])
+            .change("mail", None, Some("a reset code".into()))
+            .change("given up", None, Some(given_up.into()))
+            .change("outcome unknown", None, Some(unknown.into()))
+    }
+
     #[test]
     fn a1_the_table_has_every_act_in_its_place_and_each_word_once() {
         for (at, act) in Act::ALL.into_iter().enumerate() {
@@ -441,6 +456,18 @@ mod tests {
             (
                 entry(1, Act::Refused, &[0]).change("asked for", None, Some("a disable".into())),
                 "Ben Okafor was refused: a disable, on Ada Hartwell",
+            ),
+            (
+                lost("2", "0"),
+                "Mail to Ben Okafor was given up: a reset code",
+            ),
+            (
+                lost("0", "1"),
+                "Nobody knows whether mail to Ben Okafor arrived: a reset code",
+            ),
+            (
+                lost("1", "1"),
+                "Mail to Ben Okafor was given up, or nobody knows of it: a reset code",
             ),
             (
                 Entry {

@@ -8,17 +8,17 @@ use passward::domain::{
     CodePurpose, Email, ExpiryInterval, FirmName, Instant, Membership, PersonName, Policy, Role,
     StrongPasswords, UserId,
 };
-use passward::mail::{MailSettings, Security, Smtp, Templates, Unreached};
+use passward::mail::{Delivery, Letter, MailSettings, Post, Security, Smtp, Templates, Unreached};
 use passward::secret::Password;
 use passward::service::{
     Call, Desk, Mailing, NewFirm, NewUser, Origin, Sender, SentMail, Session, add_user,
     ask_for_code, change_own_password, check_code, disable_user, expire_all_passwords, found_firm,
-    invite_user, load_policy, redeem_code, send_due_mail, undo_consequences, undo_expire_all,
-    update_policy,
+    invite_user, issue_code, load_policy, mail_code, redeem_code, send_due_mail, undo_consequences,
+    undo_expire_all, update_policy,
 };
 use passward::store::Store;
 use passward::store::sqlite::{Folder, Sqlite};
-use passward::words::Zone;
+use passward::words::{Printable, Zone};
 use rand::SeedableRng;
 use rand::rngs::ChaCha20Rng;
 
@@ -429,7 +429,7 @@ fn n2_who_waits_and_needs_no_mail_any_more_gets_none_and_the_job_ends() {
     world.later(10);
     assert_eq!(world.send(), told(1));
     let mut store = Sqlite::open(&world.folder.path().join("firm.db")).unwrap();
-    let standing = store.look().unwrap().mail_standing().unwrap();
+    let standing = store.look().unwrap().mail_standing(world.now).unwrap();
     assert_eq!((standing.waiting, standing.given_up), (0, 0));
     assert!(!world.server.letters()[0].contains("<ada@firm.example>"));
 }
@@ -567,6 +567,89 @@ fn u1_an_invitation_carries_a_code_that_works_and_one_that_did_not_leave_is_dead
             .any(|change| change.field == "came by mail")
     );
     assert_eq!(entry.targets, [eve]);
+}
+
+/// A server that says "later", and during whose saying so an administrator is shown a code.
+struct Meanwhile<'a> {
+    world: &'a mut World,
+    whom: UserId,
+    shown: Option<String>,
+}
+
+impl Post for Meanwhile<'_> {
+    fn is_open(&self) -> bool {
+        true
+    }
+
+    fn open(&mut self) -> Result<(), Unreached> {
+        Ok(())
+    }
+
+    fn deliver(&mut self, _: &Letter) -> Delivery {
+        let world = &mut *self.world;
+        let mut call = call(world.now, &mut world.rng);
+        let mut admin = world.ada.administrator().unwrap();
+        let (desk, setup) = (&mut world.desk, CodePurpose::Setup);
+        let issued = issue_code(desk, &mut call, &mut admin, self.whom, setup, None);
+        self.shown = Some(issued.result.unwrap().code.to_string());
+        Delivery::Later(Printable::new("451 later"))
+    }
+
+    fn close(&mut self) {}
+}
+
+#[test]
+fn u1_a_code_that_did_not_leave_takes_none_along_that_was_shown_in_the_meantime() {
+    let mut world = World::new();
+    let mut first = call(world.now, &mut world.rng);
+    let mut admin = world.ada.administrator().unwrap();
+    let new = person("eve@firm.example");
+    let mailed = invite_user(&mut world.desk, &mut first, &mut admin, &new, None);
+    let eve = mailed.result.unwrap().user;
+    let store = Sqlite::open(&world.folder.path().join("firm.db")).unwrap();
+    let mut desk = Desk::new(Box::new(store)).with_mailing(Mailing::On);
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let mut sending = call(world.now, &mut rng);
+    let mut post = Meanwhile {
+        world: &mut world,
+        whom: eve,
+        shown: None,
+    };
+    let sent = send_due_mail(&mut desk, &mut sending, &mut post, SENDER).unwrap();
+    let shown = post.shown.take().unwrap();
+    assert_eq!(sent.later, 1);
+    assert!(world.live_code(eve));
+    let code = passward::secret::Code::parse(&shown).unwrap();
+    let call = call(world.now, &mut world.rng);
+    let checked = check_code(&mut world.desk, &call, "eve@firm.example", &code);
+    assert!(checked.result.is_ok());
+    assert!(world.entries(Act::CodeRevoked).is_empty());
+}
+
+#[test]
+fn u1_a_code_that_is_renewed_by_mail_ends_at_once_though_no_mail_leaves() {
+    let mut world = World::new();
+    let mut call = call(world.now, &mut world.rng);
+    let mut admin = world.ada.administrator().unwrap();
+    let new = person("eve@firm.example");
+    let (desk, setup) = (&mut world.desk, CodePurpose::Setup);
+    let added = add_user(desk, &mut call, &mut admin, &new, None)
+        .result
+        .unwrap();
+    mail_code(desk, &mut call, &mut admin, added.user, setup, None)
+        .result
+        .unwrap();
+    assert!(!world.live_code(added.user));
+    let entry = world.entries(Act::CodeAskedFor).pop().unwrap();
+    let ended = entry
+        .changes
+        .iter()
+        .find(|change| change.field == "setup code until");
+    assert!(ended.unwrap().old.is_some() && ended.unwrap().new.is_none());
+    // It is said once, in the entry of the act itself.
+    assert!(world.entries(Act::CodeRevoked).is_empty());
+    assert_eq!(world.send(), told(1));
+    assert!(world.live_code(added.user));
 }
 
 #[test]

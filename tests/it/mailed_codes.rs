@@ -264,6 +264,32 @@ fn n2_a_code_that_does_not_leave_waits_and_one_that_is_refused_is_said_so() {
 }
 
 #[test]
+fn n2_notify_and_doctor_count_the_same_jobs() {
+    let server = Server::new();
+    let world = firm_with(&server);
+    server.is(Mood::Later);
+    adds_ben(&world, &[]).ends(0);
+    // It waits, but not for this run.
+    for _ in 0..2 {
+        let notify = json_of(&passward(&world, &["notify", "--json"], "").ends(0));
+        assert_eq!(
+            (&notify["jobs_waiting"], &notify["jobs_due"]),
+            (&1.into(), &0.into())
+        );
+        let doctor = passward(&world, &["doctor", "--json"], "").out;
+        assert!(doctor.contains(r#""jobs_waiting":1"#), "{doctor}");
+    }
+    passward(&world, &["notify", "--dry-run"], "")
+        .ends(0)
+        .says("0 jobs of mail would be sent now, of 1 that wait.");
+    let said = passward(&world, &["notify"], "").ends(0);
+    assert!(
+        said.out.contains("1 job waits for the next try."),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn u4_a_new_address_is_mailed_no_code_and_the_old_one_is_told() {
     let server = Server::new();
     let world = firm_with(&server);

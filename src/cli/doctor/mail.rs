@@ -5,7 +5,7 @@ use crate::cli::in_json::rfc3339;
 use crate::cli::mail;
 use crate::cli::settings::Settings;
 use crate::domain::Instant;
-use crate::domain::mail::MailStanding;
+use crate::domain::mail::{LOST_COUNTS_FOR, MailStanding};
 use crate::words::{Zone, counted, day_and_date};
 
 const NAME: &str = "mail";
@@ -29,11 +29,21 @@ pub(super) fn mail(
             format!("Mail is not set up, and {} to send.", jobs(standing)),
         )
         .hint("Set it up, or tell people in another way."),
-        Ok(Some(_)) if standing.given_up + standing.unknown > 0 => {
-            Check::problem(NAME, format!("Mail is set up. {}", unsent(standing))).hint(
-                "The audit log names whom, under \"Mail given up\"; tell them in another way.",
-            )
-        }
+        Ok(Some(_)) if standing.given_up + standing.unknown > 0 => Check::problem(
+            NAME,
+            format!(
+                "Mail is set up. In the last {} days {}{}. {} waiting.{}",
+                LOST_COUNTS_FOR.num_days(),
+                unsent(standing),
+                standing.last_lost.map_or(String::new(), |at| format!(
+                    "; the last on {}",
+                    day_and_date(at, now, zone)
+                )),
+                jobs(standing),
+                last(standing, now, zone)
+            ),
+        )
+        .hint("The audit log names whom, under \"Mail given up\"; tell them in another way. This goes away by itself."),
         Ok(Some(_)) => Check::ok(
             NAME,
             format!(
@@ -48,6 +58,7 @@ pub(super) fn mail(
         .with("waiting_since", standing.waiting_since.map(rfc3339))
         .with("given_up", standing.given_up)
         .with("unknown", standing.unknown)
+        .with("last_lost", standing.last_lost.map(rfc3339))
         .with("last_success", standing.last_success.map(rfc3339))
 }
 
@@ -55,14 +66,14 @@ pub(super) fn mail(
 fn unsent(standing: &MailStanding) -> String {
     let given_up = (standing.given_up > 0).then(|| {
         let mails = counted(standing.given_up, "mail was", "mails were");
-        format!("{mails} given up.")
+        format!("{mails} given up")
     });
     let unknown = (standing.unknown > 0).then(|| {
         let mails = counted(standing.unknown, "mail", "mails");
-        format!("Of {mails} nobody knows whether they arrived.")
+        format!("of {mails} nobody knows whether they arrived")
     });
     let told: Vec<String> = given_up.into_iter().chain(unknown).collect();
-    told.join(" ")
+    told.join(", and ")
 }
 
 fn jobs(standing: &MailStanding) -> String {

@@ -210,8 +210,8 @@ impl Look for Held<'_> {
     fn mails_missed(&self, job: JobId) -> Result<Vec<UserId>> {
         mail::missed(self.db, job)
     }
-    fn mail_standing(&self) -> Result<MailStanding> {
-        mail::standing(self.db)
+    fn mail_standing(&self, now: Instant) -> Result<MailStanding> {
+        mail::standing(self.db, now)
     }
     fn users_after(&self, after: UserId, most: usize) -> Result<Vec<User>> {
         mail::users_after(self.db, after, most)

@@ -5,8 +5,8 @@ use rusqlite::{Connection, Row, params};
 use super::fault::{damaged, one};
 use super::row::{self, USER, instant, maybe_instant, ms, signed, unsigned};
 use crate::domain::mail::{
-    Errand, Finished, JobId, MailJob, MailMark, MailStanding, MailState, NewMailJob, WAITS_AT_MOST,
-    Whom,
+    Errand, Finished, JobId, LOST_COUNTS_FOR, MailJob, MailMark, MailStanding, MailState,
+    NewMailJob, WAITS_AT_MOST, Whom,
 };
 use crate::domain::{CodePurpose, Email, ForceId, Generation, Instant, Revision, User, UserId};
 use crate::store::Result;
@@ -199,26 +199,32 @@ pub(super) fn missed(db: &Connection, job: JobId) -> Result<Vec<UserId>> {
     Ok(users.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn standing(db: &Connection) -> Result<MailStanding> {
+pub(super) fn standing(db: &Connection, now: Instant) -> Result<MailStanding> {
     let mut open = db.prepare_cached(
         "SELECT count(*), min(asked_at) FROM jobs WHERE finished_at IS NULL AND whom <> 1",
     )?;
     let (waiting, since): (i64, Option<i64>) =
         open.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut done = db.prepare_cached(
-        "SELECT coalesce(sum(given_up), 0) + (SELECT count(*) FROM mails WHERE state = 3), \
-         coalesce(sum(unknown), 0) + (SELECT count(*) FROM mails WHERE state = 4), \
-         max(CASE WHEN sent > 0 THEN finished_at END), (SELECT max(at) FROM mails WHERE state = 1) FROM jobs",
+    let mut got_through = db.prepare_cached(
+        "SELECT max(CASE WHEN sent > 0 THEN finished_at END), (SELECT max(at) FROM mails WHERE state = 1) FROM jobs",
     )?;
-    let (given_up, unknown, finished, marked): (i64, i64, Option<i64>, Option<i64>) = done
-        .query_row([], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
+    let (finished, marked): (Option<i64>, Option<i64>) =
+        got_through.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut lost = db.prepare_cached(
+        "SELECT coalesce(sum(given_up), 0), coalesce(sum(unknown), 0), max(at) FROM ( \
+         SELECT given_up, unknown, finished_at AS at FROM jobs \
+         WHERE finished_at >= ?1 AND given_up + unknown > 0 \
+         UNION ALL SELECT state = 3, state = 4, at FROM mails WHERE state IN (3, 4) AND at >= ?1)",
+    )?;
+    let from = now.checked_sub_signed(LOST_COUNTS_FOR).map_or(i64::MIN, ms);
+    let (given_up, unknown, last_lost): (i64, i64, Option<i64>) =
+        lost.query_row([from], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(MailStanding {
         waiting: unsigned(waiting)?,
         waiting_since: maybe_instant(since)?,
         given_up: unsigned(given_up)?,
         unknown: unsigned(unknown)?,
+        last_lost: maybe_instant(last_lost)?,
         last_success: maybe_instant(finished.max(marked))?,
     })
 }

@@ -227,7 +227,10 @@ fn n2_how_it_stands_with_the_mail<E: Engine>() {
     let engine = E::new();
     let mut store = engine.open();
     let owner = found(store.as_mut());
-    let standing = |store: &mut dyn Store| store.look().unwrap().mail_standing().unwrap();
+    let standing = |store: &mut dyn Store| {
+        let look = store.look().unwrap();
+        look.mail_standing(later(10)).unwrap()
+    };
     assert_eq!(standing(store.as_mut()), MailStanding::default());
     let [done, open] =
         [(); 2].map(|()| act(store.as_mut(), |tx| tx.add_mail_job(&expired()).unwrap()));
@@ -246,7 +249,19 @@ fn n2_how_it_stands_with_the_mail<E: Engine>() {
     let found = standing(store.as_mut());
     assert_eq!((found.waiting, found.waiting_since), (1, Some(now())));
     assert_eq!((found.given_up, found.unknown), (2, 5));
+    assert_eq!(found.last_lost, Some(later(4)));
     assert_eq!(found.last_success, Some(later(3)));
+    // What was lost counts for a fortnight, and the last success for good.
+    let look = store.look().unwrap();
+    let fortnight = 14 * 24 * 60;
+    let found = look.mail_standing(later(fortnight + 4)).unwrap();
+    assert_eq!((found.given_up, found.unknown), (0, 1));
+    let found = look.mail_standing(later(fortnight + 5)).unwrap();
+    assert_eq!(
+        (found.given_up, found.unknown, found.last_lost),
+        (0, 0, None)
+    );
+    assert_eq!((found.waiting, found.last_success), (1, Some(later(3))));
 }
 
 fn n2_a_walk_meets_every_user_once<E: Engine>() {

@@ -399,7 +399,7 @@ impl Look for Open {
         let found = self.marks_of(job).filter(|(_, mark)| missed(mark));
         Ok(found.map(|(user, _)| user).collect())
     }
-    fn mail_standing(&self) -> Result<MailStanding> {
+    fn mail_standing(&self, _now: Instant) -> Result<MailStanding> {
         let open = self.data.jobs.values().filter(|job| job.finished.is_none());
         Ok(MailStanding {
             waiting: open.count() as u64,
