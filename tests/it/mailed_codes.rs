@@ -94,7 +94,7 @@ fn u1_a_code_is_shown_only_where_that_was_asked_for() {
     }
     stage.keys("right").shows("Show the code");
     stage.keys("left tab tab enter").lacks("Mail the code");
-    stage.shows("A setup code is on its way");
+    stage.shows("A setup code for Ben Okafor is on its way by mail");
     stage.keys("i right tab tab enter").shows("Setup code for");
 }
 
