@@ -1,6 +1,6 @@
 //! Guessing at codes, and what a code lets its holder guess at (S3, S5).
 
-use super::codes::{check, other_code};
+use super::codes::{check, issued, other_code};
 use super::*;
 
 #[test]
@@ -49,22 +49,7 @@ fn redeem_with(
 fn s3_s5_a_code_does_not_let_its_holder_guess_at_the_password_before() {
     let mut world = World::new();
     let ben = world.person("ben@firm.example", FIRM_USER);
-    let mut ada = world.session(ADA);
-    let code = world
-        .with(|desk, call| {
-            issue_code(
-                desk,
-                call,
-                &mut admin(&mut ada),
-                ben,
-                CodePurpose::Reset,
-                None,
-            )
-        })
-        .result
-        .unwrap()
-        .code
-        .to_string();
+    let code = issued(&mut world, ben, CodePurpose::Reset).code.to_string();
     let open = |world: &mut World| check(world, "ben@firm.example", &code).unwrap();
     let mut redeeming = open(&mut world);
     for _ in 0..5 {
@@ -107,21 +92,7 @@ fn s3_a_code_that_was_revoked_compares_nothing() {
     let mut world = World::new();
     let ben = world.person("ben@firm.example", FIRM_USER);
     let mut ada = world.session(ADA);
-    let code = world
-        .with(|desk, call| {
-            issue_code(
-                desk,
-                call,
-                &mut admin(&mut ada),
-                ben,
-                CodePurpose::Reset,
-                None,
-            )
-        })
-        .result
-        .unwrap()
-        .code
-        .to_string();
+    let code = issued(&mut world, ben, CodePurpose::Reset).code.to_string();
     let redeeming = check(&mut world, "ben@firm.example", &code).unwrap();
     world
         .with(|desk, call| disable_user(desk, call, &admin(&mut ada), ben))

@@ -57,19 +57,7 @@ fn u1_a_code_is_dead_after_its_time_a_new_one_an_email_change_or_a_disable() {
         Err(CodeError::Lapsed)
     ));
     let mut ada = world.session(ADA);
-    let renewed = world
-        .with(|desk, call| {
-            issue_code(
-                desk,
-                call,
-                &mut admin(&mut ada),
-                ben,
-                CodePurpose::Setup,
-                None,
-            )
-        })
-        .result
-        .unwrap();
+    let renewed = issued(&mut world, ben, CodePurpose::Setup);
     assert!(matches!(
         check(&mut world, "ben@firm.example", &code),
         Err(CodeError::Wrong)
@@ -182,7 +170,7 @@ fn row_of(world: &mut World, id: UserId) -> PersonRow {
     rows.into_iter().find(|row| row.id == id).unwrap()
 }
 
-fn issued(world: &mut World, whom: UserId, purpose: CodePurpose) -> Issued {
+pub(super) fn issued(world: &mut World, whom: UserId, purpose: CodePurpose) -> Issued {
     let mut ada = world.session(ADA);
     world
         .with(|desk, call| issue_code(desk, call, &mut admin(&mut ada), whom, purpose, None))

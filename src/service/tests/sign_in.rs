@@ -1,5 +1,6 @@
 //! Signing in: S1, S2, S3, S7, P2, U10.
 
+use super::codes::issued;
 use super::*;
 use crate::domain::throttle::{FAILURE_ANSWERED_AFTER, FREE, LOCKED_AT};
 use crate::secret::Phc;
@@ -112,20 +113,7 @@ fn s3_the_hundredth_wrong_try_locks_and_only_a_code_opens() {
         .unwrap()
         .unwrap()
         .id;
-    let mut ada = world.session(ADA);
-    let issued = world
-        .with(|desk, call| {
-            issue_code(
-                desk,
-                call,
-                &mut admin(&mut ada),
-                ben,
-                CodePurpose::Reset,
-                None,
-            )
-        })
-        .result
-        .unwrap();
+    let issued = issued(&mut world, ben, CodePurpose::Reset);
     assert_eq!(issued.until, world.now + days(1));
     world.redeemed("ben@firm.example", &issued.code, NEXT);
     world.signed_in("ben@firm.example", NEXT);
