@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use super::error::{Failure, Fault, Stop, unwritten};
-use crate::service::ExportError;
+use crate::service::{ActError, Answer, ExportError, Exported};
 
 /// Where an export goes.
 pub(super) struct Out<'a> {
@@ -37,8 +37,31 @@ impl<'a> Out<'a> {
         Ok(Box::new(BufWriter::new(file)))
     }
 
+    /// Writes an export that was begun, step by step to its end, and keeps it; the inner error is that of the file.
+    pub(super) fn written<E>(
+        &self,
+        begun: Answer<Result<E, ExportError>>,
+        mut step: impl FnMut(&mut E) -> Result<Exported, ExportError>,
+    ) -> Answer<Result<io::Result<u64>, ActError>> {
+        let not_before = begun.not_before;
+        let written = begun.result.and_then(|mut export| {
+            loop {
+                let done = step(&mut export)?;
+                if done.is_done {
+                    return Ok(done.written);
+                }
+            }
+        });
+        let result = match written {
+            Ok(written) => Ok(self.keep().map(|()| written)),
+            Err(ExportError::File(error)) => Ok(Err(error)),
+            Err(ExportError::Act(error)) => Err(error),
+        };
+        Answer { not_before, result }
+    }
+
     /// Keeps the file, once all of it has reached the disk (R1).
-    pub(super) fn keep(&self) -> io::Result<()> {
+    fn keep(&self) -> io::Result<()> {
         match self.path {
             Some(path) => OpenOptions::new().write(true).open(path)?.sync_all(),
             None => Ok(()),

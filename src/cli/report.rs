@@ -11,9 +11,9 @@ use super::out::Out;
 use super::{Context, door};
 use crate::domain::{Direction, Filter, Instant, Order, PasswordFilter, StatusKind};
 use crate::service::{
-    self, ActError, AdminSession, Answer, Call, Count, Desk, ExportError, From, PageRequest,
-    PeopleFile, PeoplePage, PersonInJson, PersonRow, begin_people_export, people_csv_header,
-    people_on_record, person_in_csv,
+    self, ActError, AdminSession, Answer, Call, Count, Desk, From, PageRequest, PeopleFile,
+    PeoplePage, PersonInJson, PersonRow, begin_people_export, people_csv_header, people_on_record,
+    person_in_csv,
 };
 use crate::words;
 use clap::{Args, ValueEnum};
@@ -202,22 +202,7 @@ fn write(
     out: &Out<'_>,
 ) -> Answer<Result<io::Result<u64>, ActError>> {
     let begun = begin_people_export(desk, call, admin, file, None, || out.open());
-    let not_before = begun.not_before;
-    let go = || {
-        let mut export = begun.result?;
-        loop {
-            let step = export.step(desk, call, admin)?;
-            if step.is_done {
-                return Ok(step.written);
-            }
-        }
-    };
-    let result = match go() {
-        Ok(written) => Ok(out.keep().map(|()| written)),
-        Err(ExportError::File(error)) => Ok(Err(error)),
-        Err(ExportError::Act(error)) => Err(error),
-    };
-    Answer { not_before, result }
+    out.written(begun, |export| export.step(desk, call, admin))
 }
 
 fn enabled(password: PasswordFilter) -> Filter {

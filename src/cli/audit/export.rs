@@ -11,9 +11,7 @@ use crate::cli::acting::Acting;
 use crate::cli::error::{Stop, say};
 use crate::cli::out::Out;
 use crate::domain::audit::LogFilter;
-use crate::service::{
-    ActError, AdminSession, Answer, Call, Desk, ExportError, ExportFormat, begin_export,
-};
+use crate::service::{ActError, AdminSession, Answer, Call, Desk, ExportFormat, begin_export};
 use crate::words::counted;
 
 /// Write the audit log, the oldest entry first: an administrator's act, which stands in the log itself.
@@ -88,20 +86,5 @@ fn write(
     let begun = begin_export(desk, call, admin, (filter, &text), format, None, || {
         out.open()
     });
-    let not_before = begun.not_before;
-    let go = || {
-        let mut export = begun.result?;
-        loop {
-            let step = export.step(desk, call, admin)?;
-            if step.is_done {
-                return Ok(step.written);
-            }
-        }
-    };
-    let result = match go() {
-        Ok(written) => Ok(out.keep().map(|()| written)),
-        Err(ExportError::File(error)) => Ok(Err(error)),
-        Err(ExportError::Act(error)) => Err(error),
-    };
-    Answer { not_before, result }
+    out.written(begun, |export| export.step(desk, call, admin))
 }
