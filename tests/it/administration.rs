@@ -348,12 +348,9 @@ fn tab_drawn(
         hit: Some(Hit::Place),
     });
     tabs(&mut canvas, bones.content, &names);
-    let left = [
-        key("↑↓", "choose"),
-        key("space", "toggle"),
-        key("↵", "update"),
-        key("tab", "next"),
-    ];
+    let names = bones::KeyNames::of(charset == Charset::Unicode);
+    let left = password_security::keys(tab, names).into_iter();
+    let left: Vec<_> = left.map(|key| key.map(|_| Hit::Place)).collect();
     bones::footer(
         &mut canvas,
         &bones,

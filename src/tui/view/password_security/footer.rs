@@ -10,8 +10,12 @@ pub fn keys(tab: &PasswordSecurity, names: KeyNames) -> Vec<KeyWord<'static, Com
     let press = |key, word, press| KeyWord::new(key, word, Command::Press(press));
     let mut keys = vec![press(names.arrows, "choose", Press::Down)];
     let does = match tab.focus() {
-        Focus::Strong | Focus::Interval(_) => {
+        Focus::Strong => {
             keys.push(press("space", "toggle", Press::Choose));
+            "update"
+        }
+        Focus::Interval(_) => {
+            keys.push(press("space", "select", Press::Choose));
             "update"
         }
         Focus::Number(_) => "show who",
