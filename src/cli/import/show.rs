@@ -34,7 +34,7 @@ pub(super) fn plan(plan: &ImportPlan, most: usize) -> Result<(), Stop> {
 pub(super) fn bad(plan: &ImportPlan, most: usize) -> Result<(), Stop> {
     for BadRow { line, fault } in plan.bad().iter().take(most) {
         match fault.column() {
-            Some(column) => answer(&format!("line {line}, {}: {fault}", column.heading()))?,
+            Some(column) => answer(&format!("line {line}, {column}: {fault}"))?,
             None => answer(&format!("line {line}: {fault}"))?,
         }
     }
@@ -184,10 +184,7 @@ impl From<&BadRow> for BadInJson {
     fn from(bad: &BadRow) -> Self {
         Self {
             line: bad.line,
-            column: bad
-                .fault
-                .column()
-                .map(crate::service::ImportColumn::heading),
+            column: bad.fault.column(),
             code: bad.fault.code(),
             message: bad.fault.to_string(),
         }

@@ -94,6 +94,8 @@ fn known() -> String {
 pub(super) struct Header {
     /// In the order of the file; `None` is left out.
     columns: Vec<Option<ImportColumn>>,
+    /// How each of them is headed.
+    headings: Vec<&'static str>,
     left_out: Vec<&'static str>,
 }
 
@@ -102,6 +104,7 @@ impl Header {
     pub(super) fn parse<'a>(headings: impl Iterator<Item = &'a str>) -> Result<Self, HeaderFault> {
         let mut header = Self {
             columns: Vec::new(),
+            headings: Vec::new(),
             left_out: Vec::new(),
         };
         for written in headings {
@@ -112,8 +115,10 @@ impl Header {
                     return Err(HeaderFault::Twice { named });
                 }
                 header.columns.push(Some(*column));
+                header.headings.push(named);
             } else if let Some(named) = LEFT_OUT.iter().find(|known| **known == heading) {
                 header.columns.push(None);
+                header.headings.push(named);
                 header.left_out.push(named);
             } else if heading.is_empty() {
                 let place = header.columns.len() + 1;
@@ -146,6 +151,11 @@ impl Header {
     /// Returns what stands at a place.
     pub(super) fn column(&self, place: usize) -> Option<ImportColumn> {
         self.columns.get(place).copied().flatten()
+    }
+
+    /// Returns the heading at a place, of a column that is left out too.
+    pub(super) fn heading(&self, place: usize) -> &'static str {
+        self.headings.get(place).copied().unwrap_or_default()
     }
 
     /// Returns which columns are left out.

@@ -23,10 +23,10 @@ pub enum RowFault {
     #[error("The {} is missing.", .0.heading())]
     Missing(ImportColumn),
     /// A cell holds something that is not for print: a NUL, a line break, a change of direction.
-    #[error("The cell {place} holds the character U+{code:04X}, which cannot be printed.")]
+    #[error("The column {heading} holds the character U+{code:04X}, which cannot be printed.")]
     Unprintable {
-        /// Which, counted from 1.
-        place: usize,
+        /// The heading of its column, which may be one that is left out.
+        heading: &'static str,
         /// The character's number.
         code: u32,
     },
@@ -99,18 +99,19 @@ impl RowFault {
         }
     }
 
-    /// Returns which column is wrong, where it is one.
+    /// Returns the heading of the column that is wrong, where it is one.
     #[must_use]
-    pub fn column(&self) -> Option<ImportColumn> {
+    pub fn column(&self) -> Option<&'static str> {
         match self {
             Self::Missing(column)
             | Self::Text(column, _)
             | Self::Cell(column, _)
             | Self::Twice { column, .. }
             | Self::Formula(column)
-            | Self::Taken(column) => Some(*column),
-            Self::Hash(_) => Some(ImportColumn::Hash),
-            Self::Line(_) | Self::Unprintable { .. } => None,
+            | Self::Taken(column) => Some(column.heading()),
+            Self::Hash(_) => Some(ImportColumn::Hash.heading()),
+            Self::Unprintable { heading, .. } => Some(heading),
+            Self::Line(_) => None,
         }
     }
 }
@@ -318,11 +319,12 @@ struct Cells<'a> {
 impl<'a> Cells<'a> {
     fn of(header: &'a Header, mut cells: Vec<&'a str>) -> Result<Self, RowFault> {
         for (at, cell) in cells.iter_mut().enumerate() {
-            let place = at + 1;
             *cell = cell.trim_matches([' ', '\u{a0}']);
             if let Some(found) = cell.chars().find(|c| is_unprintable(*c)) {
-                let code = u32::from(found);
-                return Err(RowFault::Unprintable { place, code });
+                return Err(RowFault::Unprintable {
+                    heading: header.heading(at),
+                    code: u32::from(found),
+                });
             }
             if let Some(guarded) = cell.strip_prefix('\'').filter(|rest| is_formula(rest)) {
                 *cell = guarded;

@@ -121,6 +121,26 @@ fn u9_every_wrong_line_is_told_with_its_number_and_the_reason() {
 }
 
 #[test]
+fn u9_what_cannot_be_printed_is_told_by_the_heading_of_its_column() {
+    let plan = read("email,Status,NAME\na@x.example,fresh,A\u{0}da\nb@x.example,\u{202e},Ben\n");
+    let told: Vec<_> = plan
+        .bad()
+        .iter()
+        .map(|bad| (bad.fault.column(), bad.fault.to_string()))
+        .collect();
+    let sentence = |heading, code| {
+        format!("The column {heading} holds the character U+{code}, which cannot be printed.")
+    };
+    assert_eq!(
+        told,
+        [
+            (Some("name"), sentence("name", "0000")),
+            (Some("status"), sentence("status", "202E")),
+        ]
+    );
+}
+
+#[test]
 fn u9_a_mark_before_the_text_is_skipped_and_said_and_one_within_it_is_wrong() {
     let plan = read("\u{feff}name,email\nAda,a@x.example\n\u{feff}Ben,b@x.example\n");
     assert!(plan.has_mark());
