@@ -10,7 +10,9 @@ use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
 use super::in_json::{Document, rfc3339};
 use super::{Context, door};
 use crate::domain::{Email, SessionId};
-use crate::service::{self, Answer, SessionRow, sessions_of_machine};
+use crate::service::{
+    self, ActError, AdminSession, Answer, Call, Desk, SessionRow, sessions_of_machine,
+};
 use crate::words::{date_and_time, grouped};
 
 /// List who is signed in, or end a session.
@@ -125,9 +127,11 @@ impl End {
     fn run(self, context: &Context) -> Result<(), Stop> {
         self.acting.email()?;
         let mut desk = context.open()?;
-        let sessions = sessions_of_machine(&mut desk).map_err(Failure::from)?;
         let id = SessionId(self.session);
-        let row = sessions.rows.into_iter().find(|row| row.id == id);
+        // Whether there is such a session is told to nobody who has not proved themselves.
+        let row = self.acting.act(context, &mut desk, |desk, call, admin| {
+            Answer::now(ended(desk, call, admin, id))
+        })?;
         let row = row.ok_or_else(|| {
             Failure::new(
                 Fault::Refused,
@@ -135,9 +139,6 @@ impl End {
                 "There is no session of that number, or it is over already. Nothing was changed.",
             )
             .hint("`passward sessions list` shows who is signed in.")
-        })?;
-        self.acting.act(context, &mut desk, |desk, call, admin| {
-            Answer::now(service::end_session(desk, call, admin, id))
         })?;
         if self.json {
             return answer_in_json(&Document::of(SessionInJson::from(&row)));
@@ -147,6 +148,21 @@ impl End {
             row.name, row.from
         ))
     }
+}
+
+/// Ends a session and returns which it was; nothing where there is none of that number.
+fn ended(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &AdminSession<'_>,
+    id: SessionId,
+) -> Result<Option<SessionRow>, ActError> {
+    let sessions = sessions_of_machine(desk)?;
+    let row = sessions.rows.into_iter().find(|row| row.id == id);
+    if row.is_some() {
+        service::end_session(desk, call, admin, id)?;
+    }
+    Ok(row)
 }
 
 #[derive(Serialize)]
