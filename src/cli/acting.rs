@@ -21,12 +21,21 @@ pub(super) struct Acting {
     password_stdin: bool,
 }
 
-/// What is typed to confirm an act that concerns everyone.
+/// What is typed to confirm an act.
 #[derive(Debug, Args)]
 pub(super) struct Confirm {
     /// Confirm by the firm's name instead of typing it at the terminal.
     #[arg(long = "confirm", value_name = "FIRM")]
     word: Option<String>,
+}
+
+/// Where an act is confirmed.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Confirmed<'a> {
+    /// Everywhere: a script must give the firm's name.
+    Everywhere(&'a Confirm),
+    /// Only where somebody sits at the terminal, for whoever wrote the script named each person.
+    AtTheTerminal(&'a Confirm),
 }
 
 impl Acting {
@@ -61,15 +70,15 @@ impl Acting {
         self.look(context, desk, work)
     }
 
-    /// The same for an act that concerns everyone: what it would do is said, and confirmed by the firm's name, before it
-    /// is done (E7, U8).
+    /// The same for an act that concerns many: what it would do is said, and confirmed by the firm's name, before it is
+    /// done (E6, E7, U8).
     ///
     /// A name that was given beforehand is looked at before anything is asked, and nothing is said then.
     pub(super) fn act_confirmed<T>(
         &self,
         context: &Context,
         desk: &mut Desk,
-        confirm: &Confirm,
+        confirmed: Confirmed<'_>,
         would: impl FnOnce(&mut Desk, &Call<'_>, &AdminSession<'_>) -> Result<Vec<String>, ActError>,
         work: impl FnOnce(
             &mut Desk,
@@ -78,7 +87,16 @@ impl Acting {
         ) -> Answer<Result<T, ActError>>,
     ) -> Result<T, Stop> {
         context.may_change()?;
-        let firm = confirm.still_to_type(context, desk)?;
+        let firm = match confirmed {
+            Confirmed::AtTheTerminal(confirm)
+                if confirm.word.is_none() && self.is_scripted(context) =>
+            {
+                None
+            }
+            Confirmed::Everywhere(confirm) | Confirmed::AtTheTerminal(confirm) => {
+                confirm.still_to_type(context, desk)?
+            }
+        };
         self.entered(context, desk, |talk, session| {
             if let Some(firm) = firm {
                 let told = match session.administrator() {
@@ -109,6 +127,11 @@ impl Acting {
         self.entered(context, desk, |talk, session| done(talk, session, work))
     }
 
+    /// Says whether a script acts: the password comes from standard input.
+    fn is_scripted(&self, context: &Context) -> bool {
+        self.password_stdin || context.questions != Questions::Allowed
+    }
+
     /// Signs the administrator in, goes on with the session, and signs out again whatever came of it.
     fn entered<T>(
         &self,
@@ -117,7 +140,7 @@ impl Acting {
         go_on: impl FnOnce(&mut Talk<'_>, &mut Session) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
         let email = self.email()?;
-        let scripted = self.password_stdin || context.questions != Questions::Allowed;
+        let scripted = self.is_scripted(context);
         if scripted && email.is_none() {
             return Err(missing("The administrator's e-mail address", "--as E-MAIL").into());
         }

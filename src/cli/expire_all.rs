@@ -5,7 +5,7 @@ use std::cell::Cell;
 use clap::Args;
 use serde::Serialize;
 
-use super::acting::{Acting, Confirm};
+use super::acting::{Acting, Confirm, Confirmed};
 use super::error::{Failure, Stop, answer, answer_in_json, say};
 use super::in_json::Document;
 use super::{Context, posting};
@@ -63,7 +63,7 @@ impl ExpireAll {
         let done = self.acting.act_confirmed(
             context,
             desk,
-            &self.confirm,
+            Confirmed::Everywhere(&self.confirm),
             |desk, call, admin| expire_all_consequences(desk, call, admin).map(|it| would(&it)),
             |desk, call, admin| match expire_all_consequences(desk, call, admin) {
                 Err(error) => Answer::now(Err(error)),
@@ -90,7 +90,7 @@ impl ExpireAll {
         let undone = self.acting.act_confirmed(
             context,
             desk,
-            &self.confirm,
+            Confirmed::Everywhere(&self.confirm),
             |desk, call, admin| {
                 let it = undo_consequences(desk, call, admin)?.ok_or(ActError::NothingToUndo)?;
                 told.set(Some(it.generation));

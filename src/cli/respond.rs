@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::acting::{Acting, Confirm};
+use super::acting::{Acting, Confirm, Confirmed};
 use super::error::{Failure, Stop, answer, answer_in_json, nobody, say};
 use super::in_json::{Document, LeftOut, left_out_of};
 use super::matching::Matching;
@@ -85,7 +85,7 @@ impl Respond {
         let done = self.acting.act_confirmed(
             context,
             &mut desk,
-            &self.confirm,
+            Confirmed::Everywhere(&self.confirm),
             |desk, call, admin| {
                 let it = service::break_in_consequences(desk, call, admin, &response.whom)?;
                 Ok(self.would(&it, &people))

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Context;
-use super::acting::{Acting, Confirm};
+use super::acting::{Acting, Confirm, Confirmed};
 use super::error::{Stop, answer, answer_in_json};
 use super::in_json::Document;
 use crate::service;
@@ -39,7 +39,7 @@ impl SignOutAll {
         let done = self.acting.act_confirmed(
             context,
             &mut desk,
-            &self.confirm,
+            Confirmed::Everywhere(&self.confirm),
             |desk, call, admin| {
                 let it = service::sign_out_all_consequences(desk, call, admin)?;
                 Ok(vec![format!(

@@ -289,6 +289,32 @@ impl Census {
     }
 }
 
+/// What is done to many as one change (E6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManyAct {
+    /// *Force Password Change* (E6).
+    Force,
+    /// Disable (U3).
+    Disable,
+    /// Enable (U3).
+    Enable,
+    /// Sign out (U5).
+    SignOut,
+}
+
+impl ManyAct {
+    /// Returns the right that is exercised.
+    #[must_use]
+    pub fn right(self) -> Right {
+        match self {
+            Self::Force => Right::ForceChange,
+            Self::Disable => Right::Disable,
+            Self::Enable => Right::Enable,
+            Self::SignOut => Right::SignOutOther,
+        }
+    }
+}
+
 /// What an act on many does, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -300,6 +326,19 @@ pub struct Outcome {
     pub you: bool,
     /// How many are left out, by reason.
     pub left_out: Vec<(Refusal, u64)>,
+    /// What ends with it.
+    pub ends: Ends,
+}
+
+/// What ends with an act on many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// Sessions of those reached (U5).
+    pub sessions: u64,
+    /// Open codes of those reached (U1).
+    pub codes: u64,
+    /// Open codes for others that any of those reached was shown (U1).
+    pub shown_codes: u64,
 }
 
 impl Outcome {

@@ -29,7 +29,7 @@ pub use access::{Refusal, Right};
 pub use code::{CodeOnRecord, CodePurpose, CodeState, Issuer};
 pub use expire_all::{ExpireAll, ExpireAlls, Generation, Withdrawal};
 pub use impact::{Impact, PreviewFacts};
-pub use marked::{Census, Chosen, Marked, Outcome, Reach, Sort};
+pub use marked::{Census, Chosen, Ends, ManyAct, Marked, Outcome, Reach, Sort};
 pub use notice::Notice;
 pub use policy::{ExpiryInterval, Policy, PolicyOnRecord, Revision, StrongPasswords};
 pub use selection::{Direction, Filter, Order, PasswordFilter, PasswordSet, Selection};

@@ -4,8 +4,8 @@
 
 use crate::domain::audit::Act;
 use crate::domain::{
-    Access, Census, Chosen, Force, Instant, Marked, Outcome, Reach, Reason, Right, Rules,
-    SessionOnRecord, User, UserId,
+    Access, Census, Chosen, Ends, Force, Instant, ManyAct, Marked, Outcome, Reach, Reason, Right,
+    Rules, SessionOnRecord, User, UserId,
 };
 use crate::secret::Offered;
 use crate::store::{Look, StoreError};
@@ -29,14 +29,14 @@ pub enum OnMarked {
 }
 
 impl OnMarked {
-    /// Returns the right that is exercised.
+    /// Returns which act it is, whatever its reason.
     #[must_use]
-    pub fn right(&self) -> Right {
+    pub fn which(&self) -> ManyAct {
         match self {
-            Self::Force(_) => Right::ForceChange,
-            Self::Disable => Right::Disable,
-            Self::Enable => Right::Enable,
-            Self::SignOut => Right::SignOutOther,
+            Self::Force(_) => ManyAct::Force,
+            Self::Disable => ManyAct::Disable,
+            Self::Enable => ManyAct::Enable,
+            Self::SignOut => ManyAct::SignOut,
         }
     }
 
@@ -112,47 +112,76 @@ impl Set {
     fn outcome(
         &self,
         look: &dyn Look,
+        now: Instant,
         rules: &Rules,
         actor: &User,
-        right: Right,
+        act: ManyAct,
     ) -> Result<Outcome, StoreError> {
-        let mut outcome = self.census.outcome(actor, right);
-        if right == Right::SignOutOther {
-            let users = sessions::users_of(&self.signed_in(look, rules, actor)?);
-            let signed_in = users.len() as u64;
-            outcome.idle = outcome.reached.saturating_sub(signed_in);
-            outcome.reached = signed_in;
-            outcome.you = users.contains(&actor.id);
+        let mut outcome = self.census.outcome(actor, act.right());
+        match act {
+            ManyAct::Force | ManyAct::Enable => {}
+            ManyAct::Disable => {
+                outcome.ends = self.ended_by_disabling(look, now, rules, actor)?;
+            }
+            ManyAct::SignOut => {
+                let sessions = self.signed_in(look, rules, actor, act)?;
+                let users = sessions::users_of(&sessions);
+                let signed_in = users.len() as u64;
+                outcome.idle = outcome.reached.saturating_sub(signed_in);
+                outcome.reached = signed_in;
+                outcome.you = users.contains(&actor.id);
+                outcome.ends.sessions = sessions.len() as u64;
+            }
         }
         Ok(outcome)
     }
 
-    /// Returns the sessions that a sign-out ends.
+    /// Counts what ends where they are disabled: sessions, their open codes, and those that they were shown (U1).
+    fn ended_by_disabling(
+        &self,
+        look: &dyn Look,
+        now: Instant,
+        rules: &Rules,
+        actor: &User,
+    ) -> Result<Ends, StoreError> {
+        let reach = self.reach(actor, Right::Disable);
+        let is_reached = |user: &User| reach.contains(user, rules);
+        // Their own end anyhow, whoever was shown them.
+        let shown = shown_codes::beyond(look, now, is_reached, is_reached)?;
+        Ok(Ends {
+            sessions: self.signed_in(look, rules, actor, ManyAct::Disable)?.len() as u64,
+            codes: look.open_codes_of(&reach, rules, now)?,
+            shown_codes: shown.len() as u64,
+        })
+    }
+
+    /// Returns the sessions of those whom an act reaches.
     fn signed_in(
         &self,
         look: &dyn Look,
         rules: &Rules,
         actor: &User,
+        act: ManyAct,
     ) -> Result<Vec<SessionOnRecord>, StoreError> {
-        let reach = self.reach(actor, Right::SignOutOther);
+        let reach = self.reach(actor, act.right());
         sessions::live_of(look, |user| reach.contains(user, rules))
     }
 }
 
-/// Says what an act would do to those marked now: to how many, and who is left out and why (E6).
+/// Says what an act would do to those marked now: to how many, what ends with it, and who is left out and why (E6).
 pub fn marked_consequences(
     desk: &mut Desk,
     call: &Call<'_>,
     admin: &AdminSession<'_>,
     marked: &Marked,
-    right: Right,
+    act: ManyAct,
 ) -> Result<Outcome, ActError> {
     let look = desk.look()?;
     let look = look.as_ref();
-    let actor = may_see(look, call, admin, right)?;
+    let actor = may_see(look, call, admin, act.right())?;
     let rules = look.rules()?;
     let set = Set::read(look, call.now, &rules, marked, &actor)?;
-    Ok(set.outcome(look, &rules, &actor, right)?)
+    Ok(set.outcome(look, call.now, &rules, &actor, act)?)
 }
 
 /// Does something to all marked whom it reaches, as one change, and says to how many (E6). Signing out all that match
@@ -184,7 +213,7 @@ fn act_on(
     act: &OnMarked,
 ) -> Result<Outcome, ActError> {
     let asked = Asked {
-        right: act.right(),
+        right: act.which().right(),
         target: None,
         what: act.what(),
     };
@@ -195,7 +224,7 @@ fn act_on(
             let (actor, now) = (allowed.actor, call.now);
             let rules = tx.rules()?;
             let set = Set::read(tx, now, &rules, marked, &actor)?;
-            let mut outcome = set.outcome(tx, &rules, &actor, asked.right)?;
+            let mut outcome = set.outcome(tx, now, &rules, &actor, act.which())?;
             let reach = set.reach(&actor, asked.right);
             let mut entry = call.entry(actor.id, act.act());
             let mut revoked = Revoked::default();
@@ -216,6 +245,7 @@ fn act_on(
                     let done = tx.set_access_of(&reach, &rules, Access::Disabled, now)?;
                     sessions::end_of_all(tx, now, &done)?;
                     revoked = shown_codes::revoke(tx, call, actor.id, &done)?;
+                    outcome.ends.shown_codes = revoked.number;
                     done
                 }
                 OnMarked::Enable => {
@@ -223,7 +253,7 @@ fn act_on(
                     tx.set_access_of(&reach, &rules, Access::Enabled, now)?
                 }
                 OnMarked::SignOut => {
-                    let ended = set.signed_in(tx, &rules, &actor)?;
+                    let ended = set.signed_in(tx, &rules, &actor, ManyAct::SignOut)?;
                     for session in &ended {
                         tx.end_session(session.id, now)?;
                     }

@@ -24,7 +24,7 @@ pub use csv::csv_line;
 pub use dates::{
     date, date_and_time, day_and_date, day_typed, days_away, stamp, time, until, when,
 };
-pub use many::left_out;
+pub use many::{left_out, many_ended, many_would};
 pub use numbers::{counted, grouped};
 pub use policy::{
     ADVICE_ON_EXPIRY, ADVICE_ON_STRONG, advice, changed_meanwhile, expiry, expiry_value,

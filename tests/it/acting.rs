@@ -483,12 +483,11 @@ fn e6_u3_several_or_all_who_match_are_acted_on_as_one_change() {
         .ends(1)
         .says("to nobody");
 
-    // All who match is confirmed by the firm's name, and says before how many they are.
+    // All who match is confirmed by the firm's name.
     let all = ["users", "enable", "--all", "--find", "hartwellfinch"];
     as_ada(&world, &all).ends(2).says("--confirm");
     as_ada(&world, &[&all[..], &["--confirm", "Hartwell"]].concat())
         .ends(1)
-        .says("The filters match 3 users.")
         .says("not the name of the firm");
     as_ada(&world, &[&all[..], &["--confirm", FIRM]].concat())
         .ends(0)
@@ -500,13 +499,13 @@ fn e6_u3_several_or_all_who_match_are_acted_on_as_one_change() {
         &[&["users", "disable", "--all"][..], &connect].concat(),
     )
     .ends(0)
-    .says("1 user was disabled");
+    .says("1 user was disabled and cannot sign in any more. That ended 1 open code.");
     let shown = passward(&world, &["users", "show", eve, "--json"], "").ends(0);
     assert_eq!(json_of(&shown)["enabled"], false);
     // Of those who match, the acting administrator alone is signed in.
     as_ada(&world, &["users", "sign-out", "--all", "--confirm", FIRM])
         .ends(0)
-        .says("1 user was signed out, you among them. 2 were not signed in.");
+        .says("1 user was signed out, you among them. 2 were not signed in. That ended 1 session.");
     for wrong in [&["--kind", "firm"][..], &["--all"], &[]] {
         let one = if wrong.is_empty() {
             &[][..]
@@ -548,6 +547,10 @@ fn u5_who_is_signed_in_is_listed_and_a_session_is_ended() {
     as_ada(&world, &["sessions", "end", "4711"])
         .ends(1)
         .says("no session of that number");
+    // Whether it is there is told to nobody who has not proved themselves.
+    let unproved = ["sessions", "end", "4711", "--as", ADA];
+    let said = passward(&world, &unproved, "not the password\n").ends(1);
+    assert!(!said.err.contains("of that number"), "{said:?}");
     as_ada(&world, &["sessions", "end", &number])
         .ends(0)
         .says("A session of Ben Okafor was ended");

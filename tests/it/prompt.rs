@@ -223,6 +223,69 @@ fn e7_u8_what_an_act_on_everyone_would_do_is_said_before_it_is_confirmed() {
 }
 
 #[test]
+fn e6_what_an_act_on_several_would_do_is_said_before_it_is_confirmed() {
+    let world = founded();
+    let (kira, dev) = ("kira@client.example", "dev@hartwellfinch.example");
+    for (name, email, kind) in [("Kira Sato", kira, "connect"), ("Dev Patel", dev, "firm")] {
+        let add = [
+            "users", "add", "--name", name, "--email", email, "--kind", kind,
+        ];
+        let add = [&add[..], &["--as", ADA]].concat();
+        passward(&world, &add, &format!("{FIRST}\n")).ends(0);
+    }
+    let world = world.with("TERM", "dumb");
+    said_before_it_is_confirmed(
+        &world,
+        &["users", "disable", kira, dev, ADA],
+        &[
+            "This is about Kira Sato, Dev Patel, Ada Hartwell.",
+            "2 users are signed out within a second and cannot sign in until enabled again.",
+            "It ends 2 open codes.",
+            "Left out: the owner, who cannot be disabled.",
+        ],
+    );
+    said_before_it_is_confirmed(
+        &world,
+        &["users", "force", "--all", "--reason", "Seen on a list"],
+        &[
+            "The filters match 3 users.",
+            "1 user must choose a new password at the next sign-in, and within a second where signed in. You are among them.",
+            "Left out: 1 without a password yet; 1 Connect user, whose passwords never expire.",
+        ],
+    );
+    said_before_it_is_confirmed(
+        &world,
+        &["users", "sign-out", "--all", "--kind", "firm"],
+        &[
+            "1 user is signed out within a second. You are among them. It ends 1 session. 1 other is signed in nowhere.",
+        ],
+    );
+    // Nothing is to be confirmed that reaches nobody, and what does no harm to those named asks nothing.
+    let pty = start(&world, &["users", "force", kira, dev]);
+    answer(&pty, "Your e-mail address:", ADA);
+    answer(&pty, "Your password:", FIRST);
+    let mut pty = pty;
+    let status = pty.wait_for_end();
+    let contents = pty.contents();
+    let one_line = contents.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(status.exit_code(), 1, "{contents}");
+    assert!(
+        one_line.contains(
+            "Left out: 1 without a password yet; 1 Connect user, whose passwords never expire."
+        ),
+        "{contents}"
+    );
+    assert!(one_line.contains("Nothing was changed."), "{contents}");
+    assert!(!one_line.contains("To confirm"), "{contents}");
+    let pty = start(&world, &["users", "enable", kira, dev]);
+    answer(&pty, "Your e-mail address:", ADA);
+    answer(&pty, "Your password:", FIRST);
+    let mut pty = pty;
+    assert_eq!(pty.wait_for_end().exit_code(), 1);
+    assert!(!pty.contents().contains("To confirm"));
+}
+
+#[test]
 fn e10_what_an_undo_would_do_is_said_before_it_is_confirmed() {
     let world = founded();
     let expire = [

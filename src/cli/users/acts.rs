@@ -3,19 +3,20 @@
 
 use clap::Args;
 
-use super::super::acting::{Acting, Confirm};
+use super::super::acting::{Acting, Confirm, Confirmed};
 use super::super::error::{Failure, Stop, answer, answer_in_json, say};
 use super::super::in_json::{Document, OutcomeInJson};
 use super::super::matching::Matching;
 use super::super::{Context, door, posting};
 use super::{email, find};
 use crate::domain::selection::Show;
-use crate::domain::{Direction, Filter, Marked, Order, Outcome, Reason, UserId};
+use crate::domain::{Filter, ManyAct, Marked, Outcome, Reason, UserId};
 use crate::service::{
-    self, ActError, AdminSession, Answer, Call, Count, Desk, From, OnMarked, PageRequest,
-    PersonRow, people_on_record,
+    self, ActError, AdminSession, Answer, Call, Desk, OnMarked, PersonRow, marked_consequences,
 };
-use crate::words::{Printable, counted, grouped, left_out, shown_codes_revoked};
+use crate::words::{
+    Printable, counted, grouped, left_out, many_ended, many_would, shown_codes_revoked,
+};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -62,7 +63,7 @@ pub(super) struct SignOut {
 /// Whom an act is about.
 #[derive(Debug, Args)]
 struct Concerned {
-    /// Whom, by e-mail address; several are one change.
+    /// Whom, by e-mail address; several are one change, confirmed at the terminal by the firm's name.
     #[arg(
         value_name = "E-MAIL",
         required_unless_present = "all",
@@ -81,14 +82,6 @@ struct Concerned {
     confirm: Confirm,
     #[command(flatten)]
     acting: Acting,
-}
-
-/// Who that is.
-enum Found {
-    /// One person, who was named.
-    One(Box<PersonRow>),
-    /// Several who were named, or all who match.
-    Many(Marked),
 }
 
 impl Disable {
@@ -133,50 +126,46 @@ impl Concerned {
                 people.push(person);
             }
         }
-        match self.found(context, &mut desk, people, act)? {
-            Found::One(person) => self.on_one(context, &mut desk, &person, act),
-            Found::Many(marked) => self.on_many(context, &mut desk, &marked, act),
+        match &people[..] {
+            [person] => self.on_one(context, &mut desk, person, act),
+            _ => self.on_many(context, &mut desk, &people, act),
         }
     }
 
-    fn found(
-        &self,
-        context: &Context,
-        desk: &mut Desk,
-        mut people: Vec<PersonRow>,
-        act: &OnMarked,
-    ) -> Result<Found, Stop> {
+    /// Returns who that is: those who were named, or all who match.
+    fn marked(&self, people: &[PersonRow], act: ManyAct) -> Marked {
         if self.all {
-            let filter = self.filter(act);
-            // An error in JSON is one line, with nothing before it.
-            if !self.json {
-                let number = number(desk, &filter)?;
-                say(&format!("The filters match {number}."));
-            }
-            self.confirm.confirm(context, desk)?;
-            return Ok(Found::Many(Marked::all_matching(filter)));
-        }
-        if people.len() == 1
-            && let Some(person) = people.pop()
-        {
-            return Ok(Found::One(Box::new(person)));
+            return Marked::all_matching(self.filter(act));
         }
         let mut marked = Marked::default();
         for person in people {
             marked.set(person.id, true);
         }
-        Ok(Found::Many(marked))
+        marked
     }
 
-    fn filter(&self, act: &OnMarked) -> Filter {
+    fn filter(&self, act: ManyAct) -> Filter {
         let filter = self.matching.filter();
         match act {
             // Nobody else could be enabled.
-            OnMarked::Enable => Filter {
+            ManyAct::Enable => Filter {
                 show: Show::EnabledAndDisabled,
                 ..filter
             },
-            OnMarked::Disable | OnMarked::Force(_) | OnMarked::SignOut => filter,
+            ManyAct::Disable | ManyAct::Force | ManyAct::SignOut => filter,
+        }
+    }
+
+    /// Returns where it is confirmed; nowhere what does no harm to a few who were named.
+    fn confirmed(&self, act: ManyAct) -> Option<Confirmed<'_>> {
+        if self.all {
+            return Some(Confirmed::Everywhere(&self.confirm));
+        }
+        match act {
+            ManyAct::Enable => None,
+            ManyAct::Disable | ManyAct::Force | ManyAct::SignOut => {
+                Some(Confirmed::AtTheTerminal(&self.confirm))
+            }
         }
     }
 
@@ -209,12 +198,26 @@ impl Concerned {
         &self,
         context: &Context,
         desk: &mut Desk,
-        marked: &Marked,
+        people: &[PersonRow],
         act: &OnMarked,
     ) -> Result<(), Stop> {
-        let outcome = self.acting.act(context, desk, |desk, call, admin| {
-            service::act_on_marked(desk, call, admin, marked, act, None)
-        })?;
+        let marked = self.marked(people, act.which());
+        let work = |desk: &mut Desk, call: &mut Call<'_>, admin: &mut AdminSession<'_>| {
+            service::act_on_marked(desk, call, admin, &marked, act, None)
+        };
+        let outcome = match self.confirmed(act.which()) {
+            None => self.acting.act(context, desk, work),
+            Some(confirmed) => self.acting.act_confirmed(
+                context,
+                desk,
+                confirmed,
+                |desk, call, admin| {
+                    let outcome = marked_consequences(desk, call, admin, &marked, act.which())?;
+                    would(people, act.which(), &outcome)
+                },
+                work,
+            ),
+        }?;
         posting::say_left(desk);
         if self.json {
             return answer_in_json(&Document::of(OutcomeInJson::from(&outcome)));
@@ -226,6 +229,40 @@ impl Concerned {
         }
     }
 }
+
+/// Says whom it is about and what it would do, as the dialog does (E6); nothing is confirmed that reaches nobody.
+fn would(people: &[PersonRow], act: ManyAct, outcome: &Outcome) -> Result<Vec<String>, ActError> {
+    let mut says = vec![whom(people, outcome)];
+    says.extend(many_would(act, outcome));
+    if outcome.reached == 0 {
+        for sentence in &says {
+            say(sentence);
+        }
+        return Err(ActError::ReachesNobody);
+    }
+    Ok(says)
+}
+
+/// Names those who were named, or counts those who match.
+fn whom(people: &[PersonRow], outcome: &Outcome) -> String {
+    let names: Vec<&str> = (people.iter().take(NAMED))
+        .map(|person| person.name.as_str())
+        .collect();
+    match people.len().saturating_sub(NAMED) {
+        _ if people.is_empty() => {
+            let all = outcome.reached + outcome.idle + outcome.number_left_out();
+            format!("The filters match {}.", counted(all, "user", "users"))
+        }
+        0 => format!("This is about {}.", names.join(", ")),
+        more => {
+            let others = counted(more as u64, "other", "others");
+            format!("This is about {} and {others}.", names.join(", "))
+        }
+    }
+}
+
+/// So many are named.
+const NAMED: usize = 10;
 
 /// Does it to one person, whose refusal is then told as what it is; returns how many sessions were ended, or how many
 /// codes that they were shown were revoked.
@@ -267,7 +304,7 @@ fn of_many(outcome: &Outcome, act: &OnMarked) -> String {
         if outcome.reached == 1 { "was" } else { "were" },
         if outcome.you { ", you among them" } else { "" },
     );
-    match act {
+    let done = match act {
         OnMarked::Force(_) => {
             format!("{users} must choose a new password at the next sign-in{you}.")
         }
@@ -280,26 +317,14 @@ fn of_many(outcome: &Outcome, act: &OnMarked) -> String {
             };
             format!("{users} {was} signed out{you}.{idle}")
         }
+    };
+    match many_ended(&outcome.ends) {
+        Some(ended) => format!("{done} {ended}"),
+        None => done,
     }
 }
 
 fn is_or_are(number: u64) -> String {
     let is = if number == 1 { "was" } else { "were" };
     format!("{} {is}", grouped(number))
-}
-
-/// Says how many match a filter.
-fn number(desk: &mut Desk, filter: &Filter) -> Result<String, Failure> {
-    let request = PageRequest {
-        filter: filter.clone(),
-        order: Order::Name,
-        direction: Direction::Forward,
-        from: From::First,
-        rows: 1,
-    };
-    let page = people_on_record(desk, door::moment().now, &request)?;
-    Ok(match page.of {
-        Count::Exact(number) => counted(number, "user", "users"),
-        Count::AtLeast(number) => format!("at least {}", counted(number, "user", "users")),
-    })
 }

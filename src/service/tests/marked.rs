@@ -5,7 +5,7 @@ use std::thread;
 
 use super::*;
 use crate::domain::selection::Show;
-use crate::domain::{Access, Filter, Kind, Marked, Outcome, Reason, Refusal, Right};
+use crate::domain::{Access, Ends, Filter, Kind, ManyAct, Marked, Outcome, Reason, Refusal};
 
 const DEV: &str = "dev@firm.example";
 
@@ -45,9 +45,9 @@ impl Firm {
         }
     }
 
-    fn foresee(&mut self, session: &mut Session, marked: &Marked, right: Right) -> Outcome {
+    fn foresee(&mut self, session: &mut Session, marked: &Marked, act: ManyAct) -> Outcome {
         self.world
-            .with(|desk, call| marked_consequences(desk, call, &admin(session), marked, right))
+            .with(|desk, call| marked_consequences(desk, call, &admin(session), marked, act))
             .unwrap()
     }
 
@@ -78,7 +78,7 @@ fn everyone() -> Marked {
 fn e6_all_that_match_are_forced_as_one_change_and_the_rest_is_named_by_reason() {
     let mut firm = Firm::new();
     let mut ada = firm.world.session(ADA);
-    let foreseen = firm.foresee(&mut ada, &everyone(), Right::ForceChange);
+    let foreseen = firm.foresee(&mut ada, &everyone(), ManyAct::Force);
     assert_eq!((foreseen.reached, foreseen.you), (4, true));
     let mut left_out = foreseen.left_out.clone();
     left_out.sort_by_key(|(_, number)| *number);
@@ -131,7 +131,7 @@ fn e6_whoever_is_forced_with_many_is_told_who_and_why() {
 fn u3_u4_many_are_disabled_but_for_the_owner_and_oneself() {
     let mut firm = Firm::new();
     let mut ben = firm.world.session("ben@firm.example");
-    let foreseen = firm.foresee(&mut ben, &everyone(), Right::Disable);
+    let foreseen = firm.foresee(&mut ben, &everyone(), ManyAct::Disable);
     assert_eq!((foreseen.reached, foreseen.you), (5, false));
     assert_eq!(
         foreseen.left_out,
@@ -169,11 +169,40 @@ fn u3_u4_many_are_disabled_but_for_the_owner_and_oneself() {
 }
 
 #[test]
+fn u1_s10_what_ends_with_disabling_many_is_counted_before_and_after() {
+    let mut firm = Firm::new();
+    let mut ada = firm.world.session(ADA);
+    let mut ben = firm.world.session("ben@firm.example");
+    let (ben_id, dev, gil, kim) = (firm.ben, firm.dev, firm.gil, firm.kim);
+    for whom in [dev, kim] {
+        let issued = firm.world.with(|desk, call| {
+            let ben = &mut admin(&mut ben);
+            issue_code(desk, call, ben, whom, CodePurpose::Reset, None)
+        });
+        assert!(issued.result.is_ok());
+    }
+    let _dev = firm.world.session(DEV);
+    // Ben has one session and was shown Dev's code and Kim's; Dev's ends as Dev's own.
+    let marked = these(&[ben_id, dev, gil]);
+    let foreseen = firm.foresee(&mut ada, &marked, ManyAct::Disable);
+    let ends = Ends {
+        sessions: 2,
+        codes: 2,
+        shown_codes: 1,
+    };
+    assert_eq!((foreseen.reached, foreseen.ends), (3, ends));
+    let done = firm.act(&mut ada, &marked, &OnMarked::Disable).unwrap();
+    assert_eq!(done, foreseen);
+    let again = firm.foresee(&mut ada, &marked, ManyAct::Disable);
+    assert_eq!((again.reached, again.ends), (0, Ends::default()));
+}
+
+#[test]
 fn r6_who_is_reached_is_read_again_when_it_is_done() {
     let mut firm = Firm::new();
     let mut ada = firm.world.session(ADA);
     let marked = these(&[firm.dev, firm.eve]);
-    let foreseen = firm.foresee(&mut ada, &marked, Right::ForceChange);
+    let foreseen = firm.foresee(&mut ada, &marked, ManyAct::Force);
     assert_eq!(foreseen.reached, 2);
     let dev = firm.dev;
     firm.world
@@ -229,7 +258,7 @@ fn u6_all_that_match_but_those_unmarked() {
     });
     marked.set(firm.eve, false);
     marked.set(UserId(1), false);
-    let foreseen = firm.foresee(&mut ada, &marked, Right::ForceChange);
+    let foreseen = firm.foresee(&mut ada, &marked, ManyAct::Force);
     let done = firm.act(&mut ada, &marked, &OnMarked::Force(None)).unwrap();
     assert_eq!(done, foreseen);
     assert_eq!(firm.world.last_entry().targets, [firm.ben, firm.dev]);
@@ -243,8 +272,9 @@ fn u5_the_marked_are_signed_out_wherever_they_are_and_the_rest_is_counted() {
     let mut again = firm.world.session(DEV);
     let mut eve = firm.world.session("eve@firm.example");
     let marked = these(&[firm.dev, firm.gil, firm.ira, firm.kim]);
-    let foreseen = firm.foresee(&mut ada, &marked, Right::SignOutOther);
+    let foreseen = firm.foresee(&mut ada, &marked, ManyAct::SignOut);
     assert_eq!((foreseen.reached, foreseen.idle), (1, 2));
+    assert_eq!(foreseen.ends.sessions, 2);
     assert_eq!(foreseen.left_out, [(Refusal::NotSignedIn, 1)]);
     let done = firm.act(&mut ada, &marked, &OnMarked::SignOut).unwrap();
     assert_eq!(done, foreseen);

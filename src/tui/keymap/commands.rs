@@ -1,5 +1,7 @@
 //! What a key can mean: a move, a screen, or something that is done.
 
+pub use crate::domain::ManyAct;
+
 /// A key's meaning to a form or a list, whichever key it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Press {
@@ -138,19 +140,6 @@ pub enum Marking {
     All,
     /// Nobody.
     Nobody,
-}
-
-/// What is done to all who are marked in *Manage Users* (E6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ManyAct {
-    /// *Force Password Change* (E6).
-    Force,
-    /// Disable (U3).
-    Disable,
-    /// Enable (U3).
-    Enable,
-    /// Sign out (U5).
-    SignOut,
 }
 
 /// Something that is done in *Manage Users*.

@@ -27,7 +27,7 @@ pub use deeds::{Deed, goes_by_mail};
 pub use dialogs::Dialog;
 pub use exports::ExportDialog;
 pub use kept::Kept;
-pub use many::{Many, right_of};
+pub use many::Many;
 pub use menus::{Menu, MenuKind, PASSWORDS};
 pub use messages::{Around, Effect, Focus, Message, Target};
 pub use people::Window;

@@ -196,9 +196,9 @@ pub fn manage_users(
         Effect::ReadOutcome {
             ticket,
             marked,
-            right,
+            act,
         } => {
-            let read = service::marked_consequences(desk, call, &admin, &marked, right);
+            let read = service::marked_consequences(desk, call, &admin, &marked, act);
             let answer = read.map_err(|error| error.to_string());
             Some(Reply::now(Message::OutcomeRead(ticket, answer)))
         }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::domain::{Marked, Outcome};
+use crate::domain::Marked;
 use crate::service::{BreakInConsequences, Count};
 use crate::tui::keymap::{ManyAct, UsersAct};
 use crate::tui::theme::Role;
@@ -94,48 +94,13 @@ pub(super) fn words_of(many: &Many) -> Words<'static> {
         title: format!("{act}: {marked}"),
         says: match &many.outcome {
             None => vec!["Counting whom it concerns…".into()],
-            Some(outcome) => says(many.act, outcome),
+            Some(outcome) => words::many_would(many.act, outcome),
         },
         aside,
         note,
         safe: "Cancel",
         act,
     }
-}
-
-fn says(act: ManyAct, outcome: &Outcome) -> Vec<String> {
-    let users = counted(outcome.reached, "user", "users");
-    let you = if outcome.you {
-        " You are among them."
-    } else {
-        ""
-    };
-    let first = match (act, outcome.reached) {
-        (ManyAct::SignOut, 0) => "Nobody who is marked is signed in.".to_owned(),
-        (_, 0) => "It can be done to nobody who is marked.".to_owned(),
-        (ManyAct::Force, _) => format!(
-            "{users} must choose a new password at the next sign-in, and within a second where signed in.{you}"
-        ),
-        (ManyAct::Disable, 1) => format!(
-            "{users} is signed out within a second and cannot sign in until enabled again; an open code ends."
-        ),
-        (ManyAct::Disable, _) => format!(
-            "{users} are signed out within a second and cannot sign in until enabled again; open codes end."
-        ),
-        (ManyAct::Enable, _) => {
-            format!("{users} can sign in again, with the same password as before.")
-        }
-        (ManyAct::SignOut, 1) => format!("{users} is signed out within a second.{you}"),
-        (ManyAct::SignOut, _) => format!("{users} are signed out within a second.{you}"),
-    };
-    let idle = (outcome.idle > 0 && outcome.reached > 0).then(|| {
-        let others = counted(outcome.idle, "other is", "others are");
-        format!("{others} signed in nowhere.")
-    });
-    std::iter::once(first)
-        .chain(idle)
-        .chain(words::left_out(outcome))
-        .collect()
 }
 
 /// Returns the words of the response to a break-in.

@@ -3,7 +3,7 @@
 use super::break_in::{BreakInDialog, done_about_break_in};
 use super::deeds::Deed;
 use super::dialogs::Dialog;
-use super::many::{Many, done_to_many, right_of};
+use super::many::{Many, done_to_many};
 use super::shown_code::ShownCode;
 use super::sign_out::{self, SigningOut};
 use super::{Effect, Focus, ManageUsers};
@@ -204,7 +204,7 @@ impl ManageUsers {
             Command::Many(_) | Command::Mark(Marking::Nobody) if self.marked.is_none() => {
                 return Can::No(NOBODY_MARKED.into());
             }
-            Command::Many(act) => right_of(act),
+            Command::Many(act) => act.right(),
             Command::Actions
             | Command::Find
             | Command::Sort

@@ -4,22 +4,11 @@ use super::acts::Request;
 use super::dialogs::{reason, reason_field};
 use super::kept::Kept;
 use super::{Effect, ManageUsers};
-use crate::domain::{Marked, Outcome, Right};
+use crate::domain::{Marked, Outcome};
 use crate::service::{Count, OnMarked};
 use crate::tui::keymap::ManyAct;
 use crate::tui::view_model::act_dialog::{ActDialog, Harm, Proof};
 use crate::words::{self, Printable};
-
-/// Returns the right that is exercised by an act on many.
-#[must_use]
-pub fn right_of(act: ManyAct) -> Right {
-    match act {
-        ManyAct::Force => Right::ForceChange,
-        ManyAct::Disable => Right::Disable,
-        ManyAct::Enable => Right::Enable,
-        ManyAct::SignOut => Right::SignOutOther,
-    }
-}
 
 /// An act on all who are marked, before it is done.
 #[derive(Debug)]
@@ -92,9 +81,13 @@ pub(super) fn done_to_many(act: Option<ManyAct>, outcome: &Outcome) -> String {
         Some(ManyAct::SignOut) => format!("{users} {is} signed out"),
         Some(ManyAct::Enable) | None => format!("{users} {is} enabled"),
     };
-    match outcome.number_left_out() {
+    let done = match outcome.number_left_out() {
         0 => format!("{done}."),
         number => format!("{done}; {} left out.", words::grouped(number)),
+    };
+    match words::many_ended(&outcome.ends) {
+        Some(ended) => format!("{done} {ended}"),
+        None => done,
     }
 }
 
@@ -109,7 +102,7 @@ impl ManageUsers {
         Some(Effect::ReadOutcome {
             ticket: self.consequences_asked,
             marked: many.marked.clone(),
-            right: right_of(many.act),
+            act: many.act,
         })
     }
 }

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::{Command, Done, Refused, Request};
-use crate::domain::{Direction, Filter, Marked, Order, Outcome, PasswordFilter, Right, UserId};
+use crate::domain::{Direction, Filter, ManyAct, Marked, Order, Outcome, PasswordFilter, UserId};
 use crate::service::{
     BreakInConsequences, Consequences, Count, From, PeopleFile, PeoplePage, SignOutConsequences,
     UndoConsequences,
@@ -165,8 +165,8 @@ pub enum Effect {
         ticket: u64,
         /// Who.
         marked: Marked,
-        /// What for.
-        right: Right,
+        /// Which act.
+        act: ManyAct,
     },
     /// Read what a response to a break-in would do to them (U8).
     ReadBreakIn(u64, Marked),

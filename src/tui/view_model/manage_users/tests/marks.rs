@@ -1,7 +1,7 @@
 //! Marking many, and the dialog of what is done to them (U6, E6).
 
 use super::*;
-use crate::domain::{Marked, Outcome, Refusal, Right};
+use crate::domain::{Ends, Marked, Outcome, Refusal};
 use crate::service::{BreakIn, BreakInConsequences, OnMarked};
 use crate::tui::keymap::{ManyAct, Marking};
 
@@ -160,12 +160,12 @@ fn e6_an_act_on_many_needs_somebody_marked() {
 
 /// The question about the outcome among these effects.
 #[track_caller]
-fn outcome_asked(effects: &[Effect]) -> (u64, Right) {
+fn outcome_asked(effects: &[Effect]) -> (u64, ManyAct) {
     let asked = effects.iter().find_map(|effect| {
-        let Effect::ReadOutcome { ticket, right, .. } = effect else {
+        let Effect::ReadOutcome { ticket, act, .. } = effect else {
             return None;
         };
-        Some((*ticket, *right))
+        Some((*ticket, *act))
     });
     asked.unwrap_or_else(|| panic!("no outcome was asked for: {effects:?}"))
 }
@@ -174,14 +174,14 @@ fn outcome_asked(effects: &[Effect]) -> (u64, Right) {
 fn e6_the_dialog_asks_for_the_numbers_and_again_when_something_has_changed() {
     let mut screen = opened(1..=20, 20);
     mark(&mut screen, Marking::All);
-    let (old, right) = outcome_asked(&command(&mut screen, Command::Many(ManyAct::Force)));
-    assert_eq!(right, Right::ForceChange);
+    let (old, act) = outcome_asked(&command(&mut screen, Command::Many(ManyAct::Force)));
+    assert_eq!(act, ManyAct::Force);
     let (new, _) = outcome_asked(&screen.update(Message::Refresh));
     let outcome = |reached| Outcome {
         reached,
-        idle: 0,
         you: true,
         left_out: vec![(Refusal::ForceConnect, 1)],
+        ..Outcome::default()
     };
     let _ = screen.update(Message::OutcomeRead(new, Ok(outcome(18))));
     let _ = screen.update(Message::OutcomeRead(old, Ok(outcome(19))));
@@ -218,9 +218,8 @@ fn e6_many_are_forced_as_one_request_and_the_marks_go_with_it() {
     assert!(screen.dialog().is_some(), "its answer is waited for");
     let outcome = Outcome {
         reached: 1,
-        idle: 0,
-        you: false,
         left_out: vec![(Refusal::ForceConnect, 1)],
+        ..Outcome::default()
     };
     let effects = screen.update(Message::Done(Ok(Done::OnMarked(outcome))));
     let said = effects.iter().any(|effect| {
@@ -229,6 +228,28 @@ fn e6_many_are_forced_as_one_request_and_the_marks_go_with_it() {
     assert!(said, "{effects:?}");
     assert!(screen.marked().is_none() && screen.dialog().is_none());
     assert!(!screen.tick());
+}
+
+#[test]
+fn u1_disabling_the_marked_says_which_codes_and_sessions_ended() {
+    let mut screen = opened(1..=20, 20);
+    press(&mut screen, Press::Choose);
+    command(&mut screen, Command::Many(ManyAct::Disable));
+    press(&mut screen, Press::Yes);
+    let outcome = Outcome {
+        reached: 1,
+        ends: Ends {
+            sessions: 2,
+            codes: 0,
+            shown_codes: 1,
+        },
+        ..Outcome::default()
+    };
+    let effects = screen.update(Message::Done(Ok(Done::OnMarked(outcome))));
+    let said = effects.iter().any(|effect| {
+        matches!(effect, Effect::Say(text) if text == "1 user is disabled and signed out. That ended 2 sessions and 1 code that they were shown.")
+    });
+    assert!(said, "{effects:?}");
 }
 
 #[test]
