@@ -4,12 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use passward::domain::{Email, Membership, PersonName, Role};
-use passward::service::{NewUser, demo};
+use passward::service::{Mode, NewUser, demo};
+use passward::tui::theme::probe;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use crate::cli::{ADA, FIRST, database, founded, passward};
 use crate::support::pty::World;
+use crate::support::snapshot::snapshot;
+use crate::support::stage::{PASSWORD, Set, Stage};
 
 mod walk;
 
@@ -69,6 +72,8 @@ fn commands_that_change_something_exit_3_before_they_ask() {
     let copy = copy.to_str().unwrap();
     for command in [
         &["passwd", ADA][..],
+        &["passwd", ADA, "--code"],
+        &["passwd", "--mail-code"],
         &["policy", "set", "--expiry", "30", "--as", ADA],
         &[
             "expire-all",
@@ -170,12 +175,10 @@ fn the_screens_say_so_and_refuse_in_words() {
     pty.shows("read only");
     pty.keys("n");
     pty.shows("passward was opened read only, so nothing is changed.");
-    // Nothing stands in the way of the form; what it asks for is refused in it.
-    let new = "four words about violet harbours";
+    // Before anything is typed.
     pty.keys("1");
-    pty.shows("Current password");
-    pty.keys(&format!("{}\t{new}\t{new}\r", demo::PASSWORD));
-    pty.shows("passward was opened read only, so nothing is");
+    pty.shows("Open it without --read-only");
+    assert!(!pty.contents().contains("Current password"));
     pty.keys("\x03");
     assert_eq!(pty.wait_for_end().exit_code(), 0);
     pty.is_given_back();
@@ -183,6 +186,29 @@ fn the_screens_say_so_and_refuse_in_words() {
     // The demonstration takes it too.
     let pty = world.passward(&["--read-only", "demo"], 100, 30);
     pty.shows("read only");
+}
+
+#[test]
+fn s4_where_no_password_can_be_chosen_it_is_said_before_anything_is_typed() {
+    let set = Set {
+        mode: Mode::ReadOnly,
+        ..Set::default()
+    };
+    let mut stage = Stage::founded_where(set);
+    stage.keys("tab tab tab enter").shows("Use a code");
+    let at_each_size = |name: &str, stage: &Stage| {
+        for (width, height) in [(80, 24), (140, 40), (60, 16)] {
+            let (buffer, cursor) = stage.drawn(probe(), (width, height));
+            let name = format!("{name}_{width}x{height}");
+            insta::assert_snapshot!(name, snapshot(&buffer, cursor));
+        }
+    };
+    at_each_size("code", &stage);
+    stage.keys("tab").signs_in("ada@firm.example", PASSWORD);
+    at_each_size("update_password", stage.keys("esc 1"));
+    // Nothing takes what is typed; the other places are there as ever.
+    stage.keys("tab enter space").lacks("Current password");
+    stage.keys("3").shows("Last sign-in");
 }
 
 #[test]

@@ -99,6 +99,10 @@ pub fn draw<H: Copy>(
         }
     }
     if let Some(refusal) = &form.refusal {
+        if form.fields.is_empty() && form.buttons().is_empty() {
+            // There is nothing else to stand on.
+            canvas.cursor(area.x, y);
+        }
         let room = Rect::new(area.x, y, area.width, area.bottom().saturating_sub(y + 1));
         y += canvas.paragraph(room, refusal, Role::Danger) + blank();
     }
@@ -194,6 +198,11 @@ fn draw_buttons<H: Copy>(
         press: press(stop),
         hit: Some(hit(stop)),
     };
-    let both = [button(words.act, Stop::Act), button(words.safe, Stop::Safe)];
-    buttons(canvas, row, &both);
+    let shown: Vec<_> = (form.buttons().iter())
+        .map(|stop| match stop {
+            Stop::Act => button(words.act, Stop::Act),
+            Stop::Safe | Stop::Field(_) => button(words.safe, Stop::Safe),
+        })
+        .collect();
+    buttons(canvas, row, &shown);
 }

@@ -51,14 +51,16 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
         Stage::Code(of) => {
             entrance::lone(&mut canvas, of, &entrance::code_words(root.mailing(), of));
         }
-        Stage::FirstRun(of) => entrance::lone(&mut canvas, of, &entrance::first_run_words(root)),
+        Stage::FirstRun(of) => {
+            entrance::lone(&mut canvas, of, &entrance::first_run_words(root, of))
+        }
         Stage::Redeem(name, choosing) => {
             let words = Words {
                 title: "Choose a password",
                 says: vec![format!("The code was accepted. This is for {name}.")],
                 act: "Choose password",
                 safe: "Back",
-                meter: Some((choosing.new_at(), root.judged())),
+                meter: entrance::meter_of(choosing, root),
             };
             entrance::lone(&mut canvas, &choosing.form, &words);
         }
@@ -72,7 +74,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
                     says: why.iter().map(|why| entrance::because(why, root)).collect(),
                     act: "Change password",
                     safe: "Sign out",
-                    meter: Some((choosing.new_at(), root.judged())),
+                    meter: entrance::meter_of(choosing, root),
                 };
                 entrance::lone(&mut canvas, &choosing.form, &words);
                 banners::warning(&mut canvas, &bones, root);

@@ -65,8 +65,8 @@ pub struct ActDialog {
     pub waited: u64,
     /// Whether it is an act on many, which may take long, and which Esc stops.
     pub stoppable: bool,
-    /// The two buttons in the order in which they are drawn and reached.
-    buttons: [Stop; 2],
+    /// The buttons in the order in which they are drawn and reached.
+    buttons: &'static [Stop],
 }
 
 /// Whether an act needs the password again (S9).
@@ -99,7 +99,7 @@ impl ActDialog {
             sent: false,
             waited: 0,
             stoppable: false,
-            buttons: [Stop::Safe, Stop::Act],
+            buttons: &[Stop::Safe, Stop::Act],
         }
     }
 
@@ -107,9 +107,31 @@ impl ActDialog {
     #[must_use]
     pub fn screen(fields: Vec<Field>) -> Self {
         Self {
-            buttons: [Stop::Act, Stop::Safe],
+            buttons: &[Stop::Act, Stop::Safe],
             ..Self::open(fields, Proof::Fresh, Harm::None)
         }
+    }
+
+    /// Opens a form in whose place it is said why nothing can be done here; a way back is left where there is one.
+    #[must_use]
+    pub fn closed(why: String, way_back: bool) -> Self {
+        Self {
+            refusal: Some(why),
+            buttons: if way_back { &[Stop::Safe] } else { &[] },
+            ..Self::open(Vec::new(), Proof::Fresh, Harm::None)
+        }
+    }
+
+    /// Returns the buttons in the order in which they are drawn and reached.
+    #[must_use]
+    pub fn buttons(&self) -> &'static [Stop] {
+        self.buttons
+    }
+
+    /// Returns whether the act is offered at all.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.buttons.contains(&Stop::Act)
     }
 
     /// Returns what was typed into a text field.
@@ -354,7 +376,7 @@ impl ActDialog {
     /// Returns the first field that must not be empty and is, with its sentence: every one of a form that is a screen
     /// of its own, the password of a dialog.
     fn missing(&self) -> Option<(usize, String)> {
-        let all = self.buttons[0] == Stop::Act;
+        let all = self.buttons.first() == Some(&Stop::Act);
         let of = |field: &Field| match field {
             Field::Text { label, line }
                 if all && !line.may_be_empty() && line.text().trim().is_empty() =>
@@ -374,6 +396,9 @@ impl ActDialog {
     }
 
     fn act(&mut self) -> Decision {
+        if !self.is_open() {
+            return Decision::Open;
+        }
         if let Some((at, why)) = self.missing() {
             self.refuse_at(at, why);
             return Decision::Open;
@@ -387,8 +412,11 @@ impl ActDialog {
     fn step(&mut self, by: isize) {
         let stops: Vec<Stop> = (0..self.fields.len())
             .map(Stop::Field)
-            .chain(self.buttons)
+            .chain(self.buttons.iter().copied())
             .collect();
+        if stops.is_empty() {
+            return;
+        }
         let here = stops.iter().position(|stop| *stop == self.stop);
         let next = (here.unwrap_or(0) + stops.len()).saturating_add_signed(by) % stops.len();
         self.stop = stops[next];
@@ -396,6 +424,9 @@ impl ActDialog {
 
     fn sideways(&mut self, by: isize) {
         let Stop::Field(at) = self.stop else {
+            if !self.is_open() {
+                return;
+            }
             self.stop = match self.stop {
                 Stop::Safe => Stop::Act,
                 Stop::Act | Stop::Field(_) => Stop::Safe,

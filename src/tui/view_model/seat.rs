@@ -51,11 +51,16 @@ pub struct Station {
 }
 
 impl Station {
+    /// Says why nothing is changed here by anybody, where that is so.
+    #[must_use]
+    pub fn closed(self) -> Option<String> {
+        (self.mode == Mode::ReadOnly).then(|| StoreError::OnlyLooking.to_string())
+    }
+
     /// Says why a command is refused whoever asks for it: the program was opened read only, and it would change
     /// something. Every screen asks here before a dialog is opened or a menu offers anything.
     #[must_use]
     pub fn refusal(self, command: Command) -> Option<String> {
-        (self.mode == Mode::ReadOnly && command.changes())
-            .then(|| StoreError::OnlyLooking.to_string())
+        self.closed().filter(|_| command.changes())
     }
 }

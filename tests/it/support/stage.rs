@@ -11,7 +11,7 @@ use passward::domain::session::IdleLimit;
 use passward::domain::{Email, FirmName, PersonName};
 use passward::lists::{BreachedFile, Lists};
 use passward::secret::Password;
-use passward::service::{self, Call, Desk, Mailing, NewFirm, Origin, demo};
+use passward::service::{self, Call, Desk, Mailing, Mode, NewFirm, Origin, demo};
 use passward::store::sqlite::{Folder, Sqlite};
 use passward::tui::clock::Clock;
 use passward::tui::event_loop::program::{Hands, Screens};
@@ -75,6 +75,7 @@ pub(crate) struct Set {
     pub(crate) mailing: Mailing,
     pub(crate) zone: Zone,
     pub(crate) idle: IdleLimit,
+    pub(crate) mode: Mode,
 }
 
 impl Default for Set {
@@ -83,6 +84,7 @@ impl Default for Set {
             mailing: Mailing::Off,
             zone: Zone::Utc,
             idle: IdleLimit::default(),
+            mode: Mode::Full,
         }
     }
 }
@@ -191,6 +193,10 @@ impl Stage {
         let mut root = Root::new(place.set.zone, moment);
         root.lock_after(place.set.idle);
         root.mark_mailing(desk.mailing());
+        if place.set.mode == Mode::ReadOnly {
+            root.mark_as_read_only();
+        }
+        let desk = desk.in_mode(place.set.mode);
         let first = root.start();
         let look = Look {
             theme: probe(),

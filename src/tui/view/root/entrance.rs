@@ -1,10 +1,11 @@
 //! The forms that have the screen for themselves, and what they say.
 
+use crate::domain::strength::Assessment;
 use crate::service::{Because, Mailing};
 use crate::tui::view::form::{self, Words};
 use crate::tui::view::{Canvas, bones};
 use crate::tui::view_model::act_dialog::ActDialog;
-use crate::tui::view_model::root::{Hit, Locked, Root, wants_mail};
+use crate::tui::view_model::root::{Choosing, Hit, Locked, Root, wants_mail};
 use crate::words;
 
 /// Draws a form that has the screen for itself.
@@ -75,14 +76,29 @@ pub(super) fn code_words(mailing: Mailing, of: &ActDialog) -> Words<'static> {
     }
 }
 
-pub(super) fn first_run_words(root: &Root) -> Words<'_> {
+pub(super) fn first_run_words<'a>(root: &'a Root, of: &ActDialog) -> Words<'a> {
     Words {
         title: "Welcome to passward",
-        says: vec!["Set up your firm. You become its owner.".into()],
+        says: vec![
+            if of.is_open() {
+                "Set up your firm. You become its owner."
+            } else {
+                "No firm is set up here yet."
+            }
+            .into(),
+        ],
         act: "Set up",
         safe: "Quit",
-        meter: Some((3, root.judged())),
+        meter: of.is_open().then(|| (3, root.judged())),
     }
+}
+
+/// Returns where the meter of a password that is being chosen stands, and what it says; nothing where none can be.
+pub(super) fn meter_of<'a>(
+    choosing: &Choosing,
+    root: &'a Root,
+) -> Option<(usize, Option<&'a Assessment>)> {
+    (choosing.form.is_open()).then(|| (choosing.new_at(), root.judged()))
 }
 
 /// Returns why a new password must be chosen (E6, E7).

@@ -71,10 +71,14 @@ fn form_keys(
     safe: &'static str,
 ) -> Vec<KeyWord<'static, Command>> {
     let press = |key, word, press| KeyWord::new(key, word, Command::Press(press));
-    let mut keys = vec![
-        press(names.enter, enter_word(of, act, safe), Press::Enter),
-        press("tab", "next", Press::Next),
-    ];
+    let stops = of.fields.len() + of.buttons().len();
+    let mut keys = Vec::new();
+    if stops > 0 {
+        keys.push(press(names.enter, enter_word(of, act, safe), Press::Enter));
+    }
+    if stops > 1 {
+        keys.push(press("tab", "next", Press::Next));
+    }
     if of
         .fields
         .iter()

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::banners;
+use super::{banners, entrance};
 use crate::tui::keymap::Screen;
 use crate::tui::view::bones::{self, Bones};
 use crate::tui::view::form::{self, Words};
@@ -109,7 +109,7 @@ fn update_password(canvas: &mut Canvas<'_, Hit>, area: Rect, root: &Root, inside
         says: vec![status],
         act: "Update Password",
         safe: "Clear",
-        meter: Some((inside.own.new_at(), root.judged())),
+        meter: entrance::meter_of(&inside.own, root),
     };
     let width = form::WIDTH.max(46).min(area.width);
     let area = Rect { width, ..area };

@@ -45,7 +45,10 @@ impl Root {
                 if matches!(self.stage, Stage::Starting) {
                     self.stage = match self.station.seat {
                         _ if founded => Stage::SignIn(sign_in_form("")),
-                        Seat::Own => Stage::FirstRun(first_run_form()),
+                        Seat::Own => Stage::FirstRun(match self.station.closed() {
+                            Some(why) => ActDialog::closed(why, true),
+                            None => first_run_form(),
+                        }),
                         // R2: whoever looks after the machine sets the firm up, with `passward init`.
                         Seat::Kiosk => Stage::Broken(NO_FIRM_HERE.into()),
                     };
@@ -189,10 +192,12 @@ impl Root {
 
     /// What the safe button of a form before signing in, or of a forced screen, does.
     pub(super) fn step_back(&mut self) -> Vec<Effect> {
-        match &self.stage {
+        match &mut self.stage {
             Stage::SignIn(form) => {
-                let email = form.text(0).to_owned();
-                self.stage = Stage::Code(code_form(&email, self.mailing));
+                match self.station.closed() {
+                    Some(why) => form.refuse(why),
+                    None => self.stage = Stage::Code(code_form(form.text(0), self.mailing)),
+                }
                 Vec::new()
             }
             Stage::Code(_) => {

@@ -90,7 +90,7 @@ impl Inside {
             Screen::UpdatePassword
         };
         let log_ins = log_ins_of(&me);
-        let forced = forced(&me.standing).map(|why| (why, Choosing::new(false)));
+        let forced = forced(&me.standing).map(|why| (why, Choosing::forced(station)));
         Self {
             me,
             news: None,
@@ -98,7 +98,7 @@ impl Inside {
             screen,
             walking: None,
             visited: Vec::new(),
-            own: Choosing::new(true),
+            own: Choosing::own(station),
             forced,
             policy: PasswordSecurity::seated(station),
             users,
@@ -204,7 +204,7 @@ impl Inside {
         match (forced(&me.standing), &mut self.forced) {
             (Some(why), Some((shown, _))) => *shown = why,
             (Some(why), None) => {
-                self.forced = Some((why, Choosing::new(false)));
+                self.forced = Some((why, Choosing::forced(self.station)));
                 self.each_tenant(|tenant| {
                     tenant.wipe();
                     Vec::new()
@@ -253,7 +253,12 @@ impl Inside {
     /// After a change nothing is forced any more, and the form is empty.
     pub(super) fn password_changed(&mut self) {
         self.forced = None;
-        self.own = Choosing::new(true);
+        self.empty_own();
+    }
+
+    /// Empties the form of Update Password.
+    pub(super) fn empty_own(&mut self) {
+        self.own = Choosing::own(self.station);
     }
 
     /// Returns the password that is being chosen, where one is.

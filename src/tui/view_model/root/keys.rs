@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::idle::Touch;
 use super::inside::{Inside, Wants};
 use super::tenants::Tenant;
-use super::{Choosing, Effect, Moment, Over, Root, Stage};
+use super::{Effect, Moment, Over, Root, Stage};
 use crate::tui::keymap::{Chord, Command, Mouse, Place, Press, Screen, command};
 use crate::tui::view_model::act_dialog::{ActDialog, Decision, Edit, Field};
 use crate::tui::view_model::can::Can;
@@ -265,7 +265,7 @@ impl Root {
                     && inside.forced.is_none()
                 {
                     // Update Password: its safe button empties the form.
-                    inside.own = Choosing::new(true);
+                    inside.empty_own();
                     self.judged = None;
                     return Vec::new();
                 }

@@ -6,6 +6,7 @@ use super::{Effect, Inside, Root, Stage};
 use crate::secret::{Offered, Password, PasswordEntry, PasswordFormError};
 use crate::service::{Me, NewFirm};
 use crate::tui::view_model::act_dialog::{ActDialog, Edit, Field, Stop};
+use crate::tui::view_model::seat::Station;
 
 /// A new password being chosen.
 #[derive(Debug)]
@@ -28,6 +29,30 @@ impl Choosing {
         Self {
             form: ActDialog::screen(fields),
             with_current,
+        }
+    }
+
+    /// Says in the form's place why no password can be chosen here, before anything is typed.
+    fn closed(why: String, way_back: bool) -> Self {
+        Self {
+            form: ActDialog::closed(why, way_back),
+            with_current: false,
+        }
+    }
+
+    /// Returns the form of Update Password, empty.
+    pub(super) fn own(station: Station) -> Self {
+        match station.closed() {
+            Some(why) => Self::closed(why, false),
+            None => Self::new(true),
+        }
+    }
+
+    /// Returns the form of the forced screen, empty; it can be left by signing out whatever else cannot be done.
+    pub(super) fn forced(station: Station) -> Self {
+        match station.closed() {
+            Some(why) => Self::closed(why, true),
+            None => Self::new(false),
         }
     }
 

@@ -140,6 +140,23 @@ fn opened_read_only_no_menu_leads_to_an_act_and_each_item_says_why() {
 }
 
 #[test]
+fn s10_opened_read_only_the_forced_screen_takes_no_password_and_is_left_by_signing_out() {
+    let mut root = root();
+    root.mark_as_read_only();
+    root.come_in(me(USER, forced()), Summary::default(), Duration::MAX);
+    assert!(!root.takes_text());
+    for key in [Key::Tab, Key::Right, Key::Char('y'), Key::Down] {
+        assert!(press(&mut root, key).is_empty(), "{key:?}");
+        let form = &who(&root).forced.as_ref().unwrap().1.form;
+        let why = StoreError::OnlyLooking.to_string();
+        assert_eq!(form.refusal, Some(why));
+        assert_eq!(form.stop, Stop::Safe);
+    }
+    let effects = press(&mut root, Key::Enter);
+    assert!(matches!(effects[..], [Effect::SignOut]), "{effects:?}");
+}
+
+#[test]
 fn what_stands_on_a_screen_is_asked_for_from_the_places_too() {
     let mut root = inside(OWNER, Standing::Free);
     root.go(Screen::ManageUsers);
