@@ -193,6 +193,34 @@ fn a_line_does_not_cost_the_footer_its_keys() {
 }
 
 #[test]
+fn what_is_too_long_for_one_line_above_the_footer_takes_two_and_never_what_has_the_focus() {
+    let mut root = inside(ben(), Summary::default());
+    root.key(Chord::plain(Key::Esc), moment(0));
+    let why = "passward was opened read only, so nothing is changed. Open it without --read-only to change something.";
+    root.update(Message::Failed(why.into()), moment(0));
+    for size in SIZES {
+        let last = usize::from(size.1) - 1;
+        let two = format!(
+            "{} {}",
+            row(&root, size, last - 2),
+            row(&root, size, last - 1)
+        );
+        let words: Vec<_> = two
+            .split([' ', '─'])
+            .filter(|word| !word.is_empty())
+            .collect();
+        assert!(words.join(" ").contains(why), "{two}");
+    }
+    at_each_size("said_long", &root);
+    // At 60x16 the buttons of the form stand in that row: the focus is not covered.
+    for key in [Key::Enter, Key::Tab, Key::Tab, Key::Tab] {
+        root.key(Chord::plain(key), moment(1));
+    }
+    let buttons = row(&root, (60, 16), 13);
+    assert!(buttons.contains("Update Password    Clear"), "{buttons}");
+}
+
+#[test]
 fn after_signing_out_nothing_is_said_of_what_was_done() {
     let mut stage = Stage::founded();
     stage

@@ -3,10 +3,10 @@
 //! From 100 columns on the places are a list at the side, under that a line. Under 60x16 there is a plain message
 //! instead of a screen.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::Canvas;
-use super::canvas::width_of;
+use super::canvas::{width_of, wrap};
 use crate::tui::theme::Role;
 
 /// The columns left free at both sides.
@@ -349,14 +349,27 @@ pub fn footer<H: Copy>(
     }
 }
 
-/// Says in the line above the footer what was done last; the keys stay as they are.
+/// Says in the line above the footer what was done last; the keys stay as they are. What is longer begins in the row
+/// above it, but for where that has the focus.
 pub fn said<H: Copy>(canvas: &mut Canvas<'_, H>, bones: &Bones, text: &str) {
     let Rect { x, y, width, .. } = bones.footer;
     let room = width.saturating_sub(2 * MARGIN + 2);
-    let taken = width_of(text).min(room);
+    let lines = wrap(text, room);
+    let above = y - 2;
+    let has_focus = |cursor: Position| cursor.y == above;
+    let mut last = text.to_owned();
+    if let [first, rest @ ..] = &lines[..]
+        && !rest.is_empty()
+        && !canvas.scene.cursor().is_some_and(has_focus)
+    {
+        canvas.fill(Rect::new(x, above, width, 1), Role::Ground);
+        canvas.text(x + MARGIN, above, room, first, Role::Heading);
+        last = rest.join(" ");
+    }
+    let taken = width_of(&last).min(room);
     let row = Rect::new(x + MARGIN - 1, y - 1, taken + 2, 1);
     canvas.fill(row, Role::Ground);
-    canvas.text(x + MARGIN, y - 1, room, text, Role::Heading);
+    canvas.text(x + MARGIN, y - 1, room, &last, Role::Heading);
 }
 
 /// Returns as many of the keys, from the first, as fit: what is said goes before what can be pressed.

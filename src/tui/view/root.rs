@@ -52,7 +52,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
             entrance::lone(&mut canvas, of, &entrance::code_words(root.mailing(), of));
         }
         Stage::FirstRun(of) => {
-            entrance::lone(&mut canvas, of, &entrance::first_run_words(root, of))
+            entrance::lone(&mut canvas, of, &entrance::first_run_words(root, of));
         }
         Stage::Redeem(name, choosing) => {
             let words = Words {
