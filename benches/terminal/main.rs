@@ -5,7 +5,8 @@
 //! is the median unless it says so. `benches/run` makes the firms, runs this, and writes the table.
 //!
 //! `PASSWARD_BENCH_FIRM` and `PASSWARD_BENCH_SMALL` name databases made by `passward demo --users N --db FILE`; without
-//! them small ones are made, which says nothing about a million. The lines go to `target/bench/outside.tsv`.
+//! them small ones are made, which says nothing about a million. The lines go to `target/bench/outside.tsv`;
+//! `cargo bench --bench terminal -- meter` runs the parts whose names contain a word and writes nothing.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -46,8 +47,15 @@ fn measured() -> Result<()> {
     let bare = bare()?;
     let firm = firm_at("PASSWARD_BENCH_FIRM", folder.path(), 10_000)?;
     let small = firm_at("PASSWARD_BENCH_SMALL", folder.path(), 1_000)?;
-    let table = Measures::new(bare, firm, small, folder.path().into()).all()?;
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    let table = Measures::new(bare, firm, small, folder.path().into()).all(&words)?;
     print!("{}", table.text());
+    if !words.is_empty() {
+        return Ok(());
+    }
     let results = Path::new(PASSWARD).with_file_name("../bench");
     std::fs::create_dir_all(&results)?;
     std::fs::write(results.join("outside.tsv"), table.text())?;

@@ -16,6 +16,8 @@ const KEYS: usize = 100;
 const FLOOD: usize = 300;
 const FLOODS: usize = 5;
 const RUNS: usize = 60;
+/// From 469 bytes to as many as a password may take.
+const LETTERS: usize = 31;
 const IDLE: Duration = Duration::from_secs(10);
 
 const DOWN: &[u8] = b"\x1b[B";
@@ -23,6 +25,7 @@ const UP: &[u8] = b"\x1b[A";
 const END: &[u8] = b"\x1b[F";
 const HOME: &[u8] = b"\x1b[H";
 const LEFT: &[u8] = b"\x1b[D";
+const F2: &[u8] = b"\x1bOQ";
 const OWNER: &str = "ada.hartwell@hartwellfinch.example";
 const PASSWORD: &str = "harbour lantern violet 42";
 
@@ -34,6 +37,9 @@ pub(super) struct Measures {
     home: PathBuf,
     table: Table,
 }
+
+/// A part of the table: its name, and what measures it.
+type Part = (&'static str, fn(&mut Measures) -> Result<()>);
 
 /// How keys went, one program.
 #[derive(Default)]
@@ -56,25 +62,36 @@ impl Measures {
         }
     }
 
-    /// Measures everything.
-    pub(super) fn all(mut self) -> Result<Table> {
-        self.starts()?;
+    /// Measures everything, or those parts whose names contain one of the words.
+    pub(super) fn all(mut self, words: &[String]) -> Result<Table> {
+        let parts: [Part; 6] = [
+            ("starts", Self::starts),
+            ("signed-in", Self::inside),
+            ("floods", Self::floods),
+            ("sizes", Self::sizes),
+            ("meter", Self::meter),
+            ("status", Self::status),
+        ];
+        for (name, measure) in parts {
+            if words.is_empty() || words.iter().any(|word| name.contains(word)) {
+                measure(&mut self)?;
+            }
+        }
+        Ok(self.table)
+    }
+
+    /// 9, 11, 12, 13: what is measured of one program that stays open.
+    fn inside(&mut self) -> Result<()> {
         let mut bare = self.bare()?;
         let (mut ours, signed_in) = self.signed_in(&self.firm)?;
         let locking = self.locking()?;
         std::thread::sleep(Duration::from_secs(2));
         let memory = ours.memory()?;
         self.keys(&mut bare, &mut ours)?;
-        self.floods()?;
         self.busy(&mut bare, &mut ours)?;
         self.idle(&mut ours)?;
         self.locked(locking)?;
-        self.memory(&bare, &ours, memory, signed_in)?;
-        drop((bare, ours));
-        self.sizes()?;
-        self.meter()?;
-        self.status()?;
-        Ok(self.table)
+        self.memory(&bare, &ours, memory, signed_in)
     }
 
     fn bare(&self) -> Result<Running> {
@@ -388,20 +405,28 @@ impl Measures {
             &Amount::ms(judged).shown(),
             judged <= frame,
         );
-        ours.press(&paste(430))?;
-        let mut first = Vec::new();
-        for _ in 0..30 {
-            // The next letter comes while the one before is still being judged.
-            let burst = ours.press_until(b"x", Duration::from_millis(2))?;
-            first.extend(burst.first);
+        // Shown, so that every letter changes the screen: behind dots, a field that is full looks the same after a key.
+        ours.press(F2)?;
+        ours.press(&paste(405))?;
+        let mut end = "saddle ".to_owned();
+        let mut shown = Vec::new();
+        for letter in ('a'..='z').cycle().take(LETTERS) {
+            // It comes while the field before it is still being judged.
+            end.push(letter);
+            let seen = &end[end.len() - 8..];
+            shown.push(ours.press_for(letter.to_string().as_bytes(), seen)?);
         }
-        let worst = first.iter().max().copied().unwrap_or_default();
+        let worst = shown.iter().max().copied().unwrap_or_default();
         self.table.line(
             15,
-            "a key at 500 bytes, worst of 30",
+            "a key at 470 to 500 bytes, to the frame that shows it, worst of 31",
             "never held up: ≤ 16.7 ms",
-            &Amount::ms(worst).shown(),
-            worst <= frame && !first.is_empty(),
+            &format!(
+                "{} (half of them in {})",
+                Amount::ms(worst).shown(),
+                Amount::ms(median(&shown)).shown()
+            ),
+            worst <= frame,
         );
         Ok(())
     }
