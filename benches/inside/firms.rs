@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use passward::domain::audit::{Act, Actor, Entry};
-use passward::domain::{FirmName, Instant, Rules, UserId};
+use passward::domain::{FirmName, Instant, PolicyOnRecord, Rules, UserId};
 use passward::secret::{Password, ThrottleKey};
 use passward::service::{self, Call, Desk, Origin, Session, SignInOutcome, demo};
 use passward::store::sqlite::{Folder, Sqlite};
@@ -97,6 +97,8 @@ pub(crate) struct Firm {
     pub(crate) rng: ChaCha20Rng,
     pub(crate) now: Instant,
     pub(crate) path: PathBuf,
+    /// The policy as the last update left it.
+    pub(crate) edition: Option<PolicyOnRecord>,
     _copy: tempfile::TempDir,
 }
 
@@ -121,6 +123,7 @@ impl Firm {
             rng,
             now,
             path: to,
+            edition: None,
             _copy: copy,
         }
     }

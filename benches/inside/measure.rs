@@ -117,22 +117,27 @@ pub(crate) fn timed_in_turns(
     mut one: impl FnMut(usize) -> Duration,
     mut other: impl FnMut(usize) -> Duration,
 ) -> (Duration, Duration) {
-    let (mut ones, mut others) = (Vec::new(), Vec::new());
-    // The first turn warms both up and does not count; who goes first changes, so that neither warms for the other.
+    let [one, other] = turns(times, [&mut one, &mut other]);
+    (one, other)
+}
+
+/// Lets any number take turns, and returns their medians.
+pub(crate) fn turns<const N: usize>(
+    times: usize,
+    all: [&mut dyn FnMut(usize) -> Duration; N],
+) -> [Duration; N] {
+    let mut taken = [const { Vec::new() }; N];
+    // The first turn warms all up and does not count; who goes first changes, so that none warms for another.
     for turn in 0..=times {
-        let (a, b) = if turn % 2 == 0 {
-            let a = one(turn);
-            (a, other(turn))
-        } else {
-            let b = other(turn);
-            (one(turn), b)
-        };
-        if turn > 0 {
-            ones.push(a);
-            others.push(b);
+        for n in 0..N {
+            let n = (n + turn) % N;
+            let time = all[n](turn);
+            if turn > 0 {
+                taken[n].push(time);
+            }
         }
     }
-    (median(ones), median(others))
+    taken.map(median)
 }
 
 /// Returns the median of so many calls; the first does not count.
