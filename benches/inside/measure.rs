@@ -117,14 +117,14 @@ pub(crate) fn timed_in_turns(
     mut one: impl FnMut(usize) -> Duration,
     mut other: impl FnMut(usize) -> Duration,
 ) -> (Duration, Duration) {
-    let [one, other] = turns(times, [&mut one, &mut other]);
+    let [one, other] = turns(times, &mut [&mut one, &mut other]);
     (one, other)
 }
 
 /// Lets any number take turns, and returns their medians.
 pub(crate) fn turns<const N: usize>(
     times: usize,
-    all: [&mut dyn FnMut(usize) -> Duration; N],
+    all: &mut [&mut dyn FnMut(usize) -> Duration; N],
 ) -> [Duration; N] {
     let mut taken = [const { Vec::new() }; N];
     // The first turn warms all up and does not count; who goes first changes, so that none warms for another.

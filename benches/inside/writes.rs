@@ -26,7 +26,7 @@ pub(crate) fn rows() -> Vec<Row> {
         // In the same turns, so that all have as many acts behind them: an undone expire-all is passed by ever after.
         let [ours, small, bare] = turns(
             TIMES,
-            [
+            &mut [
                 &mut |turn| act(&mut many, turn),
                 &mut |turn| act(&mut ten, turn),
                 &mut |turn| time(|| raw.write(turn)).0,
