@@ -1,8 +1,9 @@
 //! passward: password security for everyone on a firm's account, from the terminal.
 //!
-//! The house has ten rooms, and the arrows between them go one way:
+//! The house has eleven rooms, and the arrows between them go one way:
 //!
 //! - [`domain`]: the rules. Pure: no I/O, no threads, no terminal, no clock.
+//! - [`files`]: who else could have written a file that is obeyed, or can read one that is secret.
 //! - [`secret`]: what must not leak: passwords, hashes, codes.
 //! - [`lists`]: the firm's list of breached passwords, searched where it lies.
 //! - [`mail`]: letters, and the way to the firm's mail server.
@@ -18,6 +19,7 @@
 
 pub mod cli;
 pub mod domain;
+pub mod files;
 pub mod lists;
 pub mod mail;
 pub mod prompt;

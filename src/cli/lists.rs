@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::error::{Failure, Fault};
 use super::settings::{Settings, Source, table};
+use crate::files::{self, Readers, Refused};
 use crate::lists::{BreachedFile, ListError, Lists};
 
 /// The list that was named, and who said so.
@@ -50,6 +51,16 @@ impl Named {
         match self {
             Self::Option(path) | Self::Environment(path) | Self::Settings(path) => {
                 Some(BreachedFile::open(path))
+            }
+            Self::Nowhere => None,
+        }
+    }
+
+    /// Says who else could have written it, or put it there; nothing where nobody could.
+    pub(super) fn written_by_others(&self) -> Option<Refused> {
+        match self {
+            Self::Option(path) | Self::Environment(path) | Self::Settings(path) => {
+                files::open(path, Readers::Anybody).err()
             }
             Self::Nowhere => None,
         }

@@ -38,8 +38,6 @@ pub struct ListFacts {
     pub entries: Entries,
     /// When the file was last changed; `None` where the file system says nothing sensible.
     pub changed_at: Option<Instant>,
-    /// Whether others can write to it.
-    pub others_can_write: bool,
     /// Whether its hashes begin late or end early, as those of a list that was cut do.
     pub lacks_an_end: bool,
 }
@@ -133,7 +131,6 @@ impl BreachedFile {
                     .0
                     .checked_mul(1000)
                     .and_then(instant_on_record),
-                others_can_write: found.mode() & 0o022 != 0,
                 lacks_an_end,
             },
         };

@@ -1,5 +1,6 @@
 //! Why mail is not set up rightly.
 
+use crate::files::Refused;
 use crate::words::Printable;
 
 /// What is wrong with the settings of the mail. Nothing was sent.
@@ -44,19 +45,18 @@ pub enum MailError {
         /// Why, in words.
         why: &'static str,
     },
-    /// A file that others may have written, so that it is not obeyed (R7).
-    #[error("{path} {why}, so it was not used. Nothing was sent. {hint}")]
-    OpenToOthers {
-        /// Which file, or which folder.
-        path: Printable,
-        /// What is wrong with it.
-        why: &'static str,
-        /// What to do.
-        hint: &'static str,
-    },
-    /// The password file lies open.
+    /// A file that is not obeyed, for others may have written it (R7), or that cannot be read.
+    #[error("{0}, so it was not used. Nothing was sent. {hint}", hint = .0.hint())]
+    NotObeyed(#[from] Refused),
+    /// A password file that is not used, for others can read it (R2), may have written it, or it cannot be read.
     #[error(
-        "{path} holds the mail account's password and {why}. Nothing was sent. Make it a file of your own with `chmod 600`."
+        "{0}, so the mail account's password was not read. Nothing was sent. {hint}",
+        hint = .0.hint()
+    )]
+    PasswordUnread(Refused),
+    /// The password file holds none.
+    #[error(
+        "{path} {why}, so it holds no password of a mail account. Nothing was sent. The password is its first line."
     )]
     PasswordFile {
         /// Which.

@@ -1,14 +1,13 @@
 //! Letters to people, and the way to the firm's own mail server: the only room that names lettre.
 //!
-//! Called by `service`, which decides who is told what, and by `cli`, which reads the settings; calls `words`, `secret`
-//! and `domain`. Never here: a clock (a letter brings its date), a decision whether somebody needs a letter, a password
+//! Called by `service`, which decides who is told what, and by `cli`, which reads the settings; calls `files`, `words`,
+//! `secret` and `domain`. Never here: a clock (a letter brings its date), a decision whether somebody needs a letter, a password
 //! in a letter (no letter has room for one), foreign text that is not [`crate::words::Printable`] (R4).
 //!
 //! | file | what it is |
 //! | --- | --- |
 //! | `settings` | which server, how protected, from whom |
 //! | `account` | the password of the mail account, from a file that only its owner can read |
-//! | `obeyed` | the files that are obeyed: refused where others may have written them |
 //! | `letter` | what is told to whom |
 //! | `template` | the texts, our own or the firm's |
 //! | `post` | what becomes of a letter |
@@ -19,7 +18,6 @@ mod account;
 mod answer;
 mod error;
 mod letter;
-mod obeyed;
 mod post;
 mod settings;
 mod smtp;

@@ -18,9 +18,8 @@ use super::answer::{
     about_letter, account_refused, ends_all, not_open, refused_or_broken, said, unreached,
 };
 use super::settings::mailbox;
-use super::{
-    Delivery, Letter, MailError, MailSettings, Post, Security, Templates, Unreached, obeyed,
-};
+use super::{Delivery, Letter, MailError, MailSettings, Post, Security, Templates, Unreached};
+use crate::files::{self, Refused};
 use crate::words::Printable;
 
 /// How many letters go over one connection; servers end longer ones.
@@ -284,10 +283,8 @@ fn tls(settings: &MailSettings) -> Result<TlsParameters, MailError> {
 
 fn certificate(path: &Path) -> Result<Certificate, MailError> {
     let shown = || Printable::new(&path.to_string_lossy());
-    let pem = obeyed::read(path, CERTIFICATE_MOST)?.ok_or_else(|| MailError::File {
-        path: shown(),
-        why: "it is not there",
-    })?;
+    let absent = || Refused::Absent(path.into());
+    let pem = files::read(path, CERTIFICATE_MOST)?.ok_or_else(absent)?;
     if !pem.windows(11).any(|part| part == b"-----BEGIN ") {
         return Err(MailError::Certificate { path: shown() });
     }

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::{Letter, MailError, Topic, obeyed};
+use super::{Letter, MailError, Topic};
+use crate::files;
 use crate::words::Printable;
 
 /// More than any letter needs.
@@ -152,7 +153,7 @@ impl Templates {
 }
 
 fn read_file(path: &Path) -> Result<Option<String>, MailError> {
-    let Some(bytes) = obeyed::read(path, MOST)? else {
+    let Some(bytes) = files::read(path, MOST)? else {
         return Ok(None);
     };
     let text = String::from_utf8(bytes).map_err(|_| MailError::File {

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::OpenError;
-use super::open_error::Shown;
 use crate::domain::audit::ChainFault;
+use crate::files::Shown;
 
 /// Why a backup was not made or not restored. What was there before is there still.
 #[derive(Debug, thiserror::Error)]

@@ -1,11 +1,10 @@
 //! Why a database could not be opened or made (R2): each a sentence with the place and what to do.
 
 use std::error::Error;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::StoreError;
-use crate::domain::text::is_unprintable;
+use crate::files::Shown;
 
 /// Why a database could not be opened or made (R2). Whatever was found there was not touched.
 #[derive(Debug, thiserror::Error)]
@@ -94,10 +93,22 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
-    /// Others can change what is in the folder.
-    #[error("Others on this machine can write to the folder {}. Run `chmod 700` on it.", Shown(.folder))]
+    /// Others can change what is in its folder, or in one that it is in.
+    #[error(
+        "Others on this machine can write to the folder {}. Look into who could, then run `chmod go-w` on it.",
+        Shown(.folder)
+    )]
     LooseFolder {
         /// The folder.
+        folder: PathBuf,
+    },
+    /// One of the folders that it is in belongs to another user of the machine, who could put another database there.
+    #[error(
+        "The folder {} belongs to another user of this machine, who could put another database there. Keep it in a folder of your own.",
+        Shown(.folder)
+    )]
+    StrangersFolder {
+        /// The folder, or a link to it.
         folder: PathBuf,
     },
     /// It belongs to another user of the machine.
@@ -161,6 +172,7 @@ impl OpenError {
             Self::Damaged { .. } => "database_damaged",
             Self::LooseFile { .. } => "database_open_to_others",
             Self::LooseFolder { .. } => "folder_open_to_others",
+            Self::StrangersFolder { .. } => "folder_not_yours",
             Self::NotYours { .. } => "database_not_yours",
             Self::ReadOnlyFile { .. } => "database_read_only",
             Self::ReadOnlyFolder { .. } => "folder_read_only",
@@ -168,37 +180,5 @@ impl OpenError {
             Self::NoBackup { .. } => "no_backup",
             Self::Store(error) => error.code(),
         }
-    }
-}
-
-/// A path as a sentence may hold it: nothing in it reaches the terminal alive (R4).
-pub(super) struct Shown<'a>(pub(super) &'a Path);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for c in self.0.to_string_lossy().chars() {
-            if is_unprintable(c) {
-                write!(f, "{}", c.escape_unicode())?;
-            } else {
-                write!(f, "{c}")?;
-            }
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn r4_a_path_cannot_reach_the_terminal_alive() {
-        let error = OpenError::Missing {
-            path: "/tmp/a\u{1b}[2J\u{202e}b".into(),
-        };
-        assert_eq!(
-            error.to_string(),
-            "There is no database at /tmp/a\\u{1b}[2J\\u{202e}b. Make one with `passward init`."
-        );
     }
 }

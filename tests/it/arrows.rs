@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 /// Whom each room may name.
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("files", &["domain"]),
     ("secret", &["domain"]),
     ("words", &["domain"]),
     ("lists", &["words", "secret", "domain"]),
-    ("mail", &["words", "secret", "domain"]),
-    ("store", &["secret", "domain"]),
+    ("mail", &["files", "words", "secret", "domain"]),
+    ("store", &["files", "secret", "domain"]),
     (
         "service",
         &["words", "mail", "store", "lists", "secret", "domain"],
@@ -20,7 +21,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "tui", "prompt", "service", "words", "mail", "store", "lists", "secret", "domain",
+            "tui", "prompt", "service", "words", "mail", "store", "lists", "files", "secret",
+            "domain",
         ],
     ),
 ];

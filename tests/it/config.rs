@@ -148,14 +148,14 @@ fn r2_a_file_that_others_can_write_is_refused_and_one_that_is_named_must_be_ther
     for mode in [0o620, 0o602] {
         chmod(&path, mode);
         refused(&world)
-            .says("Others on this machine can write to")
+            .says("can be written by others on this machine")
             .says("chmod go-w");
     }
     chmod(&path, 0o644);
     passward(&world, &["status", ADA], "").ends(0);
     let folder = path.parent().unwrap();
     chmod(folder, 0o777);
-    refused(&world).says("Others on this machine can write to");
+    refused(&world).says("can be written by others on this machine");
     chmod(folder, 0o700);
     fs::remove_file(&path).unwrap();
     passward(&world, &["status", ADA], "").ends(0);
@@ -184,7 +184,7 @@ fn r2_a_file_that_others_can_write_is_refused_and_one_that_is_named_must_be_ther
 }
 
 #[test]
-fn r2_the_folders_of_the_file_itself_are_looked_at_and_not_those_of_a_link_to_it() {
+fn r2_the_folders_of_the_file_itself_are_looked_at_and_those_of_a_link_to_it() {
     let world = founded();
     let link = settings(&world, "theme = \"dark\"\n");
     let outer = world.home().join("outer");
@@ -201,14 +201,19 @@ fn r2_the_folders_of_the_file_itself_are_looked_at_and_not_those_of_a_link_to_it
             chmod(folder, mode);
             let name = folder.file_name().unwrap().to_str().unwrap();
             refused(&world)
-                .says("Others on this machine can write to")
-                .says(&format!("{name}, so no settings were read"))
+                .says(&format!("{name} can be written by others"))
+                .says("so no settings were read.")
                 .says("chmod go-w");
         }
         chmod(folder, 0o1777);
         passward(&world, &["status", ADA], "").ends(0);
         chmod(folder, 0o755);
     }
+    // In the folder of the link somebody could lead it elsewhere.
+    let of_the_link = link.parent().unwrap();
+    chmod(of_the_link, 0o777);
+    refused(&world).says("so no settings were read.");
+    chmod(of_the_link, 0o700);
     fs::remove_file(inner.join("mine.toml")).unwrap();
     passward(&world, &["status", ADA], "").ends(0);
 }

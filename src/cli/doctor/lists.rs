@@ -7,6 +7,7 @@ use crate::cli::in_json::rfc3339;
 use crate::cli::lists::Named;
 use crate::domain::Instant;
 use crate::domain::strength::COMMONLY_USED;
+use crate::files::Refused;
 use crate::lists::{BreachedFile, Entries, ListFacts, ListFormat};
 use crate::store::Depth;
 use crate::words::{Zone, day_and_date, grouped};
@@ -41,7 +42,7 @@ pub(super) fn breached(named: &Named, now: Instant, zone: Zone, depth: Depth) ->
         Some(Ok(file)) => file,
     };
     match facts(&file, depth) {
-        Ok(facts) => described(NAME, &facts, now, zone),
+        Ok(facts) => described(NAME, &facts, named.written_by_others(), now, zone),
         Err(why) => Check::problem(
             NAME,
             format!("The list of breached passwords cannot be used: {why}."),
@@ -57,7 +58,13 @@ fn facts(file: &BreachedFile, depth: Depth) -> Result<ListFacts, crate::lists::U
     }
 }
 
-fn described(name: &'static str, facts: &ListFacts, now: Instant, zone: Zone) -> Check {
+fn described(
+    name: &'static str,
+    facts: &ListFacts,
+    written_by_others: Option<Refused>,
+    now: Instant,
+    zone: Zone,
+) -> Check {
     let (format, what) = match facts.format {
         ListFormat::Hashes => ("sha1_hashes", "SHA-1 hashes"),
         ListFormat::Lines => ("lines", "plain passwords"),
@@ -74,9 +81,11 @@ fn described(name: &'static str, facts: &ListFacts, now: Instant, zone: Zone) ->
         grouped(entries)
     );
     let old = facts.changed_at.is_some_and(|at| now - at > OLD);
-    let check = if facts.others_can_write {
-        let says = format!("{says} Others on this machine can write to it.");
-        Check::problem(name, says).hint("Run `chmod go-w` on it.")
+    let check = if let Some(why) = written_by_others {
+        let anywhere = format!("{says} Others on this machine could have written it.");
+        Check::problem(name, anywhere)
+            .here(format!("{says} {why}."))
+            .hint(why.hint())
     } else if facts.lacks_an_end {
         let says = format!("{says} It seems to be cut off: hashes from one end are missing.");
         Check::problem(name, says).hint("Get it again.")

@@ -1,10 +1,7 @@
-//! The file of settings: where it is, who may have written it, and what stands in it.
+//! The file of settings: where it is, and what stands in it.
 
 use std::env;
 use std::ffi::OsStr;
-use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{ErrorKind, Read};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
@@ -15,6 +12,7 @@ use super::kind::Value;
 use super::table::{Setting, by_name};
 use super::wrong::{self, Spot};
 use crate::cli::error::Failure;
+use crate::files;
 
 /// The variable that names a file.
 pub(in crate::cli) const VARIABLE: &str = "PASSWARD_CONFIG";
@@ -67,83 +65,24 @@ impl Named {
         }
     }
 
-    /// Reads the file; `None` where there is none at the default place.
+    /// Reads the file; `None` where there is none at the default place. One that others may have written is refused: it
+    /// says which database is meant, and where people type passwords.
     pub(super) fn read(&self) -> Result<Option<Vec<Told>>, Failure> {
         let Some(path) = self.path() else {
             return Ok(None);
         };
-        let opened = fs::canonicalize(path).and_then(|real| Ok((opened(&real)?, real)));
-        let (file, real) = match opened {
-            Ok(opened) => opened,
-            Err(error) if is_absent(&error) => {
-                return match self {
-                    Self::Default(_) | Self::Nowhere => Ok(None),
-                    Self::Option(_) | Self::Variable(_) => Err(wrong::missing(self, path)),
-                };
-            }
-            Err(_) => return Err(wrong::unreadable(path)),
+        let bytes = files::read(path, MOST_BYTES).map_err(|why| wrong::refused(path, &why))?;
+        let Some(bytes) = bytes else {
+            return match self {
+                Self::Default(_) | Self::Nowhere => Ok(None),
+                Self::Option(_) | Self::Variable(_) => Err(wrong::missing(self, path)),
+            };
         };
-        let found = file.metadata().map_err(|_| wrong::unreadable(path))?;
-        look_at(path, &found)?;
-        look_around(&real)?;
-        let mut bytes = Vec::new();
-        file.take(MOST_BYTES)
-            .read_to_end(&mut bytes)
-            .map_err(|_| wrong::unreadable(path))?;
         let home = etcetera::home_dir().ok();
         parsed(&bytes, home.as_deref())
             .map(Some)
             .map_err(|wrong| wrong.told(path))
     }
-}
-
-/// Opens what is no link any more, without waiting for whoever would write into a pipe.
-fn opened(path: &Path) -> std::io::Result<File> {
-    let flags =
-        rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::CLOEXEC;
-    OpenOptions::new()
-        .read(true)
-        .custom_flags(flags.bits().cast_signed())
-        .open(path)
-}
-
-fn is_absent(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-/// Refuses a file that others may have written: it says which database is meant, and where people type passwords.
-fn look_at(path: &Path, found: &Metadata) -> Result<(), Failure> {
-    if !found.is_file() {
-        return Err(wrong::not_a_file(path));
-    }
-    if found.len() > MOST_BYTES {
-        return Err(wrong::too_large(path));
-    }
-    let me = rustix::process::geteuid().as_raw();
-    if found.uid() != me && found.uid() != 0 {
-        return Err(wrong::not_yours(path));
-    }
-    if found.mode() & 0o022 != 0 {
-        return Err(wrong::open_to_others(path, "go-w"));
-    }
-    Ok(())
-}
-
-/// Refuses a file where others could put another one in its place, up to the root; `real` is where it is, free of links.
-///
-/// Whoever can write to a folder can rename what is in it; where the sticky bit is set, as on /tmp, only what is theirs.
-fn look_around(real: &Path) -> Result<(), Failure> {
-    let me = rustix::process::geteuid().as_raw();
-    for folder in real.ancestors().skip(1) {
-        let found = fs::metadata(folder).map_err(|_| wrong::unreadable(real))?;
-        if found.uid() != me && found.uid() != 0 {
-            return Err(wrong::in_folder_of_another(real, folder));
-        }
-        if found.mode() & 0o022 != 0 && found.mode() & 0o1000 == 0 {
-            return Err(wrong::open_to_others(folder, "go-w"));
-        }
-    }
-    Ok(())
 }
 
 /// Reads what stands in a file; the first thing that is wrong in it is told.

@@ -74,7 +74,7 @@ pub(in crate::cli) static PASSWORD_FILE: Setting = row(
     Kind::Path,
     None,
     r#""/var/lib/passward/mail-password""#,
-    "The file whose first line is the mail account's password. It must be yours, with rights 0600 or 0400, and no link; what systemd lays down with LoadCredential= is taken too.",
+    "The file whose first line is the mail account's password. It must be yours, with rights 0600 or 0400, in folders to which nobody else can write; what systemd lays down with LoadCredential= is taken too.",
 );
 
 /// From whom.
@@ -104,7 +104,7 @@ pub(in crate::cli) static ROOT_CERTIFICATE: Setting = row(
     Kind::Path,
     None,
     r#""/var/lib/passward/root.pem""#,
-    "A root certificate in PEM form that the server's certificate is held against, besides the public ones. Nobody else may be able to write to it or its folder.",
+    "A root certificate in PEM form that the server's certificate is held against, besides the public ones. Nobody else may be able to write to it or to a folder that it is in.",
 );
 
 /// The firm's own texts.
@@ -114,7 +114,7 @@ pub(in crate::cli) static TEMPLATES: Setting = row(
     Kind::Path,
     None,
     r#""/var/lib/passward/mail""#,
-    "A folder with texts of your own: invitation.txt, reset-code.txt, forced.txt, all-expired.txt, strong-required.txt, email-changed.txt, notice.txt, test.txt. What it lacks is told in passward's own words. Nobody else may be able to write to it.",
+    "A folder with texts of your own: invitation.txt, reset-code.txt, forced.txt, all-expired.txt, strong-required.txt, email-changed.txt, notice.txt, test.txt. What it lacks is told in passward's own words. Nobody else may be able to write to it, to the texts, or to a folder that it is in.",
 );
 
 /// How long one step may take.

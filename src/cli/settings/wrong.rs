@@ -7,6 +7,7 @@ use super::file::Named;
 use super::kind::{Wrong, nearest};
 use super::table::{self, Setting};
 use crate::cli::error::{Failure, Fault};
+use crate::files::Refused;
 use crate::words::Printable;
 
 /// What lists the settings, whatever is wrong with the file.
@@ -143,53 +144,39 @@ pub(super) fn missing(named: &Named, path: &Path) -> Failure {
     })
 }
 
-/// The operating system refuses it.
-pub(super) fn unreadable(path: &Path) -> Failure {
-    let text = format!("The file of settings at {} cannot be read.", shown(path));
-    Failure::new(Fault::Usage, "config_unreadable", text)
-        .hint("Look at the permissions of the file and its folders.")
-}
-
-/// It is a folder, a device, a pipe.
-pub(super) fn not_a_file(path: &Path) -> Failure {
-    let text = format!("{} is not a file, so it holds no settings.", shown(path));
-    Failure::new(Fault::Usage, "config_not_a_file", text).hint("Name the file itself.")
-}
-
-/// It is too large to be one.
-pub(super) fn too_large(path: &Path) -> Failure {
-    let text = format!("{} is too large to be a file of settings.", shown(path));
-    Failure::new(Fault::Usage, "config_wrong", text).hint(MANUAL)
-}
-
-/// It belongs to somebody else.
-pub(super) fn not_yours(path: &Path) -> Failure {
-    let text = format!(
-        "The file of settings at {} belongs to another user of this machine, so it was not read.",
-        shown(path)
-    );
-    Failure::new(Fault::Usage, "config_not_yours", text)
-        .hint("Name one of your own with --config FILE.")
-}
-
-/// One of the folders that it is in belongs to somebody else, who could put another file there.
-pub(super) fn in_folder_of_another(path: &Path, folder: &Path) -> Failure {
-    let text = format!(
-        "The file of settings at {} was not read, for the folder {} belongs to another user of this machine.",
-        shown(path),
-        shown(folder)
-    );
-    Failure::new(Fault::Usage, "config_not_yours", text)
-        .hint("Keep it in a folder of your own, and name it with --config FILE.")
-}
-
-/// Others can write to it, or to its folder.
-pub(super) fn open_to_others(path: &Path, mode: &str) -> Failure {
-    let path = shown(path);
-    let text = format!("Others on this machine can write to {path}, so no settings were read.");
-    Failure::new(Fault::Usage, "config_open_to_others", text).hint(format!(
-        "Look at what stands in the file, then run `chmod {mode}` on {path}."
-    ))
+/// It is not read, for others may have written it, or for what it is.
+pub(super) fn refused(path: &Path, why: &Refused) -> Failure {
+    let (code, says) = match why {
+        Refused::Absent(_) | Refused::BySystem(..) => (
+            "config_unreadable",
+            format!("The file of settings at {} cannot be read.", shown(path)),
+        ),
+        Refused::NotAFile(_) => (
+            "config_not_a_file",
+            format!("{} is not a file, so it holds no settings.", shown(path)),
+        ),
+        Refused::TooLong(_) => (
+            "config_wrong",
+            format!("{} is too large to be a file of settings.", shown(path)),
+        ),
+        Refused::Strangers(_) => (
+            "config_not_yours",
+            format!("{why}, so no settings were read."),
+        ),
+        Refused::Writable(_) | Refused::Readable(_) => (
+            "config_open_to_others",
+            format!("{why}, so no settings were read."),
+        ),
+    };
+    Failure::new(Fault::Usage, code, says).hint(match why {
+        Refused::TooLong(_) => MANUAL,
+        Refused::Strangers(_) => "Keep it in a folder of your own, and name it with --config FILE.",
+        Refused::Absent(_)
+        | Refused::BySystem(..)
+        | Refused::NotAFile(_)
+        | Refused::Writable(_)
+        | Refused::Readable(_) => why.hint(),
+    })
 }
 
 fn shown(path: &Path) -> Printable {

@@ -17,6 +17,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::Sqlite;
 use super::locks::Locks;
 use super::migrate::{CURRENT, migrate, migrations, user_version};
+use crate::files::{self, Owners, Refused, Thing};
 use crate::store::{OpenError, StoreError};
 
 /// How long another program may hold the database (R5).
@@ -159,18 +160,33 @@ pub(super) fn resolved(path: &Path) -> Result<PathBuf, OpenError> {
     let name = path
         .file_name()
         .ok_or_else(|| OpenError::NotAFile { path: path.into() })?;
-    match fs::canonicalize(folder) {
-        Ok(found) if found.is_dir() => {
-            check_folder(&found)?;
-            Ok(found.join(name))
+    // Whoever can put another folder in the place of this one can put another database there.
+    let owners = Owners::mine().with_whose(folder);
+    let found = files::folder(folder, owners).map_err(|why| not_kept(folder, why))?;
+    if !may_be_written(&found) {
+        return Err(OpenError::ReadOnlyFolder { folder: found });
+    }
+    Ok(found.join(name))
+}
+
+fn not_kept(folder: &Path, why: Refused) -> OpenError {
+    match why {
+        Refused::Writable(Thing::Folder(folder) | Thing::File(folder)) => {
+            OpenError::LooseFolder { folder }
         }
-        Ok(_) => Err(OpenError::FolderMissing {
-            folder: folder.into(),
-        }),
-        Err(error) if is_absent(&error) => Err(OpenError::FolderMissing {
-            folder: folder.into(),
-        }),
-        Err(error) => Err(refused(folder)(error)),
+        Refused::Strangers(Thing::Folder(folder) | Thing::File(folder)) => {
+            OpenError::StrangersFolder { folder }
+        }
+        Refused::BySystem(path, kind) => OpenError::Refused {
+            path,
+            cause: kind.into(),
+        },
+        // The others are about files.
+        Refused::Absent(_) | Refused::NotAFile(_) | Refused::TooLong(_) | Refused::Readable(_) => {
+            OpenError::FolderMissing {
+                folder: folder.into(),
+            }
+        }
     }
 }
 
@@ -191,21 +207,10 @@ fn make_folder(path: &Path) -> Result<(), OpenError> {
         .map_err(refused(folder))
 }
 
-fn check_folder(folder: &Path) -> Result<(), OpenError> {
-    let found = fs::metadata(folder).map_err(refused(folder))?;
-    // Where the sticky bit is set, as on /tmp, others can write but not replace what is ours.
-    let (loose, sticky) = (found.mode() & 0o022 != 0, found.mode() & 0o1000 != 0);
-    if loose && !sticky {
-        return Err(OpenError::LooseFolder {
-            folder: folder.into(),
-        });
-    }
-    if found.mode() & 0o222 == 0 || !may_write(folder) {
-        return Err(OpenError::ReadOnlyFolder {
-            folder: folder.into(),
-        });
-    }
-    Ok(())
+/// Says whether something can be written in a folder. Root may do everything, and is stopped by the rights all the same.
+fn may_be_written(folder: &Path) -> bool {
+    let found = fs::metadata(folder);
+    found.is_ok_and(|found| found.mode() & 0o222 != 0) && may_write(folder)
 }
 
 /// Looks at the file and at what SQLite keeps beside it, without opening any.

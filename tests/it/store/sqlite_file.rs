@@ -1,7 +1,7 @@
 //! What the file promises: it is looked at before it is touched (R2), and no list reads everybody.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 
 use passward::store::OpenError;
@@ -196,6 +196,35 @@ fn r2_loose_and_read_only_permissions_are_refused() {
         matches!(open_folder, OpenError::LooseFolder { .. }),
         "{open_folder:?}"
     );
+    // Somebody could put another folder, with another database, in the place of this one.
+    let home = tempfile::tempdir().unwrap();
+    let (outer, inner) = (home.path().join("outer"), home.path().join("outer/inner"));
+    fs::create_dir_all(&inner).unwrap();
+    set_mode(&inner, 0o700);
+    let path = inner.join("firm.db");
+    drop(Sqlite::create(&path, Folder::MustExist).unwrap());
+    for mode in [0o775, 0o757] {
+        set_mode(&outer, mode);
+        let above = Sqlite::open(&path).err().unwrap();
+        assert!(
+            matches!(&above, OpenError::LooseFolder { folder } if *folder == outer.canonicalize().unwrap()),
+            "{above:?}"
+        );
+    }
+    set_mode(&outer, 0o755);
+    if rustix::process::geteuid().is_root() {
+        chown(&outer, Some(65_534), None).unwrap();
+        let strangers = Sqlite::open(&path).err().unwrap();
+        assert_eq!(strangers.code(), "folder_not_yours");
+        // Root looks after a database of somebody else's too.
+        for its in [&inner, &path] {
+            chown(its, Some(65_534), None).unwrap();
+        }
+        assert!(!matches!(
+            Sqlite::open(&path),
+            Err(OpenError::StrangersFolder { .. })
+        ));
+    }
     let closed_folder = refused(|path| set_mode(path.parent().unwrap(), 0o500));
     assert!(
         matches!(closed_folder, OpenError::ReadOnlyFolder { .. }),

@@ -1,0 +1,109 @@
+//! Files that the program obeys, or that hold a secret, and the folder of its database: who else on this machine could
+//! have put something else there, or can read them (R2, R7).
+//!
+//! A file is followed from the root, through links, and every folder on the way is looked at: whoever can write to one
+//! of them can put another file in the place of ours. Called by `mail`, `store` and `cli`; calls `domain`. Never here:
+//! what stands in a file.
+//!
+//! | file | what it is about |
+//! | --- | --- |
+//! | `way` | the way to a file, and whom it may belong to |
+//! | `refused` | why a file is not used, in words |
+
+mod refused;
+mod way;
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::Read;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+pub use refused::{Refused, Shown, Thing};
+pub use way::Owners;
+use way::follow;
+
+/// Where systemd lays credentials (`LoadCredential=`): files of root, which an access list opens to the service alone.
+const CREDENTIALS: &str = "/run/credentials";
+
+/// Who may read a file. Nobody but its owner may ever write to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Whoever likes.
+    Anybody,
+    /// Its owner alone.
+    Owner,
+}
+
+impl Readers {
+    /// Returns the rights that others must not have.
+    fn forbidden(self, real: &Path, found: &Metadata) -> u32 {
+        match self {
+            Self::Anybody => 0o022,
+            // The group's bits of a credential are the limit of its access list, not rights of a group.
+            Self::Owner if found.uid() == 0 && real.starts_with(CREDENTIALS) => 0o037,
+            Self::Owner => 0o077,
+        }
+    }
+}
+
+/// Opens a file that belongs to whoever runs the program, or to root, and that nobody else could have written or put there.
+/// It is opened once, and what was opened is what was looked at.
+pub fn open(path: &Path, readers: Readers) -> Result<File, Refused> {
+    let owners = Owners::mine();
+    let real = follow(path, owners)?;
+    // It is no link any more; a pipe is not waited for.
+    let flags =
+        rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::CLOEXEC;
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(&real)
+        .map_err(|error| Refused::by_system(path, &error))?;
+    let found = file
+        .metadata()
+        .map_err(|error| Refused::by_system(path, &error))?;
+    if !found.is_file() {
+        return Err(Refused::NotAFile(path.into()));
+    }
+    if !owners.have(&found) {
+        return Err(Refused::Strangers(Thing::File(path.into())));
+    }
+    let open_to_others = found.mode() & readers.forbidden(&real, &found);
+    if open_to_others & 0o022 != 0 {
+        return Err(Refused::Writable(Thing::File(path.into())));
+    }
+    if open_to_others != 0 {
+        return Err(Refused::Readable(path.into()));
+    }
+    Ok(file)
+}
+
+/// Reads such a file, which anybody may read; nothing where there is none.
+pub fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Refused> {
+    let file = match open(path, Readers::Anybody) {
+        Ok(file) => file,
+        Err(Refused::Absent(_)) => return Ok(None),
+        Err(refused) => return Err(refused),
+    };
+    let mut bytes = Vec::new();
+    file.take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| Refused::by_system(path, &error))?;
+    if bytes.len() as u64 > most {
+        return Err(Refused::TooLong(path.into()));
+    }
+    Ok(Some(bytes))
+}
+
+/// Returns where a folder is, free of links, in which nobody but its owners can put another file in the place of ours.
+pub fn folder(path: &Path, owners: Owners) -> Result<PathBuf, Refused> {
+    let real = follow(path, owners)?;
+    if real.is_dir() {
+        Ok(real)
+    } else {
+        Err(Refused::Absent(path.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests;
