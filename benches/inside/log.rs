@@ -123,7 +123,7 @@ fn row(db: &rusqlite::Connection, turn: usize, with_entry: bool) -> std::time::D
         .unwrap();
         if with_entry {
             tx.execute(
-                "INSERT INTO tries VALUES(randomblob(32), 1, 0, NULL, 0, NULL, 0, ?1)",
+                "INSERT INTO tries VALUES(randomblob(32), 1, NULL, 0, NULL, 0, NULL, 0, 0, ?1)",
                 params![i64::try_from(turn).unwrap()],
             )
             .unwrap();

@@ -9,9 +9,14 @@
 //! `wrong` or in `in_flight` until a right one wipes the row: neither a killed nor a parallel process gets
 //! a free one. Whether anybody has the e-mail is not an argument here, and so it cannot show.
 
+mod forgetting;
+
 use chrono::TimeDelta;
 
 use super::Instant;
+use super::mail::ASK_AGAIN_AFTER;
+
+pub use forgetting::Bound;
 
 /// How many wrong tries in a row are free of a wait.
 pub const FREE: u32 = 5;
@@ -31,23 +36,33 @@ pub const FAILURE_ANSWERED_AFTER: std::time::Duration = std::time::Duration::fro
 pub const SESSION_WRONG_MOST: u32 = 5;
 
 /// What is tried, and so which waits hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rule {
     /// A password: waits that double, then a lock.
     Password,
     /// A one-time code: always the same wait, and no lock. It has a row of its own.
     Code,
+    /// A code that is asked for by mail (U2): nothing is tried and nothing counts; once heard, it waits.
+    Asking,
+}
+
+impl Rule {
+    /// Every rule.
+    pub const ALL: [Self; 3] = [Self::Password, Self::Code, Self::Asking];
 }
 
 impl Rule {
     /// Returns the wait that the newest of that many wrong tries in a row brings, if it brings one.
     #[must_use]
     pub fn wait_after(self, wrong: u32) -> Option<TimeDelta> {
-        let further = wrong.checked_sub(FREE)?;
         match self {
-            Self::Code => Some(FIRST_WAIT),
             // Five doublings are beyond the longest wait already.
-            Self::Password => Some((FIRST_WAIT * (1 << further.min(5))).min(LONGEST_WAIT)),
+            Self::Password => {
+                let further = wrong.checked_sub(FREE)?;
+                Some((FIRST_WAIT * (1 << further.min(5))).min(LONGEST_WAIT))
+            }
+            Self::Code => (wrong >= FREE).then_some(FIRST_WAIT),
+            Self::Asking => Some(ASK_AGAIN_AFTER),
         }
     }
 
@@ -56,7 +71,7 @@ impl Rule {
     pub fn locks_at(self, wrong: u32) -> bool {
         match self {
             Self::Password => wrong >= LOCKED_AT,
-            Self::Code => false,
+            Self::Code | Self::Asking => false,
         }
     }
 }
@@ -161,11 +176,18 @@ impl Tries {
     /// Ends a try that was admitted and was wrong.
     #[must_use]
     pub fn ended_wrong(self, rule: Rule, now: Instant) -> (Self, Verdict) {
-        // All that were in flight when one had no outcome were counted then; each still ends once.
-        if self.in_flight == 0 {
-            return (self, Verdict::CountedBefore);
+        let was_locked = rule.locks_at(self.wrong);
+        let tries = self.kept_within(rule, now).without_stale(rule, now);
+        if tries.in_flight > 0 {
+            return tries.with_one_less_in_flight().more_wrong(1, rule, now);
         }
-        self.with_one_less_in_flight().counted_wrong(rule, now)
+        // All that were in flight when one had no outcome were counted then; each still ends once.
+        let verdict = if rule.locks_at(tries.wrong) && !was_locked {
+            Verdict::LockedNow
+        } else {
+            Verdict::CountedBefore
+        };
+        (tries, verdict)
     }
 
     /// Ends a try that was admitted and was right: the count starts again.

@@ -9,6 +9,8 @@ use rand::CryptoRng;
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::domain::throttle::Rule;
+
 /// The account's random key for hashing e-mails; made once, kept in the database.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct ThrottleKey([u8; 32]);
@@ -40,33 +42,38 @@ impl fmt::Debug for ThrottleKey {
     }
 }
 
-/// Stands for one e-mail in the table of tries.
+/// Stands for one e-mail in the table of tries, under the rule by which they count.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TryKey([u8; 32]);
+pub struct TryKey {
+    rule: Rule,
+    hash: [u8; 32],
+}
 
 impl TryKey {
-    /// Hashes an e-mail that the caller has normalised: the same person, the same key.
+    /// Hashes an e-mail that the caller has normalised: the same person, the same key. What is counted under another
+    /// rule needs another text.
     #[must_use]
-    pub fn of(key: &ThrottleKey, normalised_email: &str) -> Self {
+    pub fn of(rule: Rule, key: &ThrottleKey, normalised_email: &str) -> Self {
         // HMAC fills a short key with zeros up to its block; done here, there is no length to refuse.
         let mut block = Key::<Hmac<Sha256>>::default();
         block[..key.0.len()].copy_from_slice(&key.0);
         let mut mac = Hmac::<Sha256>::new(&block);
         block.as_mut_slice().zeroize();
         mac.update(normalised_email.as_bytes());
-        Self(mac.finalize().into_bytes().into())
+        let hash = mac.finalize().into_bytes().into();
+        Self { rule, hash }
     }
 
-    /// Takes a key that was stored.
+    /// Returns the rule by which the tries under it count.
     #[must_use]
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    pub fn rule(&self) -> Rule {
+        self.rule
     }
 
     /// Returns the bytes to store.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
+        &self.hash
     }
 }
 
@@ -89,21 +96,19 @@ mod tests {
             ThrottleKey::generate(&mut rng),
             ThrottleKey::generate(&mut rng),
         );
-        let key = TryKey::of(&one, "ada@example.com");
-        assert_eq!(
-            key,
-            TryKey::of(&ThrottleKey::from_bytes(*one.as_bytes()), "ada@example.com")
-        );
-        assert_ne!(key, TryKey::of(&one, "ben@example.com"));
-        assert_ne!(key, TryKey::of(&other, "ada@example.com"));
-        assert_eq!(TryKey::from_bytes(*key.as_bytes()), key);
+        let of = |key: &ThrottleKey, mail| TryKey::of(Rule::Password, key, mail);
+        let key = of(&one, "ada@example.com");
+        let the_same = ThrottleKey::from_bytes(*one.as_bytes());
+        assert_eq!(key, of(&the_same, "ada@example.com"));
+        assert_ne!(key, of(&one, "ben@example.com"));
+        assert_ne!(key, of(&other, "ada@example.com"));
         assert_eq!(format!("{one:?} {key:?}"), "ThrottleKey(..) TryKey(..)");
     }
 
     #[test]
     fn s3_the_keyed_hash_is_hmac_sha_256() {
         // HMAC-SHA-256 with a key of zeros over the empty text, from another implementation.
-        let empty = TryKey::of(&ThrottleKey::from_bytes([0; 32]), "");
+        let empty = TryKey::of(Rule::Password, &ThrottleKey::from_bytes([0; 32]), "");
         let hex = data_encoding::HEXLOWER.encode(empty.as_bytes());
         assert_eq!(
             hex,

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::domain::audit::Act;
 use crate::domain::code::CodeEnd;
 use crate::domain::strength::{BaselineFault, KnownWords};
-use crate::domain::throttle::{Admission, Rule};
+use crate::domain::throttle::Admission;
 use crate::domain::{
     Access, CodeOnRecord, CodePurpose, CodeState, Email, Instant, Issuer, StrongPasswords, User,
     UserId,
@@ -134,7 +134,7 @@ fn check(
         Err(_) => None,
     };
     let id = user.as_ref().map(|user| user.id);
-    let (admission, mut entries) = throttling::begin(tx, call, Rule::Code, &key, id)?;
+    let (admission, mut entries) = throttling::begin(tx, call, &key, id)?;
     let refused = match admission {
         Admission::Admitted { .. } => None,
         Admission::Waits { until } => Some(CodeError::Wait { until }),
@@ -151,14 +151,7 @@ fn check(
     let matching = user.zip(on_record.filter(|(_, hash)| hash.matches(code)));
     let Some((user, (record, hash))) = matching else {
         entries.push(throttling::about(call, Act::CodeFailed, id));
-        entries.extend(throttling::end_wrong(
-            tx,
-            call,
-            Rule::Code,
-            &key,
-            id,
-            Begun::Here,
-        )?);
+        entries.extend(throttling::end_wrong(tx, call, &key, id, Begun::Here)?);
         return Ok((Err(CodeError::Wrong), End::Record(entries)));
     };
     let tries = tx.tries(&key)?.ended_right();
@@ -315,13 +308,13 @@ fn compare(
     before: &Before,
     new: &Password,
 ) -> Result<TryKey, ChangeError> {
-    let (rule, user) = (Rule::Code, Some(redeeming.user));
+    let user = Some(redeeming.user);
     let key = desk.act(|tx| {
         let Some(Open { account, .. }) = still_open(tx, call, redeeming)? else {
             return Ok(ended(call, redeeming));
         };
         let key = throttling::redeeming_key(&account.key, redeeming.user);
-        let (admission, entries) = throttling::begin(tx, call, rule, &key, user)?;
+        let (admission, entries) = throttling::begin(tx, call, &key, user)?;
         let result = match admission {
             Admission::Admitted { .. } => Ok(key),
             Admission::Waits { .. }
@@ -335,7 +328,7 @@ fn compare(
         return Ok(key);
     }
     desk.act(|tx| {
-        let entries = throttling::end_wrong(tx, call, rule, &key, user, Begun::Here)?;
+        let entries = throttling::end_wrong(tx, call, &key, user, Begun::Here)?;
         Ok(((), recorded(entries)))
     })?;
     Err(BaselineFault::SameAsBefore.into())

@@ -4,7 +4,7 @@
 
 use crate::domain::audit::{Act, Entry};
 use crate::domain::strength::is_strong;
-use crate::domain::throttle::{Admission, Rule};
+use crate::domain::throttle::Admission;
 use crate::domain::{Access, Email, FirmName, Instant, LoginName, StrongPasswords, User};
 use crate::secret::{Offered, Password, Phc, TryKey, Verdict};
 use crate::store::{Look, Quiet, StoreError, StoredCredential, Tx};
@@ -131,7 +131,7 @@ fn admit(
             .map_or(named.email, |user| user.email.as_str());
         let key = throttling::password_key(&account.key, entered);
         let id = user.as_ref().map(|user| user.id);
-        let (admission, entries) = throttling::begin(tx, call, Rule::Password, &key, id)?;
+        let (admission, entries) = throttling::begin(tx, call, &key, id)?;
         let end = if entries.is_empty() {
             End::Quietly(Quiet::TryCounted)
         } else {
@@ -173,8 +173,7 @@ fn wrong(
     user: Option<crate::domain::UserId>,
 ) -> Result<Vec<Entry>, StoreError> {
     let mut entries = vec![throttling::about(call, Act::SignInFailed, user)];
-    let (rule, begun) = (Rule::Password, Begun::Here);
-    entries.extend(throttling::end_wrong(tx, call, rule, key, user, begun)?);
+    entries.extend(throttling::end_wrong(tx, call, key, user, Begun::Here)?);
     Ok(entries)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::domain::audit::Act;
-use crate::domain::throttle::{Held, Rule};
+use crate::domain::throttle::Held;
 use crate::domain::{
     Access, Direction, Filter, Forced, Instant, Issuer, Membership, Order, PasswordStatus, Right,
     Rules, User, UserId,
@@ -241,7 +241,7 @@ impl<'a> Reading<'a> {
             return Ok(Held::Free);
         };
         let key = throttling::password_key(key, user.email.as_str());
-        Ok(self.look.tries(&key)?.held(Rule::Password, self.now))
+        Ok(self.look.tries(&key)?.held(key.rule(), self.now))
     }
 }
 

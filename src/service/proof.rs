@@ -1,7 +1,6 @@
 //! The fresh proof that some acts need (S9), and why an administrator's act was not done.
 
 use crate::domain::audit::{Act, Entry};
-use crate::domain::throttle::Rule;
 use crate::domain::{Policy, PolicyOnRecord, Refusal, Right, User, UserId, access};
 use crate::secret::{Offered, Verdict};
 use crate::store::{StoreError, Tx};
@@ -319,15 +318,8 @@ pub(super) fn wrong_in_session(
             tx.end_session(session.id(), call.now)?;
             if let (Some(account), Some(user)) = (tx.account()?, tx.user(id)?) {
                 let key = throttling::password_key(&account.key, user.email.as_str());
-                let rule = Rule::Password;
-                entries.extend(throttling::end_wrong(
-                    tx,
-                    call,
-                    rule,
-                    &key,
-                    Some(id),
-                    Begun::InSession,
-                )?);
+                let begun = Begun::InSession;
+                entries.extend(throttling::end_wrong(tx, call, &key, Some(id), begun)?);
             }
         }
         Ok((left, End::Record(entries)))

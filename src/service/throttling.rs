@@ -10,38 +10,36 @@ use super::Call;
 
 /// The row of passwords tried under an e-mail as entered, known or not.
 pub(super) fn password_key(key: &ThrottleKey, email_typed: &str) -> TryKey {
-    TryKey::of(key, &Email::normalised(email_typed))
+    TryKey::of(Rule::Password, key, &Email::normalised(email_typed))
 }
 
 /// The row of codes tried under an e-mail as entered: a count of its own.
 pub(super) fn code_key(key: &ThrottleKey, email_typed: &str) -> TryKey {
     // No e-mail as entered is the same: normalising leaves no line break at the end.
-    TryKey::of(key, &format!("{}\ncode\n", Email::normalised(email_typed)))
+    let text = format!("{}\ncode\n", Email::normalised(email_typed));
+    TryKey::of(Rule::Code, key, &text)
 }
 
 /// The row of passwords compared with the one before, by whoever holds a code: a count of its own, since the
 /// right code, which can be entered again, wipes that of codes.
 pub(super) fn redeeming_key(key: &ThrottleKey, user: UserId) -> TryKey {
-    TryKey::of(key, &format!("{}\nredeeming\n", user.0))
+    TryKey::of(Rule::Code, key, &format!("{}\nredeeming\n", user.0))
 }
 
 /// The row of codes asked for at the sign-in screen under an e-mail as entered (U2): only its wait is used.
 pub(super) fn asking_key(key: &ThrottleKey, email_typed: &str) -> TryKey {
-    TryKey::of(
-        key,
-        &format!("{}\nasking\n", Email::normalised(email_typed)),
-    )
+    let text = format!("{}\nasking\n", Email::normalised(email_typed));
+    TryKey::of(Rule::Asking, key, &text)
 }
 
 /// Asks for one more try and counts it; the caller commits.
 pub(super) fn begin(
     tx: &mut dyn Tx,
     call: &Call<'_>,
-    rule: Rule,
     key: &TryKey,
     user: Option<UserId>,
 ) -> Result<(Admission, Vec<Entry>), StoreError> {
-    let (tries, admission) = tx.tries(key)?.begin(rule, call.now);
+    let (tries, admission) = tx.tries(key)?.begin(key.rule(), call.now);
     tx.put_tries(key, user.is_some(), &tries, call.now)?;
     let entries = match admission {
         Admission::Admitted { refused_before } => during_wait(call, refused_before, user),
@@ -55,15 +53,14 @@ pub(super) fn begin(
 pub(super) fn end_wrong(
     tx: &mut dyn Tx,
     call: &Call<'_>,
-    rule: Rule,
     key: &TryKey,
     user: Option<UserId>,
     begun: Begun,
 ) -> Result<Vec<Entry>, StoreError> {
     let tries = tx.tries(key)?;
     let (tries, verdict) = match begun {
-        Begun::Here => tries.ended_wrong(rule, call.now),
-        Begun::InSession => tries.counted_wrong(rule, call.now),
+        Begun::Here => tries.ended_wrong(key.rule(), call.now),
+        Begun::InSession => tries.counted_wrong(key.rule(), call.now),
     };
     tx.put_tries(key, user.is_some(), &tries, call.now)?;
     Ok(match verdict {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
 use crate::domain::mail::{Finished, JobId, MailJob, MailMark, MailStanding, NoticeStep};
-use crate::domain::throttle::Tries;
+use crate::domain::throttle::{Rule, Tries};
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
     Instant, LockName, LoginName, Order, PolicyOnRecord, PreviewFacts, Reach, Rules, Selection,
@@ -55,8 +55,10 @@ pub trait Look {
     fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>>;
     /// Returns the open codes that users were shown, of one user or of all: whose each is, and who was shown it, in order.
     fn codes_shown(&self, to: Option<UserId>, now: Instant) -> Result<Vec<(UserId, UserId)>>;
-    /// Returns the tries under a key.
+    /// Returns the tries under a key, none below the floor (S3).
     fn tries(&self, key: &TryKey) -> Result<Tries>;
+    /// Returns below what nobody counts under a rule, for as much was forgotten (S3).
+    fn floor_of_tries(&self, rule: Rule) -> Result<u32>;
     /// Returns a page of users.
     fn page(
         &self,

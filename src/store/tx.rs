@@ -100,7 +100,8 @@ pub trait Tx: Look {
     fn put_code(&mut self, id: UserId, code: &CodeOnRecord, hash: &CodeHash) -> Result<()>;
     /// Revokes an open code; says whether there was one (U1).
     fn revoke_code(&mut self, id: UserId, now: Instant) -> Result<bool>;
-    /// Stores the tries under a key; those of no user are bounded (S3).
+    /// Stores the tries under a key. Their number is bounded, and what is forgotten raises the floor (S3); whether a user
+    /// has the e-mail is noted for [`Look::locked`], and makes no other difference.
     fn put_tries(&mut self, key: &TryKey, of_user: bool, tries: &Tries, now: Instant)
     -> Result<()>;
     /// Puts a session on record (U5); those that are over are bounded.

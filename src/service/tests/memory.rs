@@ -13,7 +13,7 @@ use crate::domain::audit::{
 use crate::domain::code::CodeEnd;
 use crate::domain::impact::{is_live, questions};
 use crate::domain::mail::*;
-use crate::domain::throttle::{LOCKED_AT, Tries};
+use crate::domain::throttle::{Bound, Rule, Tries};
 use crate::domain::*;
 use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
 use crate::store::*;
@@ -29,7 +29,8 @@ struct Data {
     logins: BTreeMap<UserId, LoginName>,
     secrets: BTreeMap<UserId, StoredCredential>,
     codes: BTreeMap<UserId, (CodeOnRecord, CodeHash)>,
-    tries: BTreeMap<TryKey, Tries>,
+    tries: BTreeMap<TryKey, TriesOnRecord>,
+    floors: BTreeMap<Rule, u32>,
     seen: BTreeMap<UserId, EntryNo>,
     log: Vec<StoredEntry>,
     sessions: BTreeMap<SessionId, SessionOnRecord>,
@@ -39,14 +40,29 @@ struct Data {
     email_since: BTreeMap<UserId, Instant>,
 }
 
+/// Tries, and what decides when they are forgotten.
+#[derive(Clone, Copy)]
+struct TriesOnRecord {
+    tries: Tries,
+    of_user: bool,
+    rests_from: Instant,
+}
+
 /// The store; clones share their data.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Memory {
     data: Arc<Mutex<Data>>,
     known: u64,
     /// How many commits are answered with "overtaken" before one passes.
     pub(crate) overtaken: Arc<Mutex<u32>>,
     held: Arc<Mutex<BTreeSet<LockName>>>,
+    bound: Bound,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::bounding_tries(Bound::OURS)
+    }
 }
 
 /// A lock that is held until it is dropped.
@@ -70,6 +86,16 @@ struct Open {
 }
 
 impl Memory {
+    /// A store that forgets tries beyond some number (S3).
+    pub(crate) fn bounding_tries(bound: Bound) -> Self {
+        Self {
+            data: Arc::default(),
+            known: 0,
+            overtaken: Arc::default(),
+            held: Arc::default(),
+            bound,
+        }
+    }
     /// How many commits there have been.
     pub(crate) fn version(&self) -> u64 {
         self.read().version
@@ -184,6 +210,32 @@ impl Open {
         for session in self.data.sessions.values_mut().filter(open) {
             session.ended_at = Some(now);
         }
+    }
+    /// Forgets the tries under one e-mail where they are too many.
+    fn forgot_one(&mut self, rule: Rule, now: Instant) -> bool {
+        let stored = self.data.tries.iter();
+        let mut in_order: Vec<(u32, Instant, TryKey, Tries)> = stored
+            .filter(|(key, _)| key.rule() == rule)
+            .map(|(key, of)| (of.tries.count(rule), of.rests_from, *key, of.tries))
+            .collect();
+        in_order.sort_by_key(|(count, from, key, _)| (*count, *from, *key));
+        let mut counts: Vec<(u32, u64)> = Vec::new();
+        for (count, ..) in &in_order {
+            match counts.last_mut() {
+                Some((last, number)) if last == count => *number += 1,
+                _ => counts.push((*count, 1)),
+            }
+        }
+        let first = |wanted| in_order.iter().find(|(count, ..)| *count == wanted);
+        let rests = |count| Ok(first(count).is_some_and(|(.., tries)| tries.rests(rule, now)));
+        let forgotten = self.of.bound.forgets::<StoreError>(rule, &counts, rests);
+        let Some((count, _, key, _)) = forgotten.unwrap().and_then(first) else {
+            return false;
+        };
+        self.data.tries.remove(key);
+        let floor = self.data.floors.entry(rule).or_default();
+        *floor = rule.floor_after(*floor, *count);
+        true
     }
     fn put_back(self) -> Result<()> {
         let mut overtaken = self.of.overtaken.lock().unwrap();

@@ -7,6 +7,7 @@ mod codes;
 mod demo;
 mod engines;
 mod foreign_hashes;
+mod forgotten;
 mod imports;
 mod kinds;
 mod log;

@@ -131,8 +131,7 @@ fn s3_a_try_is_counted_before_it_is_looked_at() {
         world
             .with(|desk, call| {
                 desk.act(|tx| {
-                    let rule = crate::domain::throttle::Rule::Password;
-                    super::super::throttling::begin(tx, call, rule, &key, Some(UserId(1)))?;
+                    super::super::throttling::begin(tx, call, &key, Some(UserId(1)))?;
                     Ok((
                         (),
                         super::super::desk::End::Quietly(crate::store::Quiet::TryCounted),

@@ -119,9 +119,12 @@ pub(super) fn ahead_of(db: &Connection, cut: Instant, most: usize) -> Result<Ahe
 
 /// Returns how many users of the firm's are locked out (S3).
 pub(super) fn locked(db: &Connection) -> Result<u64> {
-    let mut locked =
-        db.prepare_cached("SELECT count(*) FROM tries WHERE of_user = 1 AND wrong >= ?1")?;
-    let n: i64 = locked.query_row([LOCKED_AT], |row| row.get(0))?;
+    // The number stands in the text, as in that of the index. Codes are never locked, however many were wrong.
+    let mut locked = db.prepare_cached(&format!(
+        "SELECT count(*) FROM tries INDEXED BY tries_locked \
+         WHERE of_user = 1 AND wrong >= {LOCKED_AT} AND rule IS NOT 1"
+    ))?;
+    let n: i64 = locked.query_row([], |row| row.get(0))?;
     Ok(n.unsigned_abs())
 }
 
@@ -149,6 +152,11 @@ pub(super) fn miscounted(db: &Connection, depth: Depth) -> Result<u64> {
                 "SELECT kind, enabled, n FROM strong_tallies WHERE n <> 0",
                 "SELECT kind, enabled, count(*) FROM users \
                  WHERE seen_no = (SELECT name_no FROM account) GROUP BY 1, 2",
+            ),
+            (
+                "SELECT rule, count, n FROM try_counts WHERE n <> 0",
+                "SELECT rule, count, count(*) FROM tries \
+                 WHERE rule IS NOT NULL GROUP BY 1, 2",
             ),
         ],
     };

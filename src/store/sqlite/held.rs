@@ -2,36 +2,40 @@
 
 use rusqlite::Connection;
 
+use super::Sqlite;
 use super::locks::Locks;
 use super::search::Searches;
+use crate::domain::throttle::Bound;
 use crate::store::{Result, StoreError};
 
 /// An open transaction, for reading or for a change.
 pub(super) struct Held<'a> {
     pub(super) db: &'a Connection,
     pub(super) locks: &'a Locks,
+    /// How many e-mails' tries are kept (S3).
+    pub(super) bound: Bound,
     /// What was searched for last.
     pub(super) searches: Searches,
 }
 
 impl<'a> Held<'a> {
     /// Begins a change; others may read on, but none may change anything until it ends.
-    pub(super) fn for_change(db: &'a Connection, locks: &'a Locks) -> Result<Self> {
+    pub(super) fn for_change(of: &'a Sqlite) -> Result<Self> {
         // A deferred one could be overtaken between its first read and its first write.
-        run(db, "BEGIN IMMEDIATE")?;
-        Ok(Self {
-            db,
-            locks,
-            searches: Searches::default(),
-        })
+        Self::begun(of, "BEGIN IMMEDIATE")
     }
 
     /// Begins a read; everything is seen as of its first question.
-    pub(super) fn for_read(db: &'a Connection, locks: &'a Locks) -> Result<Self> {
-        run(db, "BEGIN DEFERRED")?;
+    pub(super) fn for_read(of: &'a Sqlite) -> Result<Self> {
+        Self::begun(of, "BEGIN DEFERRED")
+    }
+
+    fn begun(of: &'a Sqlite, statement: &str) -> Result<Self> {
+        run(&of.connection, statement)?;
         Ok(Self {
-            db,
-            locks,
+            db: &of.connection,
+            locks: &of.locks,
+            bound: of.bound,
             searches: Searches::default(),
         })
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
 use crate::domain::mail::{Finished, JobId, MailJob, MailMark, MailStanding, NoticeStep};
-use crate::domain::throttle::Tries;
+use crate::domain::throttle::{Rule, Tries};
 use crate::domain::{
     Chosen, CodeOnRecord, Direction, Email, ExpireAll, ExpireAlls, Force, ForceId, Generation,
     Instant, LockName, LoginName, Order, PolicyOnRecord, PreviewFacts, Reach, Rules, Selection,
@@ -67,6 +67,9 @@ impl Look for Held<'_> {
     }
     fn tries(&self, key: &TryKey) -> Result<Tries> {
         tries::tries(self.db, key)
+    }
+    fn floor_of_tries(&self, rule: Rule) -> Result<u32> {
+        tries::floor(self.db, rule)
     }
 
     fn page(

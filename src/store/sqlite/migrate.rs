@@ -15,7 +15,7 @@ mod embedded {
 }
 
 /// The schema that this program knows, as `user_version` tells it.
-pub(super) const CURRENT: i64 = 7;
+pub(super) const CURRENT: i64 = 8;
 
 /// Returns the migrations from the first on.
 pub(super) fn migrations() -> Runner {
@@ -109,7 +109,11 @@ mod tests {
 
     use refinery::Migration;
 
+    use super::super::{health, tries};
     use super::*;
+    use crate::domain::throttle::{Bound, Rule, Tries};
+    use crate::secret::{ThrottleKey, TryKey};
+    use crate::store::Depth;
 
     /// The migrations and one more, which does something besides.
     fn with_a_later_one(and: &str) -> Runner {
@@ -208,6 +212,48 @@ mod tests {
         let kept: Vec<_> = kept.unwrap().map(|row| row.unwrap()).collect();
         assert_eq!(kept, counted.into_iter().collect::<Vec<_>>());
         assert!(kept.len() > 30 && kept.iter().any(|(key, _)| key[3] < 0));
+    }
+
+    #[test]
+    fn s3_tries_of_the_seventh_schema_stay_until_they_are_written_again() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let seventh = migrations().set_target(refinery::Target::Version(7));
+        seventh.run(&mut connection).unwrap();
+        let key = TryKey::of(
+            Rule::Password,
+            &ThrottleKey::from_bytes([7; 32]),
+            "ada@x.example",
+        );
+        let insert = "INSERT INTO tries VALUES(?1, 0, 7, 5000, 2, 4000, 3, 6000), (zeroblob(32), 1, 100, 0, 0, 0, 0, 0)";
+        connection.execute(insert, [key.as_bytes()]).unwrap();
+        migrations().set_grouped(true).run(&mut connection).unwrap();
+        let at = |ms| chrono::DateTime::from_timestamp_millis(ms).unwrap();
+        let kept = tries::tries(&connection, &key).unwrap();
+        let expected = Tries {
+            wrong: 7,
+            waits_until: Some(at(5000)),
+            in_flight: 2,
+            oldest_in_flight_at: Some(at(4000)),
+            during_wait: 3,
+        };
+        assert_eq!(kept, expected);
+        assert_eq!(health::locked(&connection).unwrap(), 1);
+        // Nobody knows what they counted, so that none of them is forgotten, and the floor stays where it is.
+        let none = Bound {
+            wanted: 0,
+            at_most: 0,
+        };
+        let other = TryKey::of(
+            Rule::Password,
+            &ThrottleKey::from_bytes([7; 32]),
+            "ben@x.example",
+        );
+        tries::put(&connection, none, &other, false, &expected, at(6000)).unwrap();
+        assert_eq!(tries::tries(&connection, &key).unwrap(), expected);
+        assert_eq!(health::miscounted(&connection, Depth::Whole).unwrap(), 0);
+        tries::put(&connection, Bound::OURS, &key, false, &expected, at(6000)).unwrap();
+        assert_eq!(tries::tries(&connection, &key).unwrap(), expected);
+        assert_eq!(health::miscounted(&connection, Depth::Whole).unwrap(), 0);
     }
 
     #[test]

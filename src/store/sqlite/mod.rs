@@ -49,6 +49,7 @@ use rusqlite::Connection;
 
 use super::{Hold, Look, Result, Store, Tx};
 use crate::domain::LockName;
+use crate::domain::throttle::Bound;
 pub use backup::{Ends, Restored, restore};
 pub use discard::discard;
 pub use health::Health;
@@ -64,6 +65,7 @@ pub struct Sqlite {
     locks: Locks,
     patience: Duration,
     journal: Journal,
+    bound: Bound,
     /// What `data_version` was when it was last asked for.
     seen: Cell<i64>,
 }
@@ -82,6 +84,7 @@ impl Sqlite {
             path,
             patience,
             journal,
+            bound: Bound::OURS,
             seen,
         })
     }
@@ -99,11 +102,11 @@ impl Sqlite {
 
 impl Store for Sqlite {
     fn begin(&mut self) -> Result<Box<dyn Tx + '_>> {
-        Ok(Box::new(Held::for_change(&self.connection, &self.locks)?))
+        Ok(Box::new(Held::for_change(self)?))
     }
 
     fn look(&mut self) -> Result<Box<dyn Look + '_>> {
-        Ok(Box::new(Held::for_read(&self.connection, &self.locks)?))
+        Ok(Box::new(Held::for_read(self)?))
     }
 
     fn another(&self) -> Result<Box<dyn Store>> {

@@ -17,6 +17,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::Sqlite;
 use super::locks::Locks;
 use super::migrate::{CURRENT, migrate, migrations, user_version};
+use crate::domain::throttle::Bound;
 use crate::files::{self, Owners, Refused, Thing};
 use crate::store::{OpenError, StoreError};
 
@@ -120,7 +121,8 @@ impl Sqlite {
     /// Returns the same data on a second connection.
     pub(super) fn again(&self) -> Result<Self, StoreError> {
         let connection = connection_to(&self.path, self.patience, self.journal)?;
-        Self::on(connection, self.path.clone(), self.patience, self.journal)
+        let again = Self::on(connection, self.path.clone(), self.patience, self.journal)?;
+        Ok(again.bounding_tries(self.bound))
     }
 
     /// Opens a database that waits for others only so long.
@@ -129,6 +131,14 @@ impl Sqlite {
         self.connection.busy_timeout(patience)?;
         self.patience = patience;
         Ok(self)
+    }
+
+    /// Keeps another number of tries (S3): a table that is full sooner.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn bounding_tries(mut self, bound: Bound) -> Self {
+        self.bound = bound;
+        self
     }
 }
 
@@ -381,6 +391,8 @@ fn check_tables(connection: &Connection, path: &Path) -> Result<(), OpenError> {
         "find",
         "codes",
         "tries",
+        "try_counts",
+        "try_floors",
         "audit",
         "audit_targets",
         "sessions",

@@ -130,7 +130,7 @@ impl Tx for Held<'_> {
         tries: &Tries,
         now: Instant,
     ) -> Result<()> {
-        tries::put(self.db, key, of_user, tries, now)
+        tries::put(self.db, self.bound, key, of_user, tries, now)
     }
     fn start_session(&mut self, session: &NewSession) -> Result<SessionId> {
         sessions::start(self.db, session)

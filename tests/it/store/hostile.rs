@@ -38,7 +38,7 @@ const OWNER: UserId = UserId(1);
 #[test]
 fn s3_a_hostile_count_of_tries_ends_at_once_and_as_the_greatest() {
     let (engine, mut store) = firm_with("");
-    let key = TryKey::of(&ThrottleKey::from_bytes([7; 32]), "ada@firm.example");
+    let account = ThrottleKey::from_bytes([7; 32]);
     let most = Tries {
         wrong: u32::MAX,
         waits_until: Some(now() + TimeDelta::days(9_000)),
@@ -46,7 +46,9 @@ fn s3_a_hostile_count_of_tries_ends_at_once_and_as_the_greatest() {
         oldest_in_flight_at: Some(now() - TimeDelta::days(9_000)),
         during_wait: u32::MAX,
     };
+    let key = |rule| TryKey::of(rule, &account, &format!("ada@firm.example {rule:?}"));
     for rule in [Rule::Password, Rule::Code] {
+        let key = key(rule);
         quietly(store.as_mut(), |tx| {
             tx.put_tries(&key, true, &most, now()).unwrap();
             let (tries, admission) = tx.tries(&key).unwrap().begin(rule, now());
@@ -59,7 +61,7 @@ fn s3_a_hostile_count_of_tries_ends_at_once_and_as_the_greatest() {
         .unwrap()
         .execute("UPDATE tries SET wrong = 1 << 40", [])
         .unwrap();
-    is_damage(store.look().unwrap().tries(&key));
+    is_damage(store.look().unwrap().tries(&key(Rule::Password)));
 }
 
 #[test]

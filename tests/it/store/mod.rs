@@ -14,6 +14,7 @@ mod sets;
 mod sqlite_file;
 mod touched;
 mod transactions;
+mod tries;
 mod users;
 mod world;
 

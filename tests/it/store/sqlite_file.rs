@@ -43,6 +43,11 @@ pub(crate) fn recount(path: &Path) -> Vec<String> {
                 "SELECT kind, enabled, count(*) FROM users WHERE seen_no = {now_no} GROUP BY 1, 2"
             ),
         ),
+        differs(
+            "try_counts",
+            "SELECT rule, count, n FROM try_counts WHERE n <> 0",
+            "SELECT rule, count, count(*) FROM tries WHERE rule IS NOT NULL GROUP BY 1, 2",
+        ),
     ];
     let mut found: Vec<String> = checks.into_iter().flatten().collect();
     if let Err(error) = db.execute(

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use passward::domain::audit::{EntryNo, Head};
-use passward::domain::throttle::Tries;
+use passward::domain::throttle::{Rule, Tries};
 use passward::domain::{ExpiryInterval, Policy, Reason, Revision, UserId};
 use passward::secret::{ThrottleKey, TryKey};
 use passward::store::{StoreError, Tx};
@@ -16,7 +16,6 @@ promises!(
     p6_a_policy_is_saved_only_on_the_revision_it_was_made_from,
     e7_e10_expire_alls_are_numbered_and_the_newest_in_force_is_withdrawn,
     s3_tries_come_back_as_they_were_put,
-    s3_tries_of_nobody_are_bounded_and_those_of_users_stay,
     s10_a_commit_of_another_connection_is_noticed,
     r5_a_held_database_is_busy_and_nothing_is_changed,
     a_read_sees_one_moment,
@@ -136,17 +135,8 @@ fn e7_e10_expire_alls_are_numbered_and_the_newest_in_force_is_withdrawn<E: Engin
 }
 
 fn key(n: usize) -> TryKey {
-    TryKey::of(
-        &ThrottleKey::from_bytes([7; 32]),
-        &format!("p{n}@firm.example"),
-    )
-}
-
-fn wrong(wrong: u32) -> Tries {
-    Tries {
-        wrong,
-        ..Tries::default()
-    }
+    let text = format!("p{n}@firm.example");
+    TryKey::of(Rule::Password, &ThrottleKey::from_bytes([7; 32]), &text)
 }
 
 fn s3_tries_come_back_as_they_were_put<E: Engine>() {
@@ -175,29 +165,6 @@ fn s3_tries_come_back_as_they_were_put<E: Engine>() {
     assert_eq!(
         store.look().unwrap().tries(&key(1)).unwrap(),
         Tries::default()
-    );
-}
-
-fn s3_tries_of_nobody_are_bounded_and_those_of_users_stay<E: Engine>() {
-    let engine = E::new();
-    let mut store = engine.open();
-    found(store.as_mut());
-    let at = |n: i64| now() + TimeDelta::milliseconds(n);
-    quietly(store.as_mut(), |tx| {
-        tx.put_tries(&key(0), true, &wrong(4), at(0)).unwrap();
-        for n in 1..=10_001 {
-            let time = at(i64::try_from(n).unwrap());
-            tx.put_tries(&key(n), false, &wrong(1), time).unwrap();
-        }
-        // A clock set back does not make the newest try the first to be forgotten.
-        tx.put_tries(&key(20_000), false, &wrong(9), at(-5))
-            .unwrap();
-    });
-    let look = store.look().unwrap();
-    let of = |n| look.tries(&key(n)).unwrap().wrong;
-    assert_eq!(
-        (of(0), of(1), of(2), of(3), of(10_001), of(20_000)),
-        (4, 0, 0, 1, 1, 9)
     );
 }
 

@@ -87,7 +87,12 @@ impl Look for Open {
             .collect())
     }
     fn tries(&self, key: &TryKey) -> Result<Tries> {
-        Ok(self.data.tries.get(key).copied().unwrap_or_default())
+        let stored = self.data.tries.get(key).map(|stored| stored.tries);
+        let floor = self.floor_of_tries(key.rule())?;
+        Ok(stored.unwrap_or_default().above(floor))
+    }
+    fn floor_of_tries(&self, rule: Rule) -> Result<u32> {
+        Ok(self.data.floors.get(&rule).copied().unwrap_or(0))
     }
     fn page(
         &self,
@@ -345,8 +350,10 @@ impl Look for Open {
         Ok(AheadOfClock { users, some })
     }
     fn locked(&self) -> Result<u64> {
-        let tries = self.data.tries.values();
-        Ok(tries.filter(|tries| tries.wrong >= LOCKED_AT).count() as u64)
+        let tries = self.data.tries.iter();
+        let locked =
+            tries.filter(|(key, stored)| stored.of_user && stored.tries.is_locked(key.rule()));
+        Ok(locked.count() as u64)
     }
     fn miscounted(&self, _: Depth) -> Result<u64> {
         Ok(0)

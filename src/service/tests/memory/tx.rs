@@ -249,8 +249,21 @@ impl Tx for Open {
     fn revoke_code(&mut self, id: UserId, now: Instant) -> Result<bool> {
         Ok(self.revoke(id, now))
     }
-    fn put_tries(&mut self, key: &TryKey, _: bool, tries: &Tries, _: Instant) -> Result<()> {
-        self.data.tries.insert(*key, *tries);
+    fn put_tries(
+        &mut self,
+        key: &TryKey,
+        of_user: bool,
+        tries: &Tries,
+        now: Instant,
+    ) -> Result<()> {
+        let rule = key.rule();
+        let on_record = TriesOnRecord {
+            tries: *tries,
+            of_user,
+            rests_from: tries.rests_from(rule, now),
+        };
+        self.data.tries.insert(*key, on_record);
+        while self.forgot_one(rule, now) {}
         Ok(())
     }
     fn start_session(&mut self, new: &NewSession) -> Result<SessionId> {
