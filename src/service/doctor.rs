@@ -3,6 +3,7 @@
 use crate::domain::Instant;
 use crate::domain::mail::MailStanding;
 use crate::domain::status::CLOCK_TOLERANCE;
+use crate::domain::throttle::Rule;
 use crate::store::{AheadOfClock, Depth, StoreError};
 
 use super::Desk;
@@ -19,6 +20,10 @@ pub struct Checkup {
     pub miscounted: u64,
     /// How many users are locked after too many wrong tries (S3).
     pub locked: u64,
+    /// From how many the wrong passwords of everyone are counted, since so much of others was forgotten (S3).
+    pub passwords_count_from: u32,
+    /// The same of wrong codes.
+    pub codes_count_from: u32,
     /// How many sessions a program holds (U5).
     pub sessions: u64,
     /// How it stands with the mail (N2).
@@ -42,6 +47,8 @@ pub fn check_up(desk: &mut Desk, now: Instant, depth: Depth) -> Result<Checkup, 
         ahead: look.ahead_of(now + CLOCK_TOLERANCE, SOME)?,
         miscounted: look.miscounted(depth)?,
         locked: look.locked()?,
+        passwords_count_from: look.floor_of_tries(Rule::Password)?,
+        codes_count_from: look.floor_of_tries(Rule::Code)?,
         sessions,
         mail: look.mail_standing(now)?,
     })

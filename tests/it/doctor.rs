@@ -58,6 +58,7 @@ fn r7_a_sound_firm_has_no_problem_and_no_password_is_asked_for() {
             "dates_ahead",
             "numbers",
             "locked",
+            "free_tries",
             "sessions",
             "trust",
         ] {
@@ -187,10 +188,54 @@ fn s3_who_is_locked_out_is_counted() {
     passward(&world, &["passwd", ADA], "wrong wrong\nanother one\n").ends(1);
     let db = Connection::open(database(&world)).unwrap();
     db.execute("UPDATE tries SET wrong = 100", []).unwrap();
-    drop(db);
     let (report, _) = examined(&world, &[], 0);
     let locked = check(&report, "locked");
     assert_eq!(locked["state"], "notice");
     assert_eq!(locked["users"], 1);
     passward(&world, &["passwd", ADA], &format!("{FIRST}\nanother one\n")).ends(1);
+    // Wrong codes lock nobody.
+    db.execute("UPDATE tries SET rule = 1", []).unwrap();
+    let (report, _) = examined(&world, &[], 0);
+    assert_eq!(check(&report, "locked")["users"], 0);
+}
+
+#[test]
+fn s3_what_a_flood_of_made_up_emails_left_behind_is_said() {
+    let world = founded();
+    let db = Connection::open(database(&world)).unwrap();
+    for (passwords, codes, says) in [
+        (
+            1,
+            0,
+            "that only 4 wrong passwords are free of a wait, for everyone.",
+        ),
+        (
+            4,
+            5,
+            "only 1 wrong password is free of a wait and each wrong code is followed by a wait",
+        ),
+        (0, 3, "that only 2 wrong codes are free of a wait"),
+        (
+            30,
+            0,
+            "each wrong password is followed by a wait, for everyone.",
+        ),
+    ] {
+        db.execute("DELETE FROM try_floors", []).unwrap();
+        db.execute(
+            "INSERT INTO try_floors VALUES(0, ?1), (1, ?2)",
+            [passwords, codes],
+        )
+        .unwrap();
+        let (report, _) = examined(&world, &[], 0);
+        let free = check(&report, "free_tries");
+        assert_eq!(free["state"], "notice");
+        assert_eq!(free["passwords_count_from"], passwords);
+        assert_eq!(free["codes_count_from"], codes);
+        let told = free["says"].as_str().unwrap();
+        assert!(told.contains(says), "{told}");
+    }
+    passward(&world, &["doctor"], "")
+        .ends(0)
+        .says("It stays so, and does not tell who is a user.");
 }

@@ -4,6 +4,7 @@ use super::Check;
 use crate::cli::in_json::rfc3339;
 use crate::cli::place::Place;
 use crate::domain::Instant;
+use crate::domain::throttle::FREE;
 use crate::service::Checkup;
 use crate::store::sqlite::Health;
 use crate::store::{Depth, StoreError};
@@ -99,6 +100,7 @@ pub(super) fn checkup(checkup: &Checkup, now: Instant, zone: Zone, depth: Depth)
         dates(checkup),
         numbers(checkup, depth),
         locked(checkup),
+        free_tries(checkup),
         sessions(checkup),
     ]
 }
@@ -176,6 +178,33 @@ fn locked(checkup: &Checkup) -> Check {
         .hint("A reset code opens the lock: from Manage Users, or for an administrator from `passward recover`."),
     }
     .with("users", checkup.locked)
+}
+
+/// What a flood of made-up e-mails has left behind.
+fn free_tries(checkup: &Checkup) -> Check {
+    const NAME: &str = "free_tries";
+    let (passwords, codes) = (checkup.passwords_count_from, checkup.codes_count_from);
+    let left = [(passwords, "password"), (codes, "code")].map(|(from, what)| {
+        (from > 0).then(|| match FREE.saturating_sub(from) {
+            0 => format!("each wrong {what} is followed by a wait"),
+            1 => format!("only 1 wrong {what} is free of a wait"),
+            free => format!("only {free} wrong {what}s are free of a wait"),
+        })
+    });
+    let left: Vec<String> = left.into_iter().flatten().collect();
+    if left.is_empty() {
+        let says = format!("{FREE} wrong passwords or codes in a row are free of a wait.");
+        Check::ok(NAME, says)
+    } else {
+        let says = format!(
+            "So many e-mail addresses were tried, most of them surely made up, that {}, for everyone.",
+            left.join(" and ")
+        );
+        Check::notice(NAME, says)
+            .hint("The audit log says when and from where. A right password is never hindered by it. It stays so, and does not tell who is a user.")
+    }
+    .with("passwords_count_from", passwords)
+    .with("codes_count_from", codes)
 }
 
 fn people_are(number: u64) -> String {
