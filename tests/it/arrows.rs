@@ -76,7 +76,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("nix", &["cli/os_user"]),
     ("clap", &["cli"]),
     ("strsim", &["cli/settings"]),
-    ("chrono_tz", &["words"]),
+    ("tz", &["words/zone"]),
+    ("tzdb_data", &["words/zone"]),
 ];
 
 /// A source file: its path below `src` without the ending, and its text without comments and tests.

@@ -86,7 +86,7 @@ fn s9_a_firm_sets_how_long_a_session_may_stand_idle() {
 #[test]
 fn the_screens_tell_the_time_of_the_zone_that_is_set() {
     let mut stage = Stage::founded_where(Set {
-        zone: Zone::Named(chrono_tz::Asia::Tokyo),
+        zone: Zone::named("Asia/Tokyo").unwrap(),
         ..Set::default()
     });
     // It is 14:02 in UTC.
