@@ -28,6 +28,27 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 const APPLICATION_ID: i64 = 1_885_434_743;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
+/// What a database of ours holds at least.
+const TABLES: [&str; 17] = [
+    "account",
+    "policy",
+    "expirations",
+    "forces",
+    "users",
+    "credentials",
+    "counts",
+    "tallies",
+    "strong_tallies",
+    "find",
+    "codes",
+    "tries",
+    "try_counts",
+    "try_floors",
+    "audit",
+    "audit_targets",
+    "sessions",
+];
+
 /// What is done where the folder of a new database is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Folder {
@@ -376,42 +397,23 @@ pub(super) fn check_ours(connection: &Connection, path: &Path) -> Result<(), Ope
     }
 }
 
-/// Asks each table once, so that a damaged schema shows now and not in the middle of an act.
+/// Asks each table once, all as of one moment, so that a damaged schema shows now and not in the middle of an act.
 fn check_tables(connection: &Connection, path: &Path) -> Result<(), OpenError> {
-    for table in [
-        "account",
-        "policy",
-        "expirations",
-        "forces",
-        "users",
-        "credentials",
-        "counts",
-        "tallies",
-        "strong_tallies",
-        "find",
-        "codes",
-        "tries",
-        "try_counts",
-        "try_floors",
-        "audit",
-        "audit_targets",
-        "sessions",
-    ] {
-        let asked = connection
-            .prepare(&format!("SELECT 1 FROM {table} LIMIT 1"))
-            .and_then(|mut table| table.exists([]));
-        match asked.map_err(StoreError::from) {
-            Ok(_) => {}
-            Err(StoreError::Busy) => return Err(StoreError::Busy.into()),
-            Err(error) => {
-                return Err(OpenError::Damaged {
-                    path: path.into(),
-                    cause: Some(Box::new(error)),
-                });
-            }
+    let asked = connection.unchecked_transaction().and_then(|moment| {
+        for table in TABLES {
+            let mut first = moment.prepare(&format!("SELECT 1 FROM {table} LIMIT 1"))?;
+            first.exists([])?;
         }
+        moment.finish()
+    });
+    match asked.map_err(StoreError::from) {
+        Ok(()) => Ok(()),
+        Err(StoreError::Busy) => Err(StoreError::Busy.into()),
+        Err(error) => Err(OpenError::Damaged {
+            path: path.into(),
+            cause: Some(Box::new(error)),
+        }),
     }
-    Ok(())
 }
 
 fn or_damaged(path: &Path, error: rusqlite::Error) -> OpenError {
