@@ -30,17 +30,24 @@ use super::{
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
+    pub(super) options: Options,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// The form in which the command answers, whichever it is.
+    #[arg(skip)]
+    pub(super) form: Form,
+}
+
+/// What may stand before a command.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
     pub(super) everywhere: Everywhere,
     #[command(flatten)]
     pub(super) looks: Looks,
     /// For whoever comes over SSH (`ForceCommand`): no files, no suspending, no set-up.
     #[arg(long, help_heading = "Options of the screens")]
     pub(super) kiosk: bool,
-    #[command(subcommand)]
-    pub(super) command: Option<Command>,
-    /// The form in which the command answers, whichever it is.
-    #[arg(skip)]
-    pub(super) form: Form,
 }
 
 /// What every command takes.
@@ -105,11 +112,14 @@ impl Arguments {
     pub(super) fn given(&self) -> Given {
         let mut given = Given::default();
         let path = |path: &Option<PathBuf>| path.clone().map(Value::Path);
-        given.note(&table::DATABASE, path(&self.everywhere.db));
-        given.note(&table::BREACHED, path(&self.everywhere.breached));
+        let Options {
+            everywhere, looks, ..
+        } = &self.options;
+        given.note(&table::DATABASE, path(&everywhere.db));
+        given.note(&table::BREACHED, path(&everywhere.breached));
         let looks = match &self.command {
-            Some(Command::Demo(demo)) => demo.looks.or(self.looks),
-            _ => self.looks,
+            Some(Command::Demo(demo)) => demo.looks.or(*looks),
+            _ => *looks,
         };
         looks.note(&mut given);
         if let Some(Command::Verify(verify)) = &self.command {
@@ -187,6 +197,37 @@ pub(super) enum Command {
     Demo(demo::Demo),
 }
 
+/// Adds what a command takes.
+type Augment = fn(clap::Command) -> clap::Command;
+
+/// The names of the commands, and what each takes.
+const EACH: [(&str, Augment); 24] = [
+    ("init", init::Init::augment_args),
+    ("passwd", passwd::Passwd::augment_args),
+    ("status", status::Status::augment_args),
+    ("policy", policy::PolicyCommand::augment_args),
+    ("users", users::Users::augment_args),
+    ("expire-all", expire_all::ExpireAll::augment_args),
+    ("sign-out-all", sign_out_all::SignOutAll::augment_args),
+    ("respond", respond::Respond::augment_args),
+    ("sessions", sessions::SessionsCommand::augment_args),
+    ("firm", firm::Firm::augment_args),
+    ("audit", audit::Audit::augment_args),
+    ("report", report::Report::augment_args),
+    ("export", report::Export::augment_args),
+    ("import", import::Import::augment_args),
+    ("doctor", doctor::Doctor::augment_args),
+    ("config", config::Config::augment_args),
+    ("recover", recover::Recover::augment_args),
+    ("notify", notify::Notify::augment_args),
+    ("verify", verify::Verify::augment_args),
+    ("backup", backup::Backup::augment_args),
+    ("restore", backup::Restore::augment_args),
+    ("completions", completions::Completions::augment_args),
+    ("man", man::Manual::augment_args),
+    ("demo", demo::Demo::augment_args),
+];
+
 /// The help of a command: what it is for, examples, and only then everything that can be said to it.
 const HELP: &str = "{about}{after-help}\n\n{usage-heading} {usage}\n\n{all-args}";
 /// The same for the program itself.
@@ -197,7 +238,11 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not allowed,
 
 /// Reads the arguments; `Err` also carries help and version, which are no errors.
 pub(super) fn read(args: &[OsString]) -> Result<Arguments, clap::Error> {
-    let mut command = command(colours(args));
+    // What is wrong, and help, is told from all commands.
+    read_with(meant(args), args).or_else(|_| read_with(command(colours(args)), args))
+}
+
+fn read_with(mut command: clap::Command, args: &[OsString]) -> Result<Arguments, clap::Error> {
     let matches = command.try_get_matches_from_mut(args)?;
     let arguments =
         Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
@@ -205,6 +250,16 @@ pub(super) fn read(args: &[OsString]) -> Result<Arguments, clap::Error> {
         form: form(&matches),
         ..arguments
     })
+}
+
+/// Returns the program with those commands alone whose names stand among the arguments: to put all of them together takes
+/// longer than most commands run. A line that it takes means the same with all of them.
+fn meant(args: &[OsString]) -> clap::Command {
+    let named = EACH
+        .iter()
+        .filter(|(name, _)| args.iter().skip(1).any(|arg| arg == name))
+        .map(|(name, augment)| augment(clap::Command::new(*name)));
+    Options::augment_args(clap::Command::new("passward")).subcommands(named)
 }
 
 /// Returns the form that was asked for: JSON with `--json`, or with a `--format` of that name.
@@ -295,6 +350,40 @@ mod tests {
     #[test]
     fn the_arguments_are_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_line_is_read_with_the_commands_that_it_names_as_with_all() {
+        let whole = command(Colour::Never);
+        let all: Vec<_> = whole
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        assert_eq!(EACH.map(|(name, _)| name)[..], all);
+        for line in [
+            "passward",
+            "passward --kiosk --ascii",
+            "passward status --json a@b.example --db status",
+            "passward --db users users list --limit 3",
+            "passward expire-all --reason demo --confirm respond",
+            "passward --config verify policy set --strong on",
+        ] {
+            let args = words(line);
+            let read = |command| format!("{:?}", read_with(command, &args).unwrap());
+            assert_eq!(read(meant(&args)), read(command(Colour::Never)), "{line}");
+        }
+        for line in [
+            "passward stats",
+            "passward help",
+            "passward help status",
+            "passward --version",
+            "passward status --help",
+        ] {
+            assert!(
+                read_with(meant(&words(line)), &words(line)).is_err(),
+                "{line}"
+            );
+        }
     }
 
     #[test]
@@ -405,11 +494,13 @@ mod tests {
     #[test]
     fn the_looks_stand_before_or_after_the_command() {
         for line in ["passward --ascii demo", "passward demo --ascii"] {
-            let Arguments { looks, command, .. } = read(&words(line)).unwrap();
+            let Arguments {
+                options, command, ..
+            } = read(&words(line)).unwrap();
             let Some(Command::Demo(demo)) = command else {
                 panic!("{line}");
             };
-            assert!(demo.looks.or(looks).ascii, "{line}");
+            assert!(demo.looks.or(options.looks).ascii, "{line}");
         }
     }
 
@@ -427,7 +518,7 @@ mod tests {
             "passward status --json a@b.example --db x",
         ] {
             let arguments = read(&words(line)).unwrap();
-            assert_eq!(arguments.everywhere.db, Some(PathBuf::from("x")));
+            assert_eq!(arguments.options.everywhere.db, Some(PathBuf::from("x")));
         }
     }
 }

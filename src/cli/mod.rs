@@ -118,12 +118,11 @@ fn leave_no_core() {
 fn dispatch(arguments: Arguments) -> Result<(), Stop> {
     let given = arguments.given();
     let Arguments {
-        everywhere,
-        kiosk,
-        command,
-        looks: _,
-        form: _,
+        options, command, ..
     } = arguments;
+    let args::Options {
+        everywhere, kiosk, ..
+    } = options;
     let seat = if kiosk {
         kiosk::opens_screens(command.is_none())?;
         kiosk::enter()?;
