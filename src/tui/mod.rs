@@ -34,7 +34,8 @@ use theme::{Charset, Environment, Name, ask_background, choose};
 use view::root::Look;
 use view_model::root::{Effect, Message, Moment, Root};
 use view_model::seat::Seat;
-use worker::executor::{Context, Entrance, Errand, Ready};
+use worker::entrance::Entrance;
+use worker::executor::{Context, Errand, Ready};
 use worker::postman::{Carriers, Postman};
 use worker::{Watch, Worker};
 

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::administration::Reply;
-use super::executor::Entrance;
+use super::entrance::Entrance;
 use super::exporting::{self, What, as_administrator};
 use crate::domain::audit::LogFilter;
 use crate::domain::selection::Show;

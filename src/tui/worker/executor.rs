@@ -1,127 +1,26 @@
 //! What the screens ask for, done off the drawing thread: each effect is one call of a service.
 //!
-//! The session lives here, shared by the two threads; the drawing side never holds it. Randomness comes from the
-//! system, named here, at the door.
+//! The drawing side holds no session. Randomness comes from the system, named here, at the door.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rand::CryptoRng;
 
-use super::administration::{self, Reply};
-use super::audit_log;
-use super::exporting::{self, Exporting, What};
+use super::coming_in;
+use super::entrance::Entrance;
+use super::exporting::{self, What};
 use super::postman::{Left, Postman};
+use super::signed_in::{back, in_log, in_session, with_session};
 use super::{Job, Lane, Outcome, Stopper};
 use crate::domain::strength::KnownWords;
-use crate::service::{
-    self, Answer, Call, ChangeError, CodeError, Desk, Origin, Redeeming, Session, SignInOutcome,
-    SignedIn, StoreError, UnlockError,
-};
+use crate::service::{self, Call, Desk, Origin, SignInOutcome, StoreError};
 use crate::tui::clock::Clock;
 use crate::tui::view_model::audit_log as log;
-use crate::tui::view_model::root::{CameIn, Effect, Message};
-use crate::tui::view_model::seat::Seat;
+use crate::tui::view_model::root::{Effect, Message};
 use crate::tui::view_model::{export, manage_users, password_security, sessions};
-use crate::words;
 
 /// After how long a sign-in that must be asked again is (S3), and how often at most.
 const AGAIN: (Duration, u8) = (Duration::from_millis(200), 25);
-
-/// Who is signed in, and the code that was accepted; shared by the threads.
-///
-/// It is locked for a look or an assignment, never while a service is called: whoever reads waits for no act.
-#[derive(Clone, Debug, Default)]
-pub struct Entrance {
-    held: Arc<Mutex<Held>>,
-    /// Locked for a step of the export.
-    exporting: Arc<Mutex<Option<Exporting>>>,
-}
-
-#[derive(Debug, Default)]
-struct Held {
-    session: Option<Session>,
-    redeeming: Option<Redeeming>,
-    seat: Seat,
-}
-
-impl Entrance {
-    /// Makes the entrance for somebody who sits there.
-    #[must_use]
-    pub fn at(seat: Seat) -> Self {
-        let entrance = Self::default();
-        entrance.lock().seat = seat;
-        entrance
-    }
-
-    /// Takes in a session that was started elsewhere, as the demonstration does.
-    pub fn hold(&self, session: Session) {
-        self.enter(session);
-    }
-
-    /// Returns until when acts need no password (S9).
-    #[must_use]
-    pub fn proof_until(&self) -> Duration {
-        let session = self.session();
-        session
-            .as_ref()
-            .map(Session::proof_holds_until)
-            .unwrap_or_default()
-    }
-
-    /// Returns whether a code was accepted and its password is still to be chosen.
-    #[must_use]
-    pub fn is_redeeming(&self) -> bool {
-        self.lock().redeeming.is_some()
-    }
-
-    /// Returns where the person sits.
-    pub(super) fn seat(&self) -> Seat {
-        self.lock().seat
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Held> {
-        // Held for an assignment at a time, so it is whole after a panic too.
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Returns the export that is under way; other steps of it wait.
-    pub(super) fn exporting(&self) -> MutexGuard<'_, Option<Exporting>> {
-        // A panic in a step became an answer; the next step fails or goes on.
-        self.exporting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Returns a handle on the session, where somebody is signed in.
-    fn session(&self) -> Option<Session> {
-        self.lock().session.as_ref().map(Session::beside)
-    }
-
-    /// Says whether this is the session of who is signed in still.
-    fn holds(&self, session: &Session) -> bool {
-        let held = self.lock();
-        let current = held.session.as_ref();
-        current.is_some_and(|current| current.is_same(session))
-    }
-
-    /// Takes in a session. A code that waits belongs to whoever was here before.
-    fn enter(&self, session: Session) {
-        let mut held = self.lock();
-        held.session = Some(session);
-        held.redeeming = None;
-    }
-
-    /// Gives the session away, and leaves nothing of it.
-    fn leave(&self) -> Option<Session> {
-        let mut held = self.lock();
-        held.redeeming = None;
-        let session = held.session.take();
-        drop(held);
-        *self.exporting() = None;
-        session
-    }
-}
 
 /// What a thread works with.
 pub struct Context {
@@ -280,8 +179,8 @@ impl Job for Errand {
             self.effect = Some(Effect::SignIn(email, offered));
             return Outcome::AskAgain(AGAIN.0);
         }
-        let message = signed_in(entrance, answer.result, clock);
-        held_back(answer.not_before, vec![message])
+        let message = coming_in::signed_in(entrance, answer.result, clock);
+        Outcome::held_back(answer.not_before, vec![message])
     }
 
     fn gives_way(&self) -> bool {
@@ -340,13 +239,6 @@ fn make_ready(desk: &mut Desk, lane: Lane<&'static str>) {
     }
 }
 
-fn held_back(not_before: Option<Duration>, messages: Messages) -> Outcome<Messages> {
-    match not_before {
-        Some(at) => Outcome::NotBefore(at, messages),
-        None => Outcome::Ready(messages),
-    }
-}
-
 fn perform(
     desk: &mut Desk,
     call: &mut Call<'_>,
@@ -358,33 +250,16 @@ fn perform(
         Effect::ReadFirm => ready(Message::Firm(
             service::firm_name(desk).map_err(|error| error.to_string()),
         )),
-        Effect::Found(new) => ready(Message::CameIn(
-            match service::found_firm(desk, call, &new) {
-                Ok(inside) => came_in(entrance, inside),
-                Err(error) => CameIn::Not(error.to_string()),
-            },
-        )),
+        Effect::Found(new) => ready(coming_in::found(desk, call, entrance, &new)),
         Effect::CheckCode(email, code) => {
-            // Whatever comes of it: a code accepted before is not the one that is meant now.
-            entrance.lock().redeeming = None;
-            let answer = service::check_code(desk, call, &email, &code);
-            let message = Message::CodeChecked(match answer.result {
-                Ok(redeeming) => {
-                    let name = redeeming.name().clone();
-                    entrance.lock().redeeming = Some(redeeming);
-                    Ok(name)
-                }
-                Err(CodeError::Wait { until }) => Err(words::please_wait(until, call.now)),
-                Err(error) => Err(error.to_string()),
-            });
-            held_back(answer.not_before, vec![message])
+            coming_in::check_code(desk, call, entrance, &email, &code)
         }
         Effect::AskForCode(email) => {
             let answer = service::ask_for_code(desk, call, &email);
             let heard = answer.result.map_err(|error| error.to_string());
-            held_back(answer.not_before, vec![Message::CodeAskedFor(heard)])
+            Outcome::held_back(answer.not_before, vec![Message::CodeAskedFor(heard)])
         }
-        Effect::Redeem(new) => redeem(desk, call, entrance, &new),
+        Effect::Redeem(new) => coming_in::redeem(desk, call, entrance, &new),
         Effect::ForgetCode => {
             entrance.lock().redeeming = None;
             Outcome::Ready(Vec::new())
@@ -427,183 +302,6 @@ fn perform(
         | Effect::Suspend
         | Effect::Quit => Outcome::Ready(Vec::new()),
     }
-}
-
-/// Answers who is signed in; nothing where nobody is, or is not any more by the time of the answer: what a session
-/// that was given away came to is nobody's.
-fn with_session(
-    entrance: &Entrance,
-    answer: impl FnOnce(&mut Session) -> Outcome<Messages>,
-) -> Outcome<Messages> {
-    let Some(mut session) = entrance.session() else {
-        return Outcome::Ready(Vec::new());
-    };
-    let outcome = answer(&mut session);
-    if entrance.holds(&session) {
-        outcome
-    } else {
-        Outcome::Ready(Vec::new())
-    }
-}
-
-/// Answers Audit Log or Log In Activity.
-fn in_log(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    entrance: &Entrance,
-    effect: log::Effect,
-    wrap: impl FnOnce(log::Message) -> Message,
-) -> Outcome<Messages> {
-    with_session(entrance, |session| {
-        let reply = audit_log::audit_log(desk, call, session, entrance, effect);
-        back(reply, wrap)
-    })
-}
-
-fn in_session(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    session: &mut Session,
-    effect: Effect,
-) -> Outcome<Messages> {
-    match effect {
-        Effect::DismissNotice => {
-            let me = service::dismiss_notice(desk, call, session)
-                .map(Box::new)
-                .map_err(|error| error.to_string());
-            Outcome::Ready(vec![Message::Me(me, session.proof_holds_until())])
-        }
-        Effect::DismissSummary(up_to) => {
-            Outcome::Ready(match service::dismiss_summary(desk, call, session, up_to) {
-                Ok(()) => Vec::new(),
-                Err(error) => vec![Message::Failed(error.to_string())],
-            })
-        }
-        Effect::ChangePassword(current, new) => {
-            let answer = service::change_own_password(desk, call, session, current.as_ref(), &new);
-            let message = match answer.result {
-                Ok(me) => Message::Changed(Ok(Box::new(me)), session.proof_holds_until()),
-                Err(ChangeError::SessionEnded(why)) => Message::Ended(why.to_string()),
-                Err(error @ ChangeError::ProofNeeded) => Message::AskCurrent(error.to_string()),
-                Err(error) => Message::Changed(Err(error.to_string()), Duration::ZERO),
-            };
-            held_back(answer.not_before, vec![message])
-        }
-        Effect::Unlock(offered) => {
-            let answer = service::unlock(desk, call, session, &offered);
-            let until = session.proof_holds_until();
-            let message = match answer.result {
-                Ok(me) => Message::Unlocked(Ok(Box::new(me)), until),
-                Err(UnlockError::SessionEnded(why)) => Message::Ended(why.to_string()),
-                Err(error @ (UnlockError::Wrong { .. } | UnlockError::Store(_))) => {
-                    Message::Unlocked(Err(error.to_string()), until)
-                }
-            };
-            held_back(answer.not_before, vec![message])
-        }
-        Effect::NoteActive => {
-            // Nobody is kept waiting, or told, for want of a note of the time.
-            let _ = service::note_active(desk, call, session);
-            Outcome::Ready(Vec::new())
-        }
-        Effect::Policy(effect) => {
-            let reply = administration::password_security(desk, call, session, effect);
-            back(reply, Message::Policy)
-        }
-        Effect::Sessions(effect) => {
-            let reply = administration::sessions(desk, call, session, &effect);
-            back(reply, Message::Sessions)
-        }
-        Effect::Users(effect) => {
-            let reply = administration::manage_users(desk, call, session, effect);
-            back(reply, Message::Users)
-        }
-        Effect::ReadMe
-        | Effect::ReadFirm
-        | Effect::Found(_)
-        | Effect::SignIn(..)
-        | Effect::CheckCode(..)
-        | Effect::AskForCode(_)
-        | Effect::ForgetCode
-        | Effect::Redeem(_)
-        | Effect::SignOut
-        | Effect::Log(_)
-        | Effect::LogIns(_)
-        | Effect::Meter(..)
-        | Effect::Clipboard(_)
-        | Effect::Mouse(_)
-        | Effect::StopAct
-        | Effect::Suspend
-        | Effect::Quit => Outcome::Ready(vec![read_me(desk, call, session)]),
-    }
-}
-
-fn read_me(desk: &mut Desk, call: &Call<'_>, session: &mut Session) -> Message {
-    let me = service::me(desk, call, session)
-        .map(Box::new)
-        .map_err(|error| error.to_string());
-    Message::Me(me, session.proof_holds_until())
-}
-
-/// Sends a screen's answer back; where the session has ended with it, that is all there is to say.
-fn back<M>(reply: Option<Reply<M>>, wrap: impl FnOnce(M) -> Message) -> Outcome<Messages> {
-    let Some(reply) = reply else {
-        return Outcome::Ready(Vec::new());
-    };
-    let message = match reply.ended {
-        Some(why) => Message::Ended(why.to_string()),
-        None => wrap(reply.message),
-    };
-    held_back(reply.not_before, vec![message])
-}
-
-fn redeem(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    entrance: &Entrance,
-    new: &crate::secret::Password,
-) -> Outcome<Messages> {
-    let Some(redeeming) = entrance.lock().redeeming.take() else {
-        return Outcome::Ready(vec![Message::Ended("Please enter the code again.".into())]);
-    };
-    let Answer { not_before, result } = service::redeem_code(desk, call, redeeming, new);
-    let outcome = match result {
-        Ok(inside) => Message::CameIn(came_in(entrance, inside)),
-        Err((Some(redeeming), error)) => {
-            entrance.lock().redeeming = Some(redeeming);
-            Message::CameIn(CameIn::Not(error.to_string()))
-        }
-        Err((None, error)) => Message::Ended(error.to_string()),
-    };
-    held_back(not_before, vec![outcome])
-}
-
-fn came_in(entrance: &Entrance, inside: SignedIn) -> CameIn {
-    let proof_until = inside.session.proof_holds_until();
-    entrance.enter(inside.session);
-    CameIn::In {
-        me: Box::new(inside.me),
-        summary: Box::new(inside.summary),
-        proof_until,
-    }
-}
-
-fn signed_in(entrance: &Entrance, outcome: SignInOutcome, clock: Clock) -> Message {
-    Message::CameIn(match outcome {
-        SignInOutcome::In(inside) => came_in(entrance, *inside),
-        SignInOutcome::Refused => CameIn::Not(
-            "E-mail and password do not belong together, or the account cannot be used.".into(),
-        ),
-        SignInOutcome::Disabled => CameIn::Not(
-            "Your account is disabled. An administrator of your firm can enable it.".into(),
-        ),
-        SignInOutcome::Wait { until } => CameIn::Not(words::please_wait(until, clock.now)),
-        SignInOutcome::Locked => CameIn::Not(words::locked().into()),
-        SignInOutcome::AskAgain => {
-            CameIn::Not("Another try is being looked at. Please try again.".into())
-        }
-        SignInOutcome::Failed(error) => CameIn::Not(error.to_string()),
-    })
 }
 
 /// Returns the words that the password being typed is judged with.

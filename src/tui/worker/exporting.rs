@@ -8,7 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::administration::Reply;
-use super::executor::Entrance;
+use super::entrance::Entrance;
 use crate::domain::Refusal;
 use crate::domain::audit::LogFilter;
 use crate::secret::Offered;
