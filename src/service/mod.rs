@@ -27,6 +27,7 @@
 //! | `break_in` | responds to a break-in |
 //! | `expire_all` | expires all passwords, and undoes it |
 //! | `log` | looks through the audit log, or at their own sign-ins |
+//! | `log_search`, `log_rows` | finds text in it, and calls people what they are called now |
 //! | `log_check` | checks the audit log |
 //! | `log_export` | takes the audit log out, in the form of `log_words` |
 //! | `people_export` | takes people or a report out, in the form of `people_words` and `report` |
@@ -61,6 +62,8 @@ mod judging;
 mod log;
 mod log_check;
 mod log_export;
+mod log_rows;
+mod log_search;
 mod log_words;
 mod machine;
 mod mail_jobs;

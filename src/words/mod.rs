@@ -4,6 +4,7 @@
 //! by `service` (for [`Printable`] only) and by every way of using the program; calls `domain`. Nothing here decides
 //! anything: what a password is was decided by E1, and this room finds the words for it.
 
+mod acts;
 mod audit;
 mod codes;
 mod csv;
@@ -18,7 +19,8 @@ mod strength;
 mod wait;
 mod zone;
 
-pub use audit::{Told, act_kind, act_title, act_word};
+pub use acts::{act_kind, act_title, act_word};
+pub use audit::Told;
 pub use codes::{CODE_ASKED_FOR, code_name, shown_codes_revoked};
 pub use csv::csv_line;
 pub use dates::{
