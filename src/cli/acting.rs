@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::error::{Failure, Fault, Stop, say};
+use super::answer::say;
+use super::error::{Failure, Fault, Stop};
 use super::input::Script;
 use super::{Context, Questions, door, missing};
 use crate::domain::{Email, Refusal};

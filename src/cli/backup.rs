@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::answer::{answer, answer_in_json, say};
+use super::error::{Failure, Fault, Stop};
 use super::in_json::Document;
 use super::{Context, Questions, door, missing, os_user};
 use crate::prompt::{Ask, Console};

@@ -6,7 +6,8 @@ use rustix::termios::tcgetwinsize;
 use unicode_truncate::UnicodeTruncateStr;
 use unicode_width::UnicodeWidthStr;
 
-use super::error::{Stop, answer};
+use super::answer::answer;
+use super::error::Stop;
 
 /// A table that is written once it is whole: its widths are those of its widest cells, as far as the terminal is wide.
 pub(super) struct Columns<const N: usize> {

@@ -3,8 +3,10 @@
 use clap::{Args, ValueHint};
 use clap_complete::Shell;
 
-use super::args::{Colour, command};
-use super::error::{Stop, answer_bytes};
+use super::answer::answer_bytes;
+use super::args::command;
+use super::error::Stop;
+use super::looks::Colour;
 
 /// Writes the completions of a shell to standard output.
 ///

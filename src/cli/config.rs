@@ -7,7 +7,8 @@ use clap_mangen::roff::{Roff, bold, italic, roman};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::error::{Stop, answer, answer_in_json};
+use super::answer::{answer, answer_in_json};
+use super::error::Stop;
 use super::in_json::Document;
 use super::settings::{Setting, Settings, Source, Value, table};
 use crate::prompt::wrapped;

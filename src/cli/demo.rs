@@ -2,8 +2,9 @@
 
 use clap::Args;
 
-use super::args::Looks;
-use super::error::{Failure, Fault, Stop, say};
+use super::answer::say;
+use super::error::{Failure, Fault, Stop};
+use super::looks::Looks;
 use super::made::Made;
 use super::place::Place;
 use super::{Context, door, screens};

@@ -6,7 +6,8 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::answer::{answer, answer_in_json, say};
+use super::error::{Failure, Fault, Stop};
 use super::in_json::Document;
 use super::{Context, door};
 use crate::service::{Desk, Mode, check_up};

@@ -2,7 +2,7 @@
 //!
 //! The kind decides the exit code, in one match. Nothing here prints a debug form or a number of the system's.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use serde::Serialize;
 
@@ -291,70 +291,6 @@ pub(super) fn nobody(email: &Email) -> Failure {
     let text = format!("There is no user with the e-mail address {email}.");
     Failure::new(Fault::Refused, "no_such_user", text)
         .hint("Look at how it is written with `passward users list`.")
-}
-
-/// Writes one line of result to standard output.
-pub(super) fn answer(line: &str) -> Result<(), Stop> {
-    let mut stdout = io::stdout().lock();
-    answered(writeln!(stdout, "{line}").and_then(|()| stdout.flush()))
-}
-
-/// Writes a part of a result to standard output; the end of it is an [`answer`].
-pub(super) fn answer_part(part: &str) -> Result<(), Stop> {
-    answered(io::stdout().lock().write_all(part.as_bytes()))
-}
-
-/// Writes a whole text to standard output, as it is.
-pub(super) fn answer_bytes(text: &[u8]) -> Result<(), Stop> {
-    let mut stdout = io::stdout().lock();
-    answered(stdout.write_all(text).and_then(|()| stdout.flush()))
-}
-
-fn answered(written: io::Result<()>) -> Result<(), Stop> {
-    match written {
-        Ok(()) => Ok(()),
-        Err(error) => Err(unwritten(error)),
-    }
-}
-
-/// Says why standard output took no more; that nobody reads it is no error.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "it is what `map_err` hands over"
-)]
-pub(super) fn unwritten(error: io::Error) -> Stop {
-    if error.kind() == io::ErrorKind::BrokenPipe {
-        return Stop::OutputClosed;
-    }
-    Failure::new(
-        Fault::Refused,
-        "output_failed",
-        "The answer could not be written to standard output.",
-    )
-    .hint("Make room where it goes, and run the command again.")
-    .into()
-}
-
-/// Writes one document of result to standard output, on one line.
-pub(super) fn answer_in_json(document: &impl Serialize) -> Result<(), Stop> {
-    let line = serde_json::to_string(document).map_err(|_| {
-        Failure::new(
-            Fault::Refused,
-            "output_failed",
-            "The answer could not be put into JSON.",
-        )
-        .hint("Leave out --json.")
-    })?;
-    answer(&line)
-}
-
-/// Says something on standard error that is no result; where nobody listens, nothing is lost.
-pub(super) fn say(sentence: &str) {
-    let _ = writeln!(
-        anstream::stderr().lock(),
-        "{}",
-        prompt::for_stderr(sentence)
-    );
 }
 
 #[cfg(test)]

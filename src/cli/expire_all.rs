@@ -6,7 +6,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::acting::{Acting, Confirm, Confirmed};
-use super::error::{Failure, Stop, answer, answer_in_json, say};
+use super::answer::{answer, answer_in_json, say};
+use super::error::{Failure, Stop};
 use super::in_json::Document;
 use super::{Context, posting};
 use crate::domain::{Instant, Reason};

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::Context;
 use super::acting::Acting;
-use super::error::{Failure, Stop, answer, answer_in_json};
+use super::answer::{answer, answer_in_json};
+use super::error::{Failure, Stop};
 use super::in_json::Document;
 use crate::domain::FirmName;
 use crate::service::{self, Answer};

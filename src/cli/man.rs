@@ -8,9 +8,11 @@ use clap::{Arg, Args};
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 
-use super::args::{Colour, command};
+use super::answer::{answer, answer_bytes, say};
+use super::args::command;
 use super::config;
-use super::error::{Failure, Fault, Stop, answer, answer_bytes, say};
+use super::error::{Failure, Fault, Stop};
+use super::looks::Colour;
 
 /// Writes a page of the manual to standard output, or all pages into a folder.
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 mod acting;
+mod answer;
 mod args;
 mod audit;
 mod backup;
@@ -27,6 +28,7 @@ mod init;
 mod input;
 mod kiosk;
 mod lists;
+mod looks;
 mod made;
 mod mail;
 mod man;
@@ -88,7 +90,7 @@ impl End {
 pub fn run(args: impl IntoIterator<Item = OsString>) -> End {
     leave_no_core();
     let args: Vec<OsString> = args.into_iter().collect();
-    anstream::ColorChoice::write_global(args::colours(&args).into());
+    anstream::ColorChoice::write_global(looks::colours(&args).into());
     let arguments = match args::read(&args) {
         Ok(arguments) => arguments,
         Err(error) => return wrong_usage(&error, &args),
@@ -252,7 +254,7 @@ fn wrong_usage(error: &clap::Error, args: &[OsString]) -> End {
         let _ = error.print();
         let lacks = error.kind() == clap::error::ErrorKind::MissingRequiredArgument;
         if let Some(examples) = args::examples(args).filter(|_| lacks) {
-            error::say(&format!("\n{examples}"));
+            answer::say(&format!("\n{examples}"));
         }
     }
     End::Code(Fault::Usage.exit_code())

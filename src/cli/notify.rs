@@ -4,7 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::acting::Acting;
-use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::answer::{answer, answer_in_json, say};
+use super::error::{Failure, Fault, Stop};
 use super::in_json::{Document, rfc3339};
 use super::{Context, door, mail, os_user};
 use crate::mail::Unreached;

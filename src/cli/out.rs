@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use super::error::{Failure, Fault, Stop, unwritten};
+use super::answer::unwritten;
+use super::error::{Failure, Fault, Stop};
 use crate::service::{ActError, Answer, ExportError, Exported};
 
 /// Where an export goes.

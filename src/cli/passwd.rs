@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::error::{Failure, Stop, say};
+use super::answer::say;
+use super::error::{Failure, Stop};
 use super::input::Script;
 use super::{Context, Questions, door, missing, posting};
 use crate::domain::Email;

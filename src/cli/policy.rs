@@ -6,8 +6,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use super::acting::Acting;
+use super::answer::{answer, answer_in_json, say};
 use super::args::whole;
-use super::error::{Failure, Stop, answer, answer_in_json, say};
+use super::error::{Failure, Stop};
 use super::in_json::{Document, rfc3339};
 use super::users::list;
 use super::{Context, door, posting};

@@ -1,6 +1,7 @@
 //! The mail that a command's own act left (N2): about one person it is sent at once, about many by `passward notify`.
 
-use super::error::{Failure, Fault, Stop, say};
+use super::answer::say;
+use super::error::{Failure, Fault, Stop};
 use super::{Context, door, mail, os_user};
 use crate::mail::Post;
 use crate::service::{Desk, Sender, send_mail_job};

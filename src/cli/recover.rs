@@ -4,7 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::acting::Confirm;
-use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::answer::{answer, answer_in_json, say};
+use super::error::{Failure, Fault, Stop};
 use super::in_json::{Document, rfc3339, role};
 use super::{Context, door, os_user};
 use crate::domain::{Email, Membership, Role};

@@ -4,7 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use super::acting::Acting;
-use super::error::{Failure, Fault, Stop, answer, answer_part, say};
+use super::answer::{answer, answer_part, say};
+use super::error::{Failure, Fault, Stop};
 use super::in_json::SCHEMA;
 use super::matching::Matching;
 use super::out::Out;

@@ -4,7 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::acting::{Acting, Confirm, Confirmed};
-use super::error::{Failure, Stop, answer, answer_in_json, nobody, say};
+use super::answer::{answer, answer_in_json, say};
+use super::error::{Failure, Stop, nobody};
 use super::in_json::{Document, LeftOut, left_out_of};
 use super::matching::Matching;
 use super::{Context, door, posting};

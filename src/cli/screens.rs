@@ -2,7 +2,8 @@
 
 use std::io::{IsTerminal, stdin, stdout};
 
-use super::error::{self, Failure, Fault, Stop};
+use super::answer;
+use super::error::{Failure, Fault, Stop};
 use super::made::{Made, Unfounded};
 use super::place::{Found, Place};
 use super::settings::{Settings, table};
@@ -92,7 +93,7 @@ fn carriers(context: &Context, desk: &Desk) -> Result<Option<Carriers>, Failure>
         Err(failure) => {
             // Whoever comes in at the kiosk cannot mend it, and need not know where what lies on this machine.
             if context.seat == Seat::Own {
-                error::say(failure.message());
+                answer::say(failure.message());
             }
             Ok(None)
         }

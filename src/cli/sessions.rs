@@ -4,9 +4,10 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::acting::Acting;
+use super::answer::{answer, answer_in_json, say};
 use super::args::whole;
 use super::columns::Columns;
-use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::error::{Failure, Fault, Stop};
 use super::in_json::{Document, rfc3339};
 use super::{Context, door};
 use crate::domain::{Email, SessionId};

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::Context;
 use super::acting::{Acting, Confirm, Confirmed};
-use super::error::{Stop, answer, answer_in_json};
+use super::answer::{answer, answer_in_json};
+use super::error::Stop;
 use super::in_json::Document;
 use crate::service;
 use crate::words::counted;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use zeroize::Zeroizing;
 
-use super::error::{Failure, Fault, Stop, answer};
+use super::answer::answer;
+use super::error::{Failure, Fault, Stop};
 use super::input::Script;
 use super::settings::{Given, Value, table};
 use super::{Context, door};

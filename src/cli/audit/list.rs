@@ -4,8 +4,9 @@ use clap::Args;
 
 use super::only::Only;
 use crate::cli::Context;
+use crate::cli::answer::{answer, answer_part, say};
 use crate::cli::args::whole;
-use crate::cli::error::{Failure, Stop, answer, answer_part, say};
+use crate::cli::error::{Failure, Stop};
 use crate::domain::audit::EntryNo;
 use crate::service::{
     Desk, LogFrom, LogRequest, audit_entries_of_machine, audit_log_of_machine,

@@ -3,8 +3,9 @@
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::answer::{answer, answer_in_json};
 use crate::cli::args::whole;
-use crate::cli::error::{Failure, Fault, Stop, answer, answer_in_json};
+use crate::cli::error::{Failure, Fault, Stop};
 use crate::cli::in_json::Document;
 use crate::domain::audit::EntryNo;
 use crate::service::{LogEntry, Named, audit_entry_of_machine, json_of};

@@ -6,7 +6,8 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::error::{Failure, Fault, Stop, answer, answer_in_json};
+use crate::cli::answer::{answer, answer_in_json};
+use crate::cli::error::{Failure, Fault, Stop};
 use crate::cli::{Context, door};
 use crate::domain::audit::{ChainFault, Head};
 use crate::service::{Checked, LogCheck, check_log_of_machine};
@@ -71,7 +72,7 @@ impl Verify {
         }
         answer(&head.to_string())?;
         let entries = counted(head.no.0, "entry", "entries");
-        crate::cli::error::say(&match noted {
+        crate::cli::answer::say(&match noted {
             None => format!("The audit log is whole: {entries}. Note the head down elsewhere."),
             Some(noted) => format!(
                 "The audit log is whole: {entries}, and entry {} is the one expected.",

@@ -7,8 +7,9 @@ mod show;
 use clap::Args;
 
 use super::acting::Acting;
+use super::answer::{answer, answer_in_json, say};
 use super::args::whole;
-use super::error::{Failure, Fault, Stop, answer, answer_in_json, say};
+use super::error::{Failure, Fault, Stop};
 use super::{Context, door};
 use crate::service::{Import as Ready, ImportPlan, ImportTotals, import_users};
 use crate::words::counted;

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::super::answer::answer;
 use super::super::columns::Columns;
-use super::super::error::{Stop, answer};
+use super::super::error::Stop;
 use super::super::in_json::Document;
 use crate::domain::{Access, Membership, Role};
 use crate::service::{BadRow, ImportPlan, ImportRow, ImportTotals};

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::super::acting::Acting;
-use super::super::error::{Failure, Fault, Stop, answer, answer_in_json};
+use super::super::answer::{answer, answer_in_json};
+use super::super::error::{Failure, Fault, Stop};
 use super::super::in_json::Document;
 use super::super::{Context, mail};
 use super::not_there;

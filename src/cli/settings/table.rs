@@ -182,7 +182,8 @@ mod tests {
     use toml::de::DeValue;
 
     use super::*;
-    use crate::cli::args::{Colour, command};
+    use crate::cli::args::command;
+    use crate::cli::looks::Colour;
 
     #[test]
     fn each_stands_once_in_order_with_a_default_and_an_example_that_are_taken() {

@@ -4,7 +4,8 @@
 use clap::Args;
 
 use super::super::acting::{Acting, Confirm, Confirmed};
-use super::super::error::{Failure, Stop, answer, answer_in_json, say};
+use super::super::answer::{answer, answer_in_json, say};
+use super::super::error::{Failure, Stop};
 use super::super::in_json::{Document, OutcomeInJson};
 use super::super::matching::Matching;
 use super::super::{Context, door, posting};

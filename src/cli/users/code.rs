@@ -4,7 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::super::acting::Acting;
-use super::super::error::{Stop, answer, answer_in_json, say};
+use super::super::answer::{answer, answer_in_json, say};
+use super::super::error::Stop;
 use super::super::in_json::{Document, rfc3339};
 use super::super::posting::{self, Posted};
 use super::super::{Context, door};

@@ -2,9 +2,10 @@
 
 use clap::{Args, ValueEnum};
 
+use super::super::answer::{answer, answer_in_json, say, unwritten};
 use super::super::args::whole;
 use super::super::columns::Columns;
-use super::super::error::{Failure, Stop, answer, answer_in_json, say, unwritten};
+use super::super::error::{Failure, Stop};
 use super::super::in_json::{Document, SCHEMA};
 use super::super::matching::Matching;
 use super::super::{Context, door};

@@ -8,7 +8,8 @@ mod membership;
 
 use clap::{Args, Subcommand};
 
-use super::error::{Failure, Stop, answer, answer_in_json, nobody};
+use super::answer::{answer, answer_in_json};
+use super::error::{Failure, Stop, nobody};
 use super::in_json::Document;
 use super::{Context, door};
 use crate::domain::{Email, Instant};

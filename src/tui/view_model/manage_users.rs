@@ -17,11 +17,12 @@ mod menus;
 mod messages;
 mod particulars;
 mod people;
+mod requests;
 mod shown_code;
 mod sign_out;
 mod undo;
 
-pub use acts::{Can, Command, Done, Refused, Request, Taken};
+pub use acts::{Can, Command};
 pub use break_in::BreakInDialog;
 pub use deeds::{Deed, goes_by_mail};
 pub use dialogs::Dialog;
@@ -31,6 +32,7 @@ pub use many::Many;
 pub use menus::{Menu, MenuKind, PASSWORDS};
 pub use messages::{Around, Effect, Focus, Message, Target};
 pub use people::Window;
+pub use requests::{Done, Refused, Request, Taken};
 pub use shown_code::ShownCode;
 pub use sign_out::{SigningOut, Whom};
 

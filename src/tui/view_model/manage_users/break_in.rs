@@ -1,9 +1,9 @@
 //! The dialog of *Respond to a break-in*: to whom, what it would do in numbers, and whether Connect users are disabled
 //! (U8).
 
-use super::acts::Request;
 use super::dialogs::{Dialog, reason, reason_field};
 use super::kept::Kept;
+use super::requests::Request;
 use super::{Effect, ManageUsers};
 use crate::domain::Marked;
 use crate::service::{BreakIn, BreakInConsequences};

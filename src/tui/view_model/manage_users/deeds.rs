@@ -1,6 +1,7 @@
 //! What is done to one person beside name, access and force: codes (U1, U2), role, ownership (U4) and kind (U3).
 
-use super::acts::{Command, Request};
+use super::acts::Command;
+use super::requests::Request;
 use crate::domain::{CodePurpose, Kind, Membership, Right, Role, UserId};
 use crate::service::{Mailing, PersonRow};
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Harm, Proof};

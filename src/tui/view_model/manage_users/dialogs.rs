@@ -1,11 +1,11 @@
 //! The dialogs of this screen: each names whom it acts on, and keeps what was typed when it is refused or left.
 
-use super::acts::Request;
 use super::break_in::BreakInDialog;
 use super::deeds::Deed;
 use super::exports::ExportDialog;
 use super::kept::Kept;
 use super::many::Many;
+use super::requests::Request;
 use super::shown_code::ShownCode;
 use super::sign_out::{SigningOut, Whom};
 use super::{Effect, ManageUsers, particulars};

@@ -1,8 +1,8 @@
 //! The dialog of an act on all who are marked: what it would do, in numbers first (E6).
 
-use super::acts::Request;
 use super::dialogs::{reason, reason_field};
 use super::kept::Kept;
+use super::requests::Request;
 use super::{Effect, ManageUsers};
 use crate::domain::{Marked, Outcome};
 use crate::service::{Count, OnMarked};

@@ -1,8 +1,8 @@
 //! The forms of *Add user* and *Edit*: a name, an e-mail address, a login name, and for the new a kind and a role.
 
-use super::acts::{Request, Taken};
 use super::dialogs::{Dialog, text};
 use super::kept::Kept;
+use super::requests::{Request, Taken};
 use crate::domain::text::{EMAIL_MOST, LOGIN_MOST, NAME_MOST};
 use crate::domain::{Email, LoginName, Membership, PersonName, Role, UserId};
 use crate::service::{Particulars, PersonRow};

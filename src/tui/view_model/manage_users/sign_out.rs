@@ -1,6 +1,6 @@
 //! The dialogs before one user, or everyone, is signed out (U5).
 
-use super::acts::Request;
+use super::requests::Request;
 use crate::service::{PersonRow, SignOutConsequences};
 use crate::tui::view_model::act_dialog::{ActDialog, Harm, Proof};
 use crate::words;
