@@ -135,11 +135,19 @@ pub(super) fn end_strong(tx: &mut dyn Tx, now: Instant) -> Result<(), StoreError
 }
 
 /// Ends a job with what it has come to; nothing of it is sent any more.
-pub(super) fn end(tx: &mut dyn Tx, mut job: MailJob, now: Instant) -> Result<Finished, StoreError> {
-    let done = Finished {
-        at: now,
-        ..tx.mails_counted(job.id)?
-    };
+pub(super) fn end(tx: &mut dyn Tx, job: MailJob, now: Instant) -> Result<Finished, StoreError> {
+    let done = tx.mails_counted(job.id)?;
+    end_as(tx, job, now, done)
+}
+
+/// Ends a job with those numbers.
+pub(super) fn end_as(
+    tx: &mut dyn Tx,
+    mut job: MailJob,
+    now: Instant,
+    done: Finished,
+) -> Result<Finished, StoreError> {
+    let done = Finished { at: now, ..done };
     job.finished = Some(done);
     tx.put_mail_job(&job)?;
     Ok(done)

@@ -2,7 +2,7 @@
 
 use crate::domain::audit::{Act, Actor, Entry};
 use crate::domain::mail::{Errand, MailJob};
-use crate::domain::{CodeOnRecord, CodePurpose, Email, Instant, Reason, User, UserId};
+use crate::domain::{CodeOnRecord, CodePurpose, CodeState, Email, Instant, Reason, User, UserId};
 use crate::mail::{Letter, Topic};
 use crate::secret::{Code, CodeHash};
 use crate::store::{StoreError, Tx};
@@ -111,6 +111,11 @@ fn make_code(
     let code = Code::generate(&mut *call.rng);
     let record = CodeOnRecord::mailed(purpose, job.asked.by, call.now);
     let hash = code.hash();
+    // One whose letter may be lost ends here.
+    let before = tx
+        .code(user)?
+        .filter(|(before, _)| before.state(call.now) == CodeState::Open)
+        .map(|(before, _)| stamp(before.until));
     tx.put_code(user, &record, &hash)?;
     let field = match purpose {
         CodePurpose::Setup => "setup code until",
@@ -119,7 +124,7 @@ fn make_code(
     let actor = job.asked.by.map_or(Actor::Unknown, Actor::User);
     let entry = Entry::new(call.now, actor, Act::CodeIssued, call.from.as_str())
         .on(user)
-        .change(field, None, Some(stamp(record.until)))
+        .change(field, before, Some(stamp(record.until)))
         .change(SENT, None, Some("by mail".to_owned()));
     Ok((code.grouped(), record.until, (entry, hash)))
 }

@@ -1,7 +1,7 @@
 //! The mark of one person in a mail job (N2): written before the letter leaves, and again with what became of it.
 
 use crate::domain::audit::{Act, Entry};
-use crate::domain::mail::{Errand, MailMark, MailState, rests_until};
+use crate::domain::mail::{Errand, MailJob, MailMark, MailState, rests_until};
 use crate::domain::{Instant, UserId};
 use crate::mail::Letter;
 use crate::secret::CodeHash;
@@ -10,6 +10,7 @@ use crate::store::{Quiet, StoreError, Tx};
 use super::desk::End;
 use super::mail_jobs::SENT;
 use super::mail_letters;
+use super::mail_live_code::{InTheWay, in_the_way};
 use super::mail_walk::{Need, OneJob};
 
 /// A letter that is this sender's to hand over.
@@ -49,9 +50,7 @@ pub(super) fn claim(
         Some(_) | None => return Ok(nothing),
     };
     let tries = before.map_or(0, |mark| mark.tries);
-    if let Errand::Code(_) = job.asked.errand
-        && let Some(until) = rests_until(tx.email_since(user)?, now)
-    {
+    if let Some(until) = rests(tx, &job, user, now)? {
         let rests = mark(MailState::Waiting, tries, until);
         tx.put_mail_mark(job.id, user, Some(&rests))?;
         return Ok(moved);
@@ -64,6 +63,26 @@ pub(super) fn claim(
     tx.put_mail_mark(job.id, user, Some(&mark))?;
     let end = entry.map_or(End::Quietly(Quiet::MailMoved), End::with);
     Ok((Some(Claimed { letter, mark, code }), end))
+}
+
+/// Returns until when a code is held back: the address is new (U4), or another one is on its way to it.
+fn rests(
+    tx: &dyn Tx,
+    job: &MailJob,
+    user: UserId,
+    now: Instant,
+) -> Result<Option<Instant>, StoreError> {
+    let Errand::Code(_) = job.asked.errand else {
+        return Ok(None);
+    };
+    let new_address = rests_until(tx.email_since(user)?, now);
+    if new_address.is_some() || !job.asked.is_from_the_door() {
+        return Ok(new_address);
+    }
+    Ok(match in_the_way(tx, job.id, user, now)? {
+        InTheWay::Until(until) => Some(until),
+        InTheWay::Nothing | InTheWay::Stands => None,
+    })
 }
 
 fn mark(state: MailState, tries: u32, at: Instant) -> MailMark {

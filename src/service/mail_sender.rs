@@ -301,7 +301,9 @@ impl<'r, 'c> Round<'r, 'c> {
     }
 
     fn break_off(&mut self, why: &Unreached) -> Result<Flow, StoreError> {
-        self.write(|tx, job| mail_walk::not_reached(tx, job, why))?;
+        self.settle_last()?;
+        let left_behind = mail_walk::left_behind(self.desk.look()?.as_ref(), &self.job)?;
+        self.write(|tx, job| mail_walk::not_reached(tx, job, why, &left_behind))?;
         self.sent.unreached = Some(why.clone());
         Ok(Flow::Break(()))
     }

@@ -1,19 +1,22 @@
 //! Whom a mail job concerns, and how far it has come (N2): the people in pages, whether each still needs the mail, and
 //! what is left once the server was not there or everybody was met.
 
-use crate::domain::audit::Act;
-use crate::domain::mail::{Errand, JobId, MailJob, Whom, has_come, rests_until};
-use crate::domain::{CodePurpose, CodeState, Instant, Rules, User, UserId};
+use crate::domain::mail::{Errand, JobId, MailJob, MailState, Whom, has_come, rests_until};
+use crate::domain::{CodePurpose, Instant, Rules, User, UserId};
 use crate::mail::Unreached;
 use crate::store::{Look, Quiet, StoreError, Tx};
 
 use super::Call;
 use super::desk::End;
 use super::mail_jobs;
+use super::mail_live_code::{InTheWay, in_the_way};
 use super::mail_sender::Sender;
 
 /// How many people are read at once.
 pub(super) const PAGE: usize = 200;
+
+/// How many of those whom a job did not reach are named where its server never came; their number is always told.
+const NAMED: usize = 10_000;
 
 /// One job, and who sends it.
 pub(super) struct OneJob<'r, 'c> {
@@ -29,6 +32,12 @@ impl OneJob<'_, '_> {
         Ok(look
             .mail_job(self.job.id)?
             .filter(|job| job.finished.is_none()))
+    }
+
+    /// Returns when the job is tried again, now that the server was not there; `None` to give it up.
+    fn next_try(&self, job: &MailJob) -> Option<Instant> {
+        let tries = job.tries.saturating_add(1);
+        job.asked.again_at(tries, self.call.now)
     }
 }
 
@@ -116,11 +125,9 @@ impl Need {
             return Ok(true);
         }
         // Asked for at the sign-in screen: never in place of a live code (U2), nor to an address that is new (U4).
-        let live = look
-            .code(user.id)?
-            .is_some_and(|(code, _)| code.state(now) == CodeState::Open);
+        let stands = in_the_way(look, job.id, user.id, now)? == InTheWay::Stands;
         let rests = rests_until(look.email_since(user.id)?, now).is_some();
-        Ok(!live && !rests)
+        Ok(!stands && !rests)
     }
 }
 
@@ -139,36 +146,61 @@ pub(super) fn walked(
     Ok(((), End::Quietly(Quiet::MailMoved)))
 }
 
-/// Puts a job off, for the server was not there; after the last try it is given up, loudly.
+/// Returns whom a job still concerns and nobody has met, where the server was not there for its last try: they are given
+/// up with it. Found before the transaction that writes it, which a walk over everyone would make long.
+pub(super) fn left_behind(look: &dyn Look, of: &OneJob<'_, '_>) -> Result<Vec<UserId>, StoreError> {
+    let mut left = Vec::new();
+    let Some(job) = of.open(look)?.filter(|job| of.next_try(job).is_none()) else {
+        return Ok(left);
+    };
+    let mut after = job.walked_to;
+    while let Some(page) = next_page(look, of, after)? {
+        left.extend(page.meant);
+        after = page.last;
+    }
+    Ok(left)
+}
+
+/// Puts a job off, for the server was not there; after the last try it is given up, loudly, with those it leaves behind.
 pub(super) fn not_reached(
     tx: &mut dyn Tx,
     of: &OneJob<'_, '_>,
     why: &Unreached,
+    left_behind: &[UserId],
 ) -> Result<((), End), StoreError> {
     let Some(mut job) = of.open(tx)? else {
         return Ok(((), End::Unchanged));
     };
-    job.tries = job.tries.saturating_add(1);
-    if let Some(at) = job.asked.again_at(job.tries, of.call.now) {
+    if let Some(at) = of.next_try(&job) {
+        job.tries = job.tries.saturating_add(1);
         job.due_at = at;
         tx.put_mail_job(&job)?;
         return Ok(((), End::Quietly(Quiet::MailMoved)));
     }
+    let mut done = tx.mails_counted(job.id)?;
     let mut missed = tx.mails_missed(job.id)?;
-    let waiting = tx.unsettled_mails(job.id, PAGE)?;
-    missed.extend(waiting.iter().map(|(user, _)| *user));
-    if let Whom::One(user) = job.asked.whom
-        && missed.is_empty()
-    {
-        missed.push(user);
+    let need = Need::of(tx, &job)?;
+    for (id, mark) in tx.unsettled_mails(job.id, usize::MAX)? {
+        if mark.state == MailState::BeingSent {
+            done.unknown += 1;
+        } else if let Some(user) = tx.user(id)?
+            && need.is_of(tx, &job, &user, of.call.now)?
+        {
+            done.given_up += 1;
+        } else {
+            continue;
+        }
+        missed.push(id);
     }
-    let entry = of
-        .sender
-        .entry(of.call, Act::MailGivenUp)
-        .on_all(missed)
-        .change("mail", None, Some(told_of(&job.asked.errand).to_owned()))
-        .change("answer", None, Some(why.to_string()));
-    mail_jobs::end(tx, job, of.call.now)?;
+    done.given_up += left_behind.len() as u64;
+    missed.extend(left_behind);
+    missed.sort_unstable();
+    missed.truncate(NAMED);
+    let errand = told_of(&job.asked.errand);
+    let numbers = (done.given_up, done.unknown);
+    let entry = of.sender.missed(of.call, missed, errand, numbers);
+    let entry = entry.change("answer", None, Some(why.to_string()));
+    mail_jobs::end_as(tx, job, of.call.now, done)?;
     Ok(((), End::with(entry)))
 }
 

@@ -68,6 +68,7 @@ mod log_words;
 mod machine;
 mod mail_jobs;
 mod mail_letters;
+mod mail_live_code;
 mod mail_marks;
 mod mail_sender;
 mod mail_walk;

@@ -139,6 +139,8 @@ pub trait Look {
     fn mail_jobs_due(&self, now: Instant, most: usize) -> Result<Vec<MailJob>>;
     /// Returns the mail jobs not finished that would send a user a code, in order.
     fn code_jobs_of(&self, user: UserId) -> Result<Vec<MailJob>>;
+    /// Returns the jobs, but for one, that would send a user a code or have sent one, the newest first.
+    fn other_code_jobs_of(&self, user: UserId, but: JobId, most: usize) -> Result<Vec<MailJob>>;
     /// Returns what became of a job's mail to a user; `None` where there was none.
     fn mail_mark(&self, job: JobId, user: UserId) -> Result<Option<MailMark>>;
     /// Returns whom a job still waits for, by the time of their marks: to be tried again, or on its way.

@@ -237,7 +237,7 @@ impl Told<'_> {
         match (some("given up"), some("outcome unknown")) {
             (false, true) => format!("Nobody knows whether mail{to} arrived: {mail}"),
             (true, true) => format!("Mail{to} was given up, or nobody knows of it: {mail}"),
-            // A job whose server never came names no numbers.
+            // Where the server never came, older entries name no numbers.
             (_, false) => format!("Mail{to} was given up: {mail}"),
         }
     }

@@ -122,7 +122,7 @@ fn n1_e5_connect_users_and_disabled_ones_are_told_nothing() {
 }
 
 /// A way on which the program ends while a letter is handed over.
-struct CutOff;
+pub(crate) struct CutOff;
 
 impl Post for CutOff {
     fn is_open(&self) -> bool {

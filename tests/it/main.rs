@@ -22,6 +22,7 @@ mod import;
 mod kiosk;
 mod life;
 mod mail;
+mod mail_lost;
 mod mail_notices;
 mod mail_test_letter;
 mod mail_texts;

@@ -201,6 +201,9 @@ impl Look for Held<'_> {
     fn code_jobs_of(&self, user: UserId) -> Result<Vec<MailJob>> {
         mail::codes_of(self.db, user)
     }
+    fn other_code_jobs_of(&self, user: UserId, but: JobId, most: usize) -> Result<Vec<MailJob>> {
+        mail::other_codes_of(self.db, user, but, most)
+    }
     fn mail_mark(&self, job: JobId, user: UserId) -> Result<Option<MailMark>> {
         mail::mark(self.db, job, user)
     }

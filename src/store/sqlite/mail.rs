@@ -1,6 +1,6 @@
 //! Mail jobs and their marks (N2): one row an act (E2), one mark a person who was mailed.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, Rows, params};
 
 use super::fault::{damaged, one};
 use super::row::{self, USER, instant, maybe_instant, ms, signed, unsigned};
@@ -33,12 +33,7 @@ pub(super) fn due(db: &Connection, now: Instant, most: usize) -> Result<Vec<Mail
     ))?;
     // E9: what would wait longer than anything does.
     let ahead = now.checked_add_signed(WAITS_AT_MOST).map_or(i64::MAX, ms);
-    let mut rows = due.query([ms(now), ahead, limit(most)])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(on_record(row)?);
-    }
-    Ok(found)
+    all_on_record(due.query([ms(now), ahead, limit(most)])?)
 }
 
 pub(super) fn add(db: &Connection, new: &NewMailJob) -> Result<JobId> {
@@ -111,12 +106,21 @@ pub(super) fn codes_of(db: &Connection, user: UserId) -> Result<Vec<MailJob>> {
     let mut jobs = db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM jobs WHERE user_id = ?1 AND errand IN (3, 4) AND finished_at IS NULL ORDER BY id"
     ))?;
-    let mut rows = jobs.query([user.0])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(on_record(row)?);
-    }
-    Ok(found)
+    all_on_record(jobs.query([user.0])?)
+}
+
+/// Returns the jobs, but for one, that are about a code for a user, finished or not, the newest first.
+pub(super) fn other_codes_of(
+    db: &Connection,
+    user: UserId,
+    but: JobId,
+    most: usize,
+) -> Result<Vec<MailJob>> {
+    let mut jobs = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM jobs WHERE user_id = ?1 AND errand IN (3, 4) AND id <> ?2 \
+         ORDER BY id DESC LIMIT ?3"
+    ))?;
+    all_on_record(jobs.query([user.0, but.0, limit(most)])?)
 }
 
 pub(super) fn mark(db: &Connection, job: JobId, user: UserId) -> Result<Option<MailMark>> {
@@ -238,6 +242,14 @@ pub(super) fn users_after(db: &Connection, after: UserId, most: usize) -> Result
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(row::user(row)?);
+    }
+    Ok(found)
+}
+
+fn all_on_record(mut rows: Rows<'_>) -> Result<Vec<MailJob>> {
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(on_record(row)?);
     }
     Ok(found)
 }

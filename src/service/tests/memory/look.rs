@@ -376,6 +376,13 @@ impl Look for Open {
         });
         Ok(jobs)
     }
+    fn other_code_jobs_of(&self, user: UserId, but: JobId, most: usize) -> Result<Vec<MailJob>> {
+        let newest_first = self.data.jobs.values().rev().filter(|job| {
+            let code = matches!(job.asked.errand, Errand::Code(_));
+            code && job.id != but && job.asked.whom == Whom::One(user)
+        });
+        Ok(newest_first.take(most).cloned().collect())
+    }
     fn mail_mark(&self, job: JobId, user: UserId) -> Result<Option<MailMark>> {
         Ok(self.data.marks.get(&(job, user)).copied())
     }
