@@ -98,7 +98,8 @@ fn sources() -> Vec<Source> {
             } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let name = path.strip_prefix(&root).unwrap().with_extension("");
                 let name = name.to_str().unwrap();
-                if name.ends_with("tests") || name == "lib" || name == "main" {
+                let is_test = name.split('/').any(|part| part == "tests");
+                if is_test || name == "lib" || name == "main" {
                     continue;
                 }
                 let text = code_of(&fs::read_to_string(&path).unwrap());
