@@ -16,6 +16,6 @@ mod password;
 
 pub use code::{Code, CodeFormError, CodeHash};
 pub use entry::{FieldFull, PasswordEntry, Visibility, Window};
-pub use hash::{Hasher, Phc, PhcError, Verdict};
+pub use hash::{Hasher, Phc, PhcError, Setting, Settings, TooManySettings, Verdict};
 pub use keyed::{ThrottleKey, TryKey};
 pub use password::{Offered, Password, PasswordFormError, without_final_line_break};

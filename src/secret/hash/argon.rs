@@ -7,21 +7,33 @@ use argon2::{
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
+use super::setting::{Cost, Setting};
 use super::{Phc, PhcError, Scheme};
 
 pub(super) const OUTPUT_BYTES: usize = 32;
 pub(super) const SALT_BYTES: usize = 16;
 
 /// 19 MiB, two passes, one lane: OWASP's parameters (S7).
-const PARAMS: Params = match Params::new(19_456, 2, 1, Some(OUTPUT_BYTES)) {
+const PARAMS: Params = match Params::new(MEMORY, PASSES, LANES, Some(OUTPUT_BYTES)) {
     Ok(params) => params,
     Err(_) => panic!("the parameters are within the bounds of Argon2"),
+};
+const MEMORY: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+/// The same, as what it costs.
+pub(super) const OWN: Cost = Cost::Argon2 {
+    algorithm: Algorithm::Argon2id,
+    version: Version::V0x13,
+    memory: MEMORY,
+    passes: PASSES,
+    lanes: LANES,
 };
 
 /// What a foreign hash may ask for: 100 MiB, and 256 MiB written in all, which takes as long as a bcrypt of cost 12
 /// (with 128 MiB it took half as long again, most of it for taking the memory).
 const MAX_MEMORY_KIB: u32 = 100 * 1024;
-const MAX_WORK_KIB: u64 = 256 * 1024;
+pub(super) const MAX_WORK_KIB: u64 = 256 * 1024;
 const MAX_LANES: u32 = 16;
 const MIN_OUTPUT_BYTES: usize = 16;
 
@@ -77,19 +89,28 @@ impl Argon2Hash {
             == (Algorithm::Argon2id, Version::V0x13, &PARAMS)
     }
 
-    /// Compares, in the blocks that are there, or in more where it asks for more.
+    /// Returns what it costs.
+    pub(super) fn setting(&self) -> Setting {
+        Setting(Cost::Argon2 {
+            algorithm: self.algorithm,
+            version: self.version,
+            memory: self.params.m_cost(),
+            passes: self.params.t_cost(),
+            lanes: self.params.p_cost(),
+        })
+    }
+
+    /// Returns how many blocks it takes.
+    pub(super) fn blocks(&self) -> usize {
+        self.params.block_count()
+    }
+
+    /// Compares, in as many blocks as it takes or more.
     pub(super) fn matches(&self, password: &[u8], blocks: &mut [Block]) -> bool {
         let argon2 = Argon2::new(self.algorithm, self.version, self.params.clone());
         let mut output = Zeroizing::new([0; Output::MAX_LENGTH]);
         let output = &mut output[..self.output.len()];
-        let needed = self.params.block_count();
-        if let Some(blocks) = blocks.get_mut(..needed) {
-            compute(&argon2, password, &self.salt, output, blocks);
-        } else {
-            let mut more = vec![Block::new(); needed];
-            compute(&argon2, password, &self.salt, output, &mut more);
-            wipe(&mut more);
-        }
+        compute(&argon2, password, &self.salt, output, blocks);
         (*output).ct_eq(self.output.as_bytes()).into()
     }
 }

@@ -7,15 +7,19 @@
 use zeroize::Zeroizing;
 
 use super::PhcError;
+use super::setting::{Cost, Setting};
 
 /// What a foreign hash may cost: 4,096 rounds.
-const MAX_COST: u32 = 12;
+pub(super) const MAX_COST: u32 = 12;
 /// How much of a password is looked at.
 const MAX_PASSWORD_BYTES: usize = 72;
 
 /// A bcrypt hash that was looked at.
 #[derive(Clone)]
-pub(super) struct BcryptHash(Zeroizing<String>);
+pub(super) struct BcryptHash {
+    text: Zeroizing<String>,
+    cost: u32,
+}
 
 impl BcryptHash {
     /// Reads one of `$2a$`, `$2b$`, `$2x$` and `$2y$`, and holds its cost to the bound.
@@ -35,13 +39,21 @@ impl BcryptHash {
         if parts.get_cost() < 4 {
             return Err(PhcError::Form);
         }
-        Ok(Self(Zeroizing::new(text.to_owned())))
+        Ok(Self {
+            text: Zeroizing::new(text.to_owned()),
+            cost: parts.get_cost(),
+        })
+    }
+
+    /// Returns what it costs.
+    pub(super) fn setting(&self) -> Setting {
+        Setting(Cost::Bcrypt { cost: self.cost })
     }
 
     /// Compares; the work is the same whatever the password.
     pub(super) fn matches(&self, password: &[u8]) -> bool {
         let is_whole = password.len() <= MAX_PASSWORD_BYTES;
         // It was parsed before, so it cannot fail.
-        bcrypt::verify(password, &self.0).unwrap_or(false) && is_whole
+        bcrypt::verify(password, &self.text).unwrap_or(false) && is_whole
     }
 }

@@ -1,8 +1,8 @@
 //! Computes and compares, in one buffer that is reused, wiped and given back.
 //!
 //! Whatever the reason for which a password does not match (wrong, no user, no hash, an unusable hash, a text that is
-//! no password), the work is that of one hash of our own, and of the foreign one beside it where there is one (S1). A
-//! hash of our own takes some 15 ms, the costliest foreign one some hundreds: use it off the drawing thread.
+//! no password), the work is that of [`super::work`] (S1). A hash of our own takes some 15 ms, the costliest foreign one
+//! some hundreds: use it off the drawing thread.
 
 use std::fmt;
 
@@ -11,6 +11,7 @@ use rand::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::argon::{self, OUTPUT_BYTES, SALT_BYTES};
+use super::work::{Settings, plan};
 use super::{Phc, Scheme};
 use crate::secret::password::{Offered, Password};
 
@@ -32,10 +33,13 @@ pub enum Verdict {
 /// from the second time on, for the next one: 19 MiB that nobody uses any more.
 const RESERVED: usize = 33 * 1024;
 
-/// Computes hashes in one block of 19 MiB, taken for the first hash, reused, and wiped and given back at
-/// [`Hasher::rest`].
+/// Computes hashes in one block of 19 MiB, or of what a foreign hash asks for, taken for the first hash, reused, and
+/// wiped and given back at [`Hasher::rest`].
 pub struct Hasher {
     pub(super) blocks: Vec<Block>,
+    /// What was computed, so that a test can hold the work of two tries side by side.
+    #[cfg(test)]
+    pub(crate) computed: Vec<super::Setting>,
 }
 
 /// What is hashed where no password was offered.
@@ -45,14 +49,26 @@ impl Hasher {
     /// Takes no memory yet: most programs that sit down at a store compute no hash.
     #[must_use]
     pub const fn new() -> Self {
-        Self { blocks: Vec::new() }
+        Self {
+            blocks: Vec::new(),
+            #[cfg(test)]
+            computed: Vec::new(),
+        }
     }
 
     /// Takes the memory for the next hash, which has to wait for half as long as it takes otherwise.
     pub fn get_ready(&mut self) {
-        if self.blocks.is_empty() {
-            self.blocks.reserve_exact(RESERVED);
-            self.blocks.resize(argon::own_blocks(), Block::new());
+        self.take(argon::own_blocks());
+    }
+
+    /// Sees to it that there are so many blocks. What was in those before is never moved, for that would leave it behind.
+    fn take(&mut self, blocks: usize) {
+        if self.blocks.capacity() < blocks {
+            self.rest();
+            self.blocks.reserve_exact(blocks.max(RESERVED));
+        }
+        if self.blocks.len() < blocks {
+            self.blocks.resize(blocks, Block::new());
         }
     }
 
@@ -72,18 +88,32 @@ impl Hasher {
         Phc::own(&salt, &output)
     }
 
-    /// Checks what was offered at a door; `None` is a user who is unknown or has set no password (S1).
+    /// Checks what was offered within a session: who it is about is known, and only their own hash is computed.
     pub fn verify(&mut self, offered: &Offered, against: Option<&Phc>) -> Verdict {
-        let scheme = against.map_or(&Scheme::Unusable, |phc| &phc.scheme);
+        self.verify_among(offered, against, &Settings::of(against))
+    }
+
+    /// Checks what was offered at a door; `None` is a user who is unknown or has set no password (S1).
+    ///
+    /// With the settings of all foreign hashes on record, what is wrong costs the same whoever it is about.
+    pub fn verify_among(
+        &mut self,
+        offered: &Offered,
+        against: Option<&Phc>,
+        settings: &Settings,
+    ) -> Verdict {
         let password = offered.password();
         let bytes = password.map_or(NO_PASSWORD, Password::as_bytes);
-        let renew = !scheme.is_up_to_date();
-        if self.matches(bytes, scheme) && password.is_some() {
-            return Verdict::Right { renew };
-        }
-        if renew {
-            // A right password costs this too, for the new hash; and a weak one must not be told by its speed.
-            self.waste(bytes);
+        for step in plan(against, settings) {
+            let Some(own) = step.own else {
+                // Nothing hangs on it; but it must not be left out for that.
+                std::hint::black_box(self.matches(bytes, &step.setting.made_up()));
+                continue;
+            };
+            if self.matches(bytes, &own.scheme) && password.is_some() {
+                let renew = !own.scheme.is_up_to_date();
+                return Verdict::Right { renew };
+            }
         }
         Verdict::Wrong
     }
@@ -94,22 +124,17 @@ impl Hasher {
     }
 
     fn matches(&mut self, password: &[u8], scheme: &Scheme) -> bool {
+        #[cfg(test)]
+        self.computed.extend(scheme.setting());
         match scheme {
             Scheme::Argon2(hash) => {
-                self.get_ready();
+                self.take(hash.blocks());
                 hash.matches(password, &mut self.blocks)
             }
             Scheme::Bcrypt(hash) => hash.matches(password),
             Scheme::Sha512(hash) => hash.matches(password),
             Scheme::Unusable => false,
         }
-    }
-
-    /// Does the work of one hash for an answer that is already known (S1).
-    fn waste(&mut self, password: &[u8]) {
-        let mut output = Zeroizing::new([0; OUTPUT_BYTES]);
-        self.get_ready();
-        argon::compute_own(password, &[0; SALT_BYTES], &mut output, &mut self.blocks);
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A hash that is read from the database or an import is never obeyed blindly: what it asks for in memory and
 //! time is bounded first, and beyond the bounds it matches nothing. One file for each scheme says what is taken and
-//! compares; [`Hasher`] sees to it that no failure costs less than one hash of our own (S1). The costliest hash that
-//! is taken stays well within the half second after which every failure is answered.
+//! compares; a [`Setting`] is what those have in common that cost the same, and [`Hasher`] sees to it that every failure
+//! costs the same (S1). The costliest hash that is taken stays within half a second.
 
 use std::fmt;
 
@@ -13,12 +13,16 @@ use zeroize::Zeroizing;
 mod argon;
 mod blowfish;
 mod hasher;
+mod setting;
 mod sha512;
+mod work;
 
 use argon::Argon2Hash;
 use blowfish::BcryptHash;
 pub use hasher::{Hasher, Verdict};
+pub use setting::Setting;
 use sha512::Sha512Hash;
+pub use work::{Settings, TooManySettings};
 
 /// The longest text that is looked at.
 const MAX_TEXT_BYTES: usize = 300;
@@ -38,7 +42,7 @@ enum Scheme {
     Argon2(Box<Argon2Hash>),
     Bcrypt(BcryptHash),
     Sha512(Sha512Hash),
-    /// Matches nothing, at the cost of one hash.
+    /// Matches nothing.
     Unusable,
 }
 
@@ -90,10 +94,16 @@ impl Phc {
         &self.text
     }
 
-    /// Tells whether any password can match; `doctor` lists those that none can.
+    /// Tells whether any password can match.
     #[must_use]
     pub fn is_usable(&self) -> bool {
         !matches!(self.scheme, Scheme::Unusable)
+    }
+
+    /// Returns what it costs; `None` where it matches nothing.
+    #[must_use]
+    pub fn setting(&self) -> Option<Setting> {
+        self.scheme.setting()
     }
 
     /// Names the scheme, for a summary of an import.
@@ -143,6 +153,15 @@ impl Scheme {
             Some((name, rest)) if !name.is_empty() && !rest.is_empty() => PhcError::Scheme,
             Some(_) | None => PhcError::Form,
         })
+    }
+
+    fn setting(&self) -> Option<Setting> {
+        match self {
+            Self::Argon2(hash) => Some(hash.setting()),
+            Self::Bcrypt(hash) => Some(hash.setting()),
+            Self::Sha512(hash) => Some(hash.setting()),
+            Self::Unusable => None,
+        }
     }
 
     /// Tells whether it is computed as S7 asks.
