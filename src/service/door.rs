@@ -6,7 +6,7 @@ use crate::domain::audit::{Act, Entry};
 use crate::domain::strength::is_strong;
 use crate::domain::throttle::Admission;
 use crate::domain::{Access, Email, FirmName, Instant, LoginName, StrongPasswords, User};
-use crate::secret::{Offered, Password, Phc, TryKey, Verdict};
+use crate::secret::{Offered, Password, Phc, Settings, TryKey, Verdict};
 use crate::store::{Look, Quiet, StoreError, StoredCredential, Tx};
 
 use super::desk::End;
@@ -35,6 +35,8 @@ pub(super) enum Shut {
 struct Admitted {
     key: TryKey,
     known: Option<(User, Option<StoredCredential>)>,
+    /// Of all foreign hashes on record in that moment (S1).
+    settings: Settings,
 }
 
 /// A right password, judged before the transaction that lets its user in.
@@ -91,12 +93,9 @@ pub(super) fn prove(
         .known
         .as_ref()
         .and_then(|(_, secret)| secret.as_ref());
-    match (
-        desk.hasher
-            .verify(offered, secret.map(|secret| &secret.phc)),
-        admitted.known,
-        offered.password(),
-    ) {
+    let phc = secret.map(|secret| &secret.phc);
+    let verdict = desk.hasher.verify_among(offered, phc, &admitted.settings);
+    match (verdict, admitted.known, offered.password()) {
         (Verdict::Right { renew }, Some((user, Some(of))), Some(password)) => {
             let renewed = renew.then(|| desk.hasher.hash(password, &mut *call.rng));
             Ok(Ok(Right {
@@ -146,7 +145,12 @@ fn admit(
                     }
                     None => None,
                 };
-                Ok(Admitted { key, known })
+                let settings = tx.foreign_settings()?;
+                Ok(Admitted {
+                    key,
+                    known,
+                    settings,
+                })
             }
             Admission::Waits { until } => Err(Shut::Wait { until }),
             Admission::Locked | Admission::LockedNow => Err(Shut::Locked),

@@ -10,7 +10,7 @@ use crate::domain::{
     Instant, LockName, LoginName, Order, PolicyOnRecord, PreviewFacts, Reach, Rules, Selection,
     SessionId, SessionOnRecord, Sort, User, UserId,
 };
-use crate::secret::{CodeHash, TryKey};
+use crate::secret::{CodeHash, Settings, TryKey};
 
 use super::{
     Account, AheadOfClock, Count, Cursor, Depth, From, LogFrom, LogPage, Page, Result,
@@ -51,6 +51,8 @@ pub trait Look {
     fn login_of(&self, id: UserId) -> Result<Option<LoginName>>;
     /// Returns a user's hash and its serial.
     fn secret_of(&self, id: UserId) -> Result<Option<StoredCredential>>;
+    /// Returns the settings of all foreign hashes on record (S1), in a few steps however many hashes there are.
+    fn foreign_settings(&self) -> Result<Settings>;
     /// Returns the newest code of a user, whatever became of it.
     fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>>;
     /// Returns the open codes that users were shown, of one user or of all: whose each is, and who was shown it, in order.

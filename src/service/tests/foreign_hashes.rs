@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::strength::BaselineFault;
 use crate::domain::throttle::{FAILURE_ANSWERED_AFTER, FREE};
 use crate::domain::{Access, Generation};
-use crate::secret::Phc;
+use crate::secret::{Phc, Setting};
 use crate::store::{FilledPassword, FilledUser};
 
 /// What everybody's password is, and how three other programs hashed it.
@@ -84,6 +84,114 @@ fn s1_a_failed_sign_in_says_the_same_at_the_same_time_whatever_the_scheme() {
     }
     for (mail, hash) in HASHES {
         assert_eq!(hash_of(&mut world, mail), hash, "it is not renewed");
+    }
+}
+
+/// What somebody tried, and which hashes were computed for it.
+fn computed(world: &mut World, tried: impl FnOnce(&mut World)) -> Vec<Setting> {
+    world.desk.hasher.computed.clear();
+    tried(world);
+    std::mem::take(&mut world.desk.hasher.computed)
+}
+
+fn asked(world: &mut World, name: &str, text: &str) -> Verified {
+    let whom = AskedAs::entered(name, None);
+    world
+        .with(|desk, call| verify(desk, call, &whom, &offered(text), "imap"))
+        .result
+}
+
+/// Everybody about whom a failed sign-in must tell nothing: each scheme, our own, invited, disabled, unusable, nobody.
+fn everyone(world: &mut World) -> Vec<String> {
+    world.invited("new@firm.example", FIRM_USER);
+    let gone = world.person("gone@firm.example", FIRM_USER);
+    let broken = world.person("broken@firm.example", FIRM_USER);
+    let mut ada = world.session(ADA);
+    world
+        .with(|desk, call| disable_user(desk, call, &admin(&mut ada), gone))
+        .unwrap();
+    world
+        .desk
+        .act(|tx| {
+            let serial = tx.secret_of(broken)?.unwrap().serial;
+            tx.renew_phc(broken, serial, &Phc::stored("$2b$31$abc"))?;
+            let quietly = crate::store::Quiet::TryCounted;
+            Ok(((), super::super::desk::End::Quietly(quietly)))
+        })
+        .unwrap();
+    let others = [
+        ADA,
+        "new@firm.example",
+        "gone@firm.example",
+        "broken@firm.example",
+        "nobody@firm.example",
+        "no e-mail",
+    ];
+    let mails = HASHES.iter().map(|(mail, _)| *mail);
+    mails.chain(others).map(str::to_owned).collect()
+}
+
+#[test]
+fn s1_every_failed_try_at_every_door_computes_the_same_hashes() {
+    let mut world = world();
+    let everyone = everyone(&mut world);
+    let mut expected = None;
+    for typed in ["correct horse batterz", "one\ttab"] {
+        for mail in &everyone {
+            let signing_in = computed(&mut world, |world| {
+                let answer = world.try_in(mail, typed);
+                assert!(matches!(answer.result, SignInOutcome::Refused), "{mail}");
+            });
+            let verifying = computed(&mut world, |world| {
+                let told = asked(world, mail, typed);
+                assert!(matches!(told, Verified::Refused), "{mail}");
+            });
+            assert_eq!(signing_in, verifying, "{mail} {typed:?}");
+            let expected = expected.get_or_insert_with(|| verifying.clone());
+            assert_eq!(&signing_in, expected, "{mail} {typed:?}");
+        }
+    }
+    assert_eq!(expected.unwrap().len(), 1 + HASHES.len());
+}
+
+#[test]
+fn s1_with_the_last_foreign_hash_its_work_is_gone() {
+    let mut world = world();
+    let wrong = |world: &mut World| {
+        let _ = world.try_in("nobody@firm.example", "wrong wrong");
+        world.advance(TimeDelta::hours(1));
+    };
+    for (n, (mail, _)) in HASHES.iter().enumerate() {
+        assert_eq!(computed(&mut world, wrong).len(), 1 + HASHES.len() - n);
+        world.signed_in(mail, OLD);
+    }
+    assert_eq!(computed(&mut world, wrong).len(), 1);
+    let own = computed(&mut world, |world| drop(world.try_in(ADA, "wrong wrong")));
+    assert_eq!(own.len(), 1);
+}
+
+#[test]
+fn s1_whoever_knows_the_password_or_is_in_already_waits_for_no_other_hash() {
+    let mut world = world();
+    let right = computed(&mut world, |world| drop(world.signed_in(ADA, RIGHT)));
+    assert_eq!(right.len(), 1);
+    let mut session = world.session(ADA);
+    let unlocking = computed(&mut world, |world| {
+        let wrong = world.with(|desk, call| unlock(desk, call, &mut session, &offered("wrong")));
+        assert!(matches!(wrong.result, Err(UnlockError::Wrong { .. })));
+    });
+    assert_eq!(unlocking.len(), 1);
+}
+
+#[test]
+fn s1_s3_while_it_waits_no_hash_is_computed_for_anybody() {
+    let mut world = world();
+    for mail in [HASHES[0].0, ADA, "nobody@firm.example"] {
+        for _ in 0..FREE {
+            let _ = world.try_in(mail, "wrong wrong");
+        }
+        let none = computed(&mut world, |world| drop(world.try_in(mail, OLD)));
+        assert_eq!(none, []);
     }
 }
 

@@ -15,7 +15,7 @@ use crate::domain::impact::{is_live, questions};
 use crate::domain::mail::*;
 use crate::domain::throttle::{Bound, Rule, Tries};
 use crate::domain::*;
-use crate::secret::{CodeHash, Phc, ThrottleKey, TryKey};
+use crate::secret::{CodeHash, Phc, Settings, ThrottleKey, TryKey};
 use crate::store::*;
 
 #[derive(Clone, Default)]

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use super::held::Held;
 use super::pages::{self, List, Plan};
 use super::{
-    accounts, audit, codes, facts, health, log, logins, mail, notices, policy, sessions, sets,
-    tries, users,
+    accounts, audit, codes, facts, foreign, health, log, logins, mail, notices, policy, sessions,
+    sets, tries, users,
 };
 use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
 use crate::domain::mail::{Finished, JobId, MailJob, MailMark, MailStanding, NoticeStep};
@@ -16,7 +16,7 @@ use crate::domain::{
     Instant, LockName, LoginName, Order, PolicyOnRecord, PreviewFacts, Reach, Rules, Selection,
     SessionId, SessionOnRecord, Sort, User, UserId,
 };
-use crate::secret::{CodeHash, TryKey};
+use crate::secret::{CodeHash, Settings, TryKey};
 use crate::store::{
     Account, AheadOfClock, Count, Cursor, Depth, From, LogFrom, LogPage, Look, Page, Result,
     StoredCredential, Tallies,
@@ -58,6 +58,9 @@ impl Look for Held<'_> {
     }
     fn secret_of(&self, id: UserId) -> Result<Option<StoredCredential>> {
         users::secret_of(self.db, id)
+    }
+    fn foreign_settings(&self) -> Result<Settings> {
+        foreign::settings(self.db)
     }
     fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>> {
         codes::code(self.db, id)

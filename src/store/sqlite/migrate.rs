@@ -15,7 +15,7 @@ mod embedded {
 }
 
 /// The schema that this program knows, as `user_version` tells it.
-pub(super) const CURRENT: i64 = 8;
+pub(super) const CURRENT: i64 = 9;
 
 /// Returns the migrations from the first on.
 pub(super) fn migrations() -> Runner {

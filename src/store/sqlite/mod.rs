@@ -13,6 +13,7 @@ mod discard;
 mod facts;
 mod fault;
 mod fill;
+mod foreign;
 mod health;
 mod held;
 mod locks;

@@ -3,6 +3,7 @@
 //! A promise is a function over [`Engine`]. A second engine runs through all of them by one more line in
 //! `promises!`.
 
+mod foreign;
 mod hostile;
 mod lists;
 mod log;

@@ -155,6 +155,18 @@ fn e2_an_act_touches_as_many_rows_whatever_the_number_of_people() {
         firm.steps.load(Ordering::Relaxed) - before
     });
     same("a sign-in", signed_in, 0);
+    let failed = firms.each_mut().map(|firm| {
+        let before = firm.steps.load(Ordering::Relaxed);
+        let wrong = Password::offered("wrong wrong");
+        let _ = service::sign_in(
+            &mut firm.desk,
+            &mut call(&mut firm.rng),
+            demo::OWNER,
+            &wrong,
+        );
+        firm.steps.load(Ordering::Relaxed) - before
+    });
+    same("a failed sign-in", failed, 0);
     let expired = firms.each_mut().map(|firm| {
         firm.touched(|desk, call, admin| {
             let expired = service::expire_all_passwords(desk, call, admin, None, None);

@@ -75,6 +75,12 @@ impl Look for Open {
     fn secret_of(&self, id: UserId) -> Result<Option<StoredCredential>> {
         Ok(self.data.secrets.get(&id).cloned())
     }
+    fn foreign_settings(&self) -> Result<Settings> {
+        let all = self.data.secrets.values();
+        Ok(Settings::on_record(
+            all.filter_map(|secret| secret.phc.setting()),
+        ))
+    }
     fn code(&self, id: UserId) -> Result<Option<(CodeOnRecord, CodeHash)>> {
         Ok(self.data.codes.get(&id).cloned())
     }
