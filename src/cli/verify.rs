@@ -13,7 +13,7 @@ use super::settings::{Given, Value, table};
 use super::{Context, door};
 use crate::domain::throttle::ASK_AGAIN_FOR;
 use crate::secret::Password;
-use crate::service::{AskedAs, Desk, Origin, Verified, may_use_services, verify};
+use crate::service::{AskedAs, Desk, Origin, Verified, may_use_services, still_held_back, verify};
 use crate::words::Printable;
 
 /// Tells other software whether a password is right, and its user may use it.
@@ -162,7 +162,7 @@ impl Verify {
             call.from = Origin::new(from.unwrap_or(service.as_str()));
             let answer = verify(desk, &mut call, &whom, &offered, service.as_str());
             if let Some(not_before) = answer.not_before {
-                wait(not_before.saturating_sub(door::moment().since_boot));
+                wait(still_held_back(not_before, door::moment().since_boot));
             }
             match answer.result {
                 Verified::AskAgain if door::moment().since_boot < give_up_at => {

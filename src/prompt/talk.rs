@@ -7,7 +7,7 @@ use rand::CryptoRng;
 
 use super::{Ask, Stopped};
 use crate::domain::Instant;
-use crate::service::{Answer, Call, Desk, Origin};
+use crate::service::{Answer, Call, Desk, Origin, still_held_back};
 use crate::words::{Zone, locked, please_wait};
 
 /// A person to ask, and the desk that acts for them.
@@ -104,7 +104,7 @@ impl Talk<'_> {
     /// Gives an answer no earlier than it may be given (S1).
     pub fn settle<T>(&mut self, answer: Answer<T>) -> Result<T, Stopped> {
         if let Some(not_before) = answer.not_before {
-            let left = not_before.saturating_sub(self.ask.moment().since_boot);
+            let left = still_held_back(not_before, self.ask.moment().since_boot);
             if !left.is_zero() {
                 self.ask.pause(left)?;
             }

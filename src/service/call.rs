@@ -63,7 +63,8 @@ impl Origin {
 #[derive(Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Answer<T> {
-    /// The caller shows it no earlier than this, on the clock since boot (S1).
+    /// The caller shows it no earlier than this, on the clock since boot, and after that only when [`still_held_back`] lets it
+    /// (S1).
     pub not_before: Option<Duration>,
     /// The result.
     pub result: T,
@@ -86,11 +87,53 @@ impl<T> Answer<T> {
         }
     }
 
-    /// Returns an answer that is given half a second after the question (S1).
+    /// Returns an answer that is given half a second after the question, or a whole number of them (S1).
     pub(super) fn late(call: &Call<'_>, result: T) -> Self {
         Self {
             not_before: Some(call.failure_answered_at()),
             result,
         }
+    }
+}
+
+/// Returns for how long from now an answer is still held back (S1).
+///
+/// One that is ready too late waits for the next full half second after the question, so that what is left of the time it
+/// took is not told either.
+#[must_use]
+pub fn still_held_back(not_before: Duration, now: Duration) -> Duration {
+    let step = FAILURE_ANSWERED_AFTER.as_nanos();
+    let late = now.saturating_sub(not_before).as_nanos();
+    let steps = u32::try_from(late.div_ceil(step)).unwrap_or(u32::MAX);
+    not_before
+        .saturating_add(FAILURE_ANSWERED_AFTER.saturating_mul(steps))
+        .saturating_sub(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s1_what_is_late_is_answered_at_the_next_full_half_second_after_the_question() {
+        let at = Duration::from_millis;
+        for (not_before, now, left) in [
+            (1_500, 1_000, 500),
+            (1_500, 1_499, 1),
+            (1_500, 1_500, 0),
+            (1_500, 1_501, 499),
+            (1_500, 1_999, 1),
+            (1_500, 2_000, 0),
+            (1_500, 2_001, 499),
+            (1_500, 9_876, 124),
+            (0, 0, 0),
+        ] {
+            let found = still_held_back(at(not_before), at(now));
+            assert_eq!(found, at(left), "{not_before} {now}");
+        }
+        assert_eq!(
+            still_held_back(Duration::ZERO, Duration::MAX),
+            Duration::ZERO
+        );
     }
 }

@@ -105,7 +105,7 @@ mod weakness;
 
 pub use accounts::{FoundError, NewFirm, firm_name, found_firm, rename_firm};
 pub use break_in::{BreakIn, BreakInConsequences, break_in_consequences, respond_to_break_in};
-pub use call::{Answer, Call, Origin};
+pub use call::{Answer, Call, Origin, still_held_back};
 pub use code_issuing::{CodeNews, Issued, issue_code, revoke_code};
 pub use codes::{CodeError, Redeeming, check_code, redeem_code};
 pub use desk::Desk;

@@ -36,6 +36,7 @@ use std::time::Duration;
 
 use super::clock::Clock;
 use super::signals::Waker;
+use crate::service::still_held_back;
 use queue::{Queue, Serving};
 use serve::{Door, serve};
 
@@ -129,7 +130,7 @@ pub enum Watch {
 pub enum Outcome<Answer> {
     /// The answer, now.
     Ready(Answer),
-    /// The answer, but it may not be given before this time since boot (S1).
+    /// The answer, but it may not be given before this time since boot, and then only when it is let (S1).
     NotBefore(Duration, Answer),
     /// Nothing yet: run the job again after this long (S3).
     AskAgain(Duration),
@@ -210,7 +211,7 @@ pub fn run_inline<J: Job>(mut job: J, context: &mut J::Context, clock: &mut Cloc
         match job.run(context, *clock) {
             Outcome::Ready(answer) => return answer,
             Outcome::NotBefore(at, answer) => {
-                *clock = clock.later(at.saturating_sub(clock.since_boot));
+                *clock = clock.later(still_held_back(at, clock.since_boot));
                 return answer;
             }
             Outcome::AskAgain(after) => *clock = clock.later(after),

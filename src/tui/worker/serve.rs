@@ -5,6 +5,7 @@ use std::sync::mpsc::Sender;
 
 use super::queue::{Next, Queue};
 use super::{Job, Outcome};
+use crate::service::still_held_back;
 use crate::tui::clock::Clock;
 use crate::tui::signals::Waker;
 
@@ -95,7 +96,7 @@ pub(super) fn serve<J: Job>(
                     if let Some(context) = &mut context {
                         J::tidy(context);
                     }
-                    if queue.pass(at.saturating_sub(Clock::read().since_boot)) {
+                    if queue.pass(still_held_back(at, Clock::read().since_boot)) {
                         door.give(answer);
                     }
                     break;
