@@ -46,6 +46,12 @@ pub enum ActError {
         "Somebody on this list was added in the meantime. Nothing was changed. Do the dry run again to see who."
     )]
     AddedMeanwhile,
+    /// With the hashes of an imported list and of one that was imported meanwhile, failed sign-ins would take too long
+    /// (S1).
+    #[error(
+        "Others with hashes of yet other schemes or costs were imported in the meantime. Nothing was changed. Do the dry run again to see which lines are too many now."
+    )]
+    HashesMeanwhile,
     /// The policy was changed in the meantime (P6).
     #[error("{}", words::changed_meanwhile(by.as_ref(), loaded, &on_record.policy))]
     PolicyChanged {
@@ -112,6 +118,7 @@ impl ActError {
             Self::EmailTaken => "email_taken",
             Self::LoginTaken => "login_taken",
             Self::AddedMeanwhile => "added_meanwhile",
+            Self::HashesMeanwhile => "too_many_settings",
             Self::PolicyChanged { .. } => "policy_changed",
             Self::NothingToUndo | Self::UndoneAlready { .. } | Self::ExpiredAgain { .. } => {
                 "nothing_to_undo"
@@ -215,6 +222,7 @@ pub(super) fn act_as<T>(
                 | ActError::ExpiredAgain { .. }
                 | ActError::ReachesNobody
                 | ActError::AddedMeanwhile
+                | ActError::HashesMeanwhile
                 | ActError::NotAllowed(_)),
             ) => {
                 let entry = asked.refused(call, by, &error.to_string());
@@ -283,10 +291,8 @@ pub(super) fn prove(
         Ok(secret) => secret,
         Err(reason) => return Err(record_ended(desk, call, session.user, what, reason)?.into()),
     };
-    match desk
-        .hasher
-        .verify(offered, secret.as_ref().map(|secret| &secret.phc))
-    {
+    let phc = secret.as_ref().map(|secret| &secret.phc);
+    match desk.hasher.verify(offered, phc) {
         Verdict::Right { .. } => {
             session.proved(call.since_boot);
             Ok(())

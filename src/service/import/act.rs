@@ -21,26 +21,27 @@ pub struct Imported {
 }
 
 impl ImportPlan {
-    /// Holds the plan against the people on record: an e-mail that somebody has makes its line a wrong one (U1).
+    /// Holds the plan against the people on record: an e-mail that somebody has makes its line a wrong one (U1), and so
+    /// does a hash with which failed sign-ins would take too long (S1).
     pub fn against(mut self, desk: &mut Desk) -> Result<Self, StoreError> {
         let look = desk.look()?;
-        let mut taken = Vec::new();
+        let mut settings = look.foreign_settings()?;
+        let mut wrong = Vec::new();
         for row in &self.rows {
-            if let Some(what) = is_taken(&*look, row)? {
-                taken.push((row.line, what));
-            }
+            let (line, hash) = (row.line, row.hash.as_ref());
+            let fault = match is_taken(&*look, row)? {
+                Some(what) => Some(RowFault::Taken(what)),
+                None => hash.and_then(|phc| settings.add(phc).err().map(RowFault::from)),
+            };
+            wrong.extend(fault.map(|fault| BadRow { line, fault }));
         }
         drop(look);
-        if taken.is_empty() {
+        if wrong.is_empty() {
             return Ok(self);
         }
-        let is_bad = |line: u64| taken.binary_search_by_key(&line, |(line, _)| *line).is_ok();
+        let is_bad = |line: u64| wrong.binary_search_by_key(&line, |bad| bad.line).is_ok();
         self.rows.retain(|row| !is_bad(row.line));
-        self.bad
-            .extend(taken.into_iter().map(|(line, what)| BadRow {
-                line,
-                fault: RowFault::Taken(what),
-            }));
+        self.bad.extend(wrong);
         self.bad.sort_by_key(|bad| bad.line);
         Ok(self)
     }
@@ -95,9 +96,17 @@ fn act(
     proof::prove(desk, call, admin, proof, asked.what)?;
     let totals = plan.totals();
     act_as(desk, call, admin, asked, |tx, call, allowed| {
+        let mut settings = tx.foreign_settings()?;
         for row in &plan.rows {
             if is_taken(tx, row)?.is_some() {
                 return Ok(Err(ActError::AddedMeanwhile));
+            }
+            if row
+                .hash
+                .as_ref()
+                .is_some_and(|phc| settings.add(phc).is_err())
+            {
+                return Ok(Err(ActError::HashesMeanwhile));
             }
         }
         // They come under what was expired before them no more than somebody who chooses a password now (E3).

@@ -10,7 +10,7 @@ use crate::domain::{
     Access, Email, Instant, Kind, LoginName, Membership, PersonName, TextFault,
     text::is_unprintable,
 };
-use crate::secret::{Phc, PhcError};
+use crate::secret::{Phc, PhcError, TooManySettings};
 use crate::store::NewUser;
 
 /// Why a line cannot be imported.
@@ -45,6 +45,9 @@ pub enum RowFault {
     /// The hash is not taken.
     #[error("{0}")]
     Hash(#[from] PhcError),
+    /// With this hash a failed sign-in would compute too many (S1).
+    #[error(transparent)]
+    Settings(#[from] TooManySettings),
     /// Another line has this e-mail or login name.
     #[error("Line {line} has the same {}.", whose(*.column))]
     Twice {
@@ -93,6 +96,7 @@ impl RowFault {
             Self::Hash(PhcError::Scheme) => "hash_not_supported",
             Self::Hash(PhcError::TooCostly { .. }) => "hash_too_costly",
             Self::Hash(PhcError::TooShort) => "hash_too_short",
+            Self::Settings(TooManySettings) => "too_many_settings",
             Self::Twice { .. } => "twice",
             Self::Taken(ImportColumn::Login) => "login_taken",
             Self::Taken(_) => "email_taken",
@@ -109,7 +113,7 @@ impl RowFault {
             | Self::Twice { column, .. }
             | Self::Formula(column)
             | Self::Taken(column) => Some(column.heading()),
-            Self::Hash(_) => Some(ImportColumn::Hash.heading()),
+            Self::Hash(_) | Self::Settings(_) => Some(ImportColumn::Hash.heading()),
             Self::Unprintable { heading, .. } => Some(heading),
             Self::Line(_) => None,
         }

@@ -138,3 +138,78 @@ fn u9_somebody_who_was_added_since_the_dry_run_stops_all_of_it() {
     assert_eq!(plan.bad()[0].line, 3);
     assert!(plan.ready().is_err());
 }
+
+/// Five people of five costs; four of them are as much as a failed sign-in may compute.
+fn costly() -> String {
+    const REST: &str =
+        "$v=19$m=65536,t=4,p=1$c29tZXNhbHQxMjM0$PjU0OlPPuM3wsgOM0P73NWryKZ4b8qSvYwodcs2iJjY";
+    let mut text = format!(
+        "name,email,hash\n\
+         P,p0@firm.example,\"$argon2id{REST}\"\n\
+         P,p1@firm.example,\"$argon2i{REST}\"\n\
+         P,p2@firm.example,\"$argon2d{REST}\"\n"
+    );
+    text.push_str(
+        "P,p3@firm.example,$2y$12$hEJM/6C3ZX9UBaNihrIV5.okpVOUYKHadFP2xhBzFecooWRZoG08O\n",
+    );
+    text.push_str(
+        "P,p4@firm.example,$2a$12$hEJM/6C3ZX9UBaNihrIV5.okpVOUYKHadFP2xhBzFecooWRZoG08O\n",
+    );
+    text.push_str(
+        "P,p5@firm.example,$2y$04$WLN04n3C.3/fMDYirCc9JeWNF7cVs8jk3n6NBRbG8uEmkkC.F8VW2\n",
+    );
+    text
+}
+
+#[test]
+fn s1_hashes_of_too_many_costs_are_told_by_line_and_what_is_on_record_counts() {
+    let mut world = World::new();
+    let plan = ImportPlan::read(costly().as_bytes(), world.now).unwrap();
+    let plan = plan.against(&mut world.desk).unwrap();
+    let bad: Vec<_> = plan
+        .bad()
+        .iter()
+        .map(|bad| (bad.line, bad.fault.code()))
+        .collect();
+    assert_eq!(bad, [(7, "too_many_settings")]);
+    assert_eq!(plan.bad()[0].fault.column(), Some("hash"));
+    assert_eq!(plan.rows().len(), 5);
+    // Whoever is refused for something else takes no place.
+    let taken = costly().replace("p0@", "ada@");
+    let plan = ImportPlan::read(taken.as_bytes(), world.now).unwrap();
+    let plan = plan.against(&mut world.desk).unwrap();
+    assert_eq!(plan.bad().len(), 1);
+    assert_eq!(plan.bad()[0].fault.code(), "email_taken");
+    // One that is on record already does.
+    let mut ada = world.session(ADA);
+    let list = ready(&mut world);
+    import(&mut world, &mut ada, &list).unwrap();
+    let plan = ImportPlan::read(costly().as_bytes(), world.now).unwrap();
+    let plan = plan.against(&mut world.desk).unwrap();
+    let bad: Vec<_> = plan.bad().iter().map(|bad| bad.line).collect();
+    assert_eq!(
+        bad,
+        [5, 6],
+        "bcrypt of cost 12 is one too many now, that of cost 4 is there"
+    );
+}
+
+#[test]
+fn r6_s1_hashes_that_came_since_the_dry_run_stop_all_of_it() {
+    let mut world = World::new();
+    let mut four: String = costly().lines().take(5).collect::<Vec<_>>().join("\n");
+    four.push('\n');
+    let plan = ImportPlan::read(four.as_bytes(), world.now).unwrap();
+    let four = plan.against(&mut world.desk).unwrap().ready().unwrap();
+    let mut ada = world.session(ADA);
+    let list = ready(&mut world);
+    import(&mut world, &mut ada, &list).unwrap();
+    let refused = import(&mut world, &mut ada, &four);
+    assert!(
+        matches!(refused, Err(ActError::HashesMeanwhile)),
+        "{refused:?}"
+    );
+    assert_eq!(world.last_entry().act, Act::Refused);
+    let look = world.desk.look().unwrap();
+    assert_eq!(look.user_by_email(&email("p0@firm.example")).unwrap(), None);
+}

@@ -113,6 +113,7 @@ fn update_refused(error: ActError) -> UpdateRefused {
         | ActError::EmailTaken
         | ActError::LoginTaken
         | ActError::AddedMeanwhile
+        | ActError::HashesMeanwhile
         | ActError::NothingToUndo
         | ActError::ReachesNobody
         | ActError::UndoneAlready { .. }
@@ -393,6 +394,7 @@ fn refused(error: &ActError) -> Refused {
         | ActError::MustChoose
         | ActError::NoSuchUser
         | ActError::AddedMeanwhile
+        | ActError::HashesMeanwhile
         | ActError::PolicyChanged { .. }
         | ActError::NothingToUndo
         | ActError::ReachesNobody
