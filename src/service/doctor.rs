@@ -4,6 +4,7 @@ use crate::domain::Instant;
 use crate::domain::mail::MailStanding;
 use crate::domain::status::CLOCK_TOLERANCE;
 use crate::domain::throttle::Rule;
+use crate::secret::Settings;
 use crate::store::{AheadOfClock, Depth, StoreError};
 
 use super::Desk;
@@ -26,6 +27,8 @@ pub struct Checkup {
     pub codes_count_from: u32,
     /// How many sessions a program holds (U5).
     pub sessions: u64,
+    /// The settings of imported hashes that no sign-in has renewed yet (S1).
+    pub foreign: Settings,
     /// How it stands with the mail (N2).
     pub mail: MailStanding,
 }
@@ -50,6 +53,7 @@ pub fn check_up(desk: &mut Desk, now: Instant, depth: Depth) -> Result<Checkup, 
         passwords_count_from: look.floor_of_tries(Rule::Password)?,
         codes_count_from: look.floor_of_tries(Rule::Code)?,
         sessions,
+        foreign: look.foreign_settings()?,
         mail: look.mail_standing(now)?,
     })
 }

@@ -59,6 +59,7 @@ fn r7_a_sound_firm_has_no_problem_and_no_password_is_asked_for() {
             "numbers",
             "locked",
             "free_tries",
+            "imported_hashes",
             "sessions",
             "trust",
         ] {
@@ -180,6 +181,44 @@ fn numbers_out_of_step_and_a_damaged_file_are_problems() {
     assert_eq!(numbers["state"], "problem");
     assert!(numbers["differ"].as_u64().unwrap() >= 2, "{numbers}");
     assert_eq!(check(&report, "integrity")["state"], "ok");
+}
+
+#[test]
+fn s1_what_imported_hashes_cost_a_failed_sign_in_is_told() {
+    let world = founded();
+    let db = Connection::open(database(&world)).unwrap();
+    let put = |n: i64, phc: &str| {
+        let email = format!("p{n}@firm.example");
+        let user = "INSERT INTO users(id, kind, enabled, role, name, name_key, email) VALUES(?1, 0, 1, 0, 'Ben', 'ben', ?2)";
+        db.execute(user, (n, email)).unwrap();
+        db.execute("INSERT INTO credentials VALUES(?1, ?2, 1, NULL)", (n, phc))
+            .unwrap();
+    };
+    let told = || {
+        let said = passward(&world, &["doctor", "--json"], "");
+        let report: Value = serde_json::from_str(&said.out).unwrap();
+        let found = check(&report, "imported_hashes").clone();
+        (
+            found["state"].clone(),
+            found["settings"].clone(),
+            found["beyond"].clone(),
+        )
+    };
+    assert_eq!(told(), ("ok".into(), 0.into(), 0.into()));
+    for (n, name) in (2..).zip(["2a", "2b", "2y"]) {
+        put(
+            n,
+            &format!("${name}$10$9l1JYIC3h4mKkF1FNMG08.IZcZfX6xolcWcq3K5D9UX.aQi9ObpKO"),
+        );
+    }
+    assert_eq!(told(), ("ok".into(), 1.into(), 0.into()));
+    for n in 10..80 {
+        put(
+            n,
+            &format!("$6$rounds={}$salt${}", 1_000 + n, ".".repeat(86)),
+        );
+    }
+    assert_eq!(told(), ("problem".into(), 61.into(), 10.into()));
 }
 
 #[test]

@@ -101,6 +101,7 @@ pub(super) fn checkup(checkup: &Checkup, now: Instant, zone: Zone, depth: Depth)
         numbers(checkup, depth),
         locked(checkup),
         free_tries(checkup),
+        hashes(checkup),
         sessions(checkup),
     ]
 }
@@ -205,6 +206,28 @@ fn free_tries(checkup: &Checkup) -> Check {
     }
     .with("passwords_count_from", passwords)
     .with("codes_count_from", codes)
+}
+
+/// What a failed sign-in computes beside a hash of our own.
+fn hashes(checkup: &Checkup) -> Check {
+    const NAME: &str = "imported_hashes";
+    let (settings, beyond) = (checkup.foreign.len(), checkup.foreign.beyond());
+    let number = counted(settings as u64, "hash", "hashes");
+    let check = match (settings, beyond) {
+        (0, 0) => Check::ok(NAME, "Every hash on record is one of passward's own."),
+        (_, 0) => Check::ok(
+            NAME,
+            format!(
+                "Until those whose hashes were imported have signed in, a failed sign-in computes {number} more, one of each scheme and cost on record."
+            ),
+        ),
+        (_, _) => Check::problem(
+            NAME,
+            "There are hashes of more schemes and costs on record than a failed sign-in may compute; some match nothing.",
+        )
+        .hint("They were not put there by an import. A reset code lets in whoever is kept out."),
+    };
+    check.with("settings", settings).with("beyond", beyond)
 }
 
 fn people_are(number: u64) -> String {
