@@ -21,8 +21,9 @@ use progress::Progress;
 /// (user or administrator), enabled (yes or no), hash and changed. Columns of an export beside these are left out.
 ///
 /// A hash lets people keep their passwords: Argon2 in PHC form, bcrypt up to cost 12, or sha512-crypt up to 100,000
-/// rounds. It is replaced by one of passward's own when they first sign in. Who comes without one is invited and needs a
-/// setup code. In changed stands when the password was set, as a date or an instant; without it the moment of the import
+/// rounds. It is replaced by one of passward's own when they first sign in. Until then every failed sign-in computes one
+/// of each scheme and cost; those together may take as long as four of the costliest. Who comes without one is invited
+/// and needs a setup code. In changed stands when the password was set, as a date or an instant; without it the moment of the import
 /// counts.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
