@@ -61,7 +61,7 @@ fn u9_a_hostile_file_changes_nothing_and_each_wrong_line_is_told() {
         "line 3, name: The name begins like a formula.",
         "line 4, email: ",
         "line 5: ",
-        "line 6: ",
+        "line 6, name: ",
         "line 7, hash: ",
         "line 8, email: ",
     ] {
