@@ -25,11 +25,20 @@ pub(super) struct Matching {
 
 /// The kinds of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum KindName {
-    /// Those who work at the firm.
+pub(super) enum KindName {
+    /// Works at the firm; the password comes under its expiry.
     Firm,
-    /// Clients and co-counsel.
+    /// A client or co-counsel, whose password never expires.
     Connect,
+}
+
+impl From<KindName> for Kind {
+    fn from(name: KindName) -> Self {
+        match name {
+            KindName::Firm => Self::Firm,
+            KindName::Connect => Self::Connect,
+        }
+    }
 }
 
 /// How it may stand with a password.
@@ -78,10 +87,7 @@ impl Matching {
             } else {
                 Show::Enabled
             },
-            kind: self.kind.map(|kind| match kind {
-                KindName::Firm => Kind::Firm,
-                KindName::Connect => Kind::Connect,
-            }),
+            kind: self.kind.map(Kind::from),
             password: self
                 .password
                 .map_or(PasswordFilter::Any, StatusName::filter),

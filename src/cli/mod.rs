@@ -50,6 +50,7 @@ mod sign_out_all;
 mod status;
 mod users;
 mod verify;
+mod whom;
 
 use args::{Arguments, Command};
 use error::{Failure, Fault, Form, Stop};

@@ -5,14 +5,12 @@ use serde::Serialize;
 
 use super::acting::{Acting, Confirm, Confirmed};
 use super::answer::{answer, answer_in_json, say};
-use super::error::{Failure, Stop, nobody};
+use super::error::{Failure, Stop};
 use super::in_json::{Document, LeftOut, left_out_of};
 use super::matching::Matching;
-use super::{Context, door, posting};
-use crate::domain::{Access, Email, Kind, Marked, Outcome, Reason, Refusal};
-use crate::service::{
-    self, Answer, BreakIn, BreakInConsequences, Desk, PersonRow, person_on_record,
-};
+use super::{Context, posting, whom};
+use crate::domain::{Access, Kind, Marked, Outcome, Reason, Refusal};
+use crate::service::{self, Answer, BreakIn, BreakInConsequences, PersonRow};
 use crate::words::{counted, left_out};
 
 /// Respond to a break-in: new passwords, everyone concerned signed out, their open codes revoked.
@@ -62,21 +60,17 @@ struct Done {
 impl Respond {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         self.matching.goes_with(self.all)?;
-        let emails: Vec<Email> = self
-            .whom
-            .iter()
-            .map(|typed| Email::parse(typed).map_err(|fault| Failure::bad_value(&fault)))
-            .collect::<Result<_, _>>()?;
+        let emails = whom::emails(&self.whom)?;
         let reason = match self.reason.as_deref() {
             Some(typed) => Reason::parse(typed).map_err(|fault| Failure::bad_value(&fault))?,
             None => None,
         };
         self.acting.email()?;
         let mut desk = context.open()?;
-        let people = found(&mut desk, &emails)?;
+        let people = whom::find_all(&mut desk, &emails)?;
         let response = BreakIn {
             whom: match (self.all, self.matching.is_empty()) {
-                (false, _) => marked(&people),
+                (false, _) => whom::marked(&people),
                 (true, true) => BreakIn::everyone(),
                 (true, false) => Marked::all_matching(self.matching.filter()),
             },
@@ -198,23 +192,6 @@ fn those(number: u64, people: &[PersonRow], meant: impl Fn(&&PersonRow) -> bool)
     } else {
         format!("{users} ({})", names.join(", "))
     }
-}
-
-/// Finds everyone who was named; one who is not there stops all of it.
-fn found(desk: &mut Desk, emails: &[Email]) -> Result<Vec<PersonRow>, Failure> {
-    let now = door::moment().now;
-    emails
-        .iter()
-        .map(|email| person_on_record(desk, now, email)?.ok_or_else(|| nobody(email)))
-        .collect()
-}
-
-fn marked(people: &[PersonRow]) -> Marked {
-    let mut marked = Marked::default();
-    for person in people {
-        marked.set(person.id, true);
-    }
-    marked
 }
 
 #[derive(Serialize)]

@@ -1,9 +1,12 @@
 //! What exports have in common, of the audit log and of people (A1, U9): how far one has come, and why it did not.
 
-use std::io;
+use std::io::{self, Write};
 
-use super::proof;
-use super::{ActError, Answer, Call};
+use super::proof::{self, Asked, act_as, may_see};
+use super::{ActError, AdminSession, Answer, Call, Desk};
+use crate::domain::audit::{Act, Entry};
+use crate::secret::Offered;
+use crate::store::{Look, StoreError, Tx};
 
 /// How far an export has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,51 @@ fn file_fault(kind: io::ErrorKind) -> &'static str {
     } else {
         "The file could not be written. Choose another place."
     }
+}
+
+/// Where an export goes; closed when it is dropped.
+pub(super) type Sink = Box<dyn Write + Send>;
+
+/// Proves, reads what must be known first, and only then opens where it goes.
+pub(super) fn opened<T>(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    asked: Asked,
+    proof: Option<&Offered>,
+    first: impl FnOnce(&dyn Look, &Call<'_>) -> Result<T, ExportError>,
+    open: impl FnOnce() -> io::Result<Sink>,
+) -> Result<(T, Sink), ExportError> {
+    proof::prove(desk, call, admin, proof, asked.what)?;
+    let first = {
+        let look = desk.look().map_err(ActError::from)?;
+        may_see(look.as_ref(), call, admin, asked.right)?;
+        first(look.as_ref(), call)?
+    };
+    Ok((first, open()?))
+}
+
+/// Puts an export on record (A1), with what `what` says of it.
+pub(super) fn recorded<T>(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    asked: Asked,
+    what: impl Fn(&mut dyn Tx, &Call<'_>, Entry) -> Result<(T, Entry), StoreError>,
+) -> Result<T, ActError> {
+    let done = act_as(desk, call, admin, asked, |tx, call, allowed| {
+        let entry = call.entry(allowed.actor.id, Act::Exported);
+        let (done, entry) = what(tx, call, entry)?;
+        Ok(Ok((done, vec![entry])))
+    })?;
+    admin.0.extend_proof(call.since_boot);
+    Ok(done)
+}
+
+/// What an export was narrowed to, in words; nothing where it was not.
+pub(super) fn narrowed(to: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+    let words: Vec<_> = to.into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 /// Holds back an answer to a wrong password (S1), as of every other act.

@@ -3,15 +3,16 @@
 //! The entry comes first, then the log as it was before it, oldest first, in steps. Where it goes is for the caller
 //! to open; nothing here names a file.
 
-use std::io::{self, Write};
+use std::io;
 
 use crate::domain::Right;
-use crate::domain::audit::{Act, EntryNo, LogFilter};
+use crate::domain::audit::{EntryNo, LogFilter};
 use crate::secret::Offered;
+use crate::store::Look;
 
-use super::exporting;
+use super::exporting::{self, Sink};
 use super::log::entries_in_full;
-use super::proof::{self, Asked, act_as, may_see};
+use super::proof::{Asked, may_see};
 use super::{
     ActError, AdminSession, Answer, Call, Desk, ExportError, Exported, LogFrom, LogRequest,
     csv_header, csv_of, json_of,
@@ -43,7 +44,7 @@ pub struct Export {
     after: EntryNo,
     up_to: EntryNo,
     written: u64,
-    out: Box<dyn Write + Send>,
+    out: Sink,
 }
 
 impl std::fmt::Debug for Export {
@@ -68,7 +69,7 @@ pub fn begin_export(
     (filter, text): (LogFilter, &str),
     format: ExportFormat,
     proof: Option<&Offered>,
-    open: impl FnOnce() -> io::Result<Box<dyn Write + Send>>,
+    open: impl FnOnce() -> io::Result<Sink>,
 ) -> Answer<Result<Export, ExportError>> {
     let result = begin(desk, call, admin, (filter, text), format, proof, open);
     exporting::answered(call, result)
@@ -81,34 +82,26 @@ fn begin(
     (filter, text): (LogFilter, &str),
     format: ExportFormat,
     proof: Option<&Offered>,
-    open: impl FnOnce() -> io::Result<Box<dyn Write + Send>>,
+    open: impl FnOnce() -> io::Result<Sink>,
 ) -> Result<Export, ExportError> {
     let asked = Asked {
         right: Right::SeeAudit,
         target: None,
         what: "an export of the audit log",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
-    {
-        let look = desk.look().map_err(ActError::from)?;
-        may_see(look.as_ref(), call, admin, asked.right)?;
-    }
-    let mut out = open()?;
+    let nothing = |_: &dyn Look, _: &Call<'_>| Ok(());
+    let ((), mut out) = exporting::opened(desk, call, admin, asked, proof, nothing, open)?;
     if format == ExportFormat::Csv {
         out.write_all(csv_header().as_bytes())?;
     }
-    let up_to = act_as(desk, call, admin, asked, |tx, call, allowed| {
-        let mut entry = call.entry(allowed.actor.id, Act::Exported).change(
-            "exported",
-            None,
-            Some(format!("the audit log as {}", format.name())),
-        );
+    let up_to = exporting::recorded(desk, call, admin, asked, |tx, _, entry| {
+        let what = format!("the audit log as {}", format.name());
+        let mut entry = entry.change("exported", None, Some(what));
         if let Some(words) = filter_words(&filter, text) {
             entry = entry.change("only", None, Some(words));
         }
-        Ok(Ok((tx.audit_head()?.no, vec![entry])))
+        Ok((tx.audit_head()?.no, entry))
     })?;
-    admin.0.extend_proof(call.since_boot);
     Ok(Export {
         filter,
         text: text.to_owned(),
@@ -123,7 +116,7 @@ fn begin(
 /// What an export was narrowed to. A text that was searched for is not repeated: it may be anything.
 fn filter_words(filter: &LogFilter, text: &str) -> Option<String> {
     let stamp = super::desk::stamp;
-    let parts = [
+    exporting::narrowed([
         filter.person.map(|id| format!("user {}", id.0)),
         filter.acts.map(|acts| {
             let words: Vec<_> = acts.iter().map(crate::words::act_word).collect();
@@ -132,9 +125,7 @@ fn filter_words(filter: &LogFilter, text: &str) -> Option<String> {
         filter.from.map(|at| format!("from {}", stamp(at))),
         filter.until.map(|at| format!("before {}", stamp(at))),
         (!text.trim().is_empty()).then(|| "a text".to_owned()),
-    ];
-    let words: Vec<_> = parts.into_iter().flatten().collect();
-    (!words.is_empty()).then(|| words.join("; "))
+    ])
 }
 
 impl Export {

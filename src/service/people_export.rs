@@ -4,19 +4,18 @@
 //! meanwhile to a name further on may stand there twice, and nobody holds the database for the time of a long
 //! export. Where it goes is for the caller to open; nothing here names a file.
 
-use std::io::{self, Write};
+use std::io;
 
-use crate::domain::audit::Act;
 use crate::domain::selection::Show;
 use crate::domain::{Direction, Filter, Kind, Order, PasswordFilter, Right};
 use crate::secret::Offered;
 use crate::store::{Count, From, Look, StoreError};
 use crate::words::status_name;
 
-use super::exporting;
+use super::exporting::{self, Sink};
 use super::people::read_rows;
 use super::people_words::{PersonInJson, SCHEMA, people_csv_header, person_in_csv};
-use super::proof::{self, Asked, act_as, may_see};
+use super::proof::{Asked, may_see};
 use super::report::{everyone, read_report};
 use super::{ActError, AdminSession, Answer, Call, Desk, ExportError, Exported, PageRequest};
 
@@ -74,7 +73,7 @@ pub struct PeopleExport {
     next: Option<From>,
     written: u64,
     of: u64,
-    out: Box<dyn Write + Send>,
+    out: Sink,
 }
 
 impl std::fmt::Debug for PeopleExport {
@@ -120,11 +119,8 @@ fn record(
     admin: &mut AdminSession<'_>,
     file: &PeopleFile,
 ) -> Result<(), ActError> {
-    act_as(desk, call, admin, ASKED, |tx, call, allowed| {
-        let by = allowed.actor.id;
-        let mut entry =
-            call.entry(by, Act::Exported)
-                .change("exported", None, Some(file.words().to_owned()));
+    exporting::recorded(desk, call, admin, ASKED, |tx, call, entry| {
+        let mut entry = entry.change("exported", None, Some(file.words().to_owned()));
         if let Some(filter) = file.filter() {
             let rules = tx.rules()?;
             if let Count::Exact(number) = tx.count(&filter.at(call.now, &rules), &rules)? {
@@ -134,10 +130,8 @@ fn record(
                 entry = entry.change("only", None, Some(words));
             }
         }
-        Ok(Ok(((), vec![entry])))
-    })?;
-    admin.0.extend_proof(call.since_boot);
-    Ok(())
+        Ok(((), entry))
+    })
 }
 
 /// What an export was narrowed to. A text that was searched for is not repeated: it may be anything.
@@ -157,8 +151,7 @@ fn filter_words(filter: &Filter) -> Option<String> {
         password,
         (!filter.search.trim().is_empty()).then_some("a text"),
     ];
-    let words: Vec<_> = parts.into_iter().flatten().collect();
-    (!words.is_empty()).then(|| words.join("; "))
+    exporting::narrowed(parts.map(|part| part.map(str::to_owned)))
 }
 
 /// Begins an export: proves, opens where it goes, and records the act. Needs a fresh proof (S9).
@@ -170,7 +163,7 @@ pub fn begin_people_export(
     admin: &mut AdminSession<'_>,
     file: PeopleFile,
     proof: Option<&Offered>,
-    open: impl FnOnce() -> io::Result<Box<dyn Write + Send>>,
+    open: impl FnOnce() -> io::Result<Sink>,
 ) -> Answer<Result<PeopleExport, ExportError>> {
     let result = begin(desk, call, admin, file, proof, open);
     exporting::answered(call, result)
@@ -182,20 +175,16 @@ fn begin(
     admin: &mut AdminSession<'_>,
     file: PeopleFile,
     proof: Option<&Offered>,
-    open: impl FnOnce() -> io::Result<Box<dyn Write + Send>>,
+    open: impl FnOnce() -> io::Result<Sink>,
 ) -> Result<PeopleExport, ExportError> {
-    proof::prove(desk, call, admin, proof, ASKED.what)?;
-    let (of, first) = {
-        let look = desk.look().map_err(ActError::from)?;
-        let look = look.as_ref();
-        may_see(look, call, admin, ASKED.right)?;
+    let before = |look: &dyn Look, call: &Call<'_>| {
         let of = match file.filter() {
             Some(filter) => count(look, call, &filter).map_err(ActError::from)?,
             None => Count::Exact(0),
         };
-        (of, first_part(look, call, &file)?)
+        Ok((of, first_part(look, call, &file)?))
     };
-    let mut out = open()?;
+    let ((of, first), mut out) = exporting::opened(desk, call, admin, ASKED, proof, before, open)?;
     out.write_all(first.as_bytes())?;
     record(desk, call, admin, &file)?;
     let (Count::Exact(of) | Count::AtLeast(of)) = of;

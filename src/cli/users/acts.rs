@@ -8,8 +8,7 @@ use super::super::answer::{answer, answer_in_json, say};
 use super::super::error::{Failure, Stop};
 use super::super::in_json::{Document, OutcomeInJson};
 use super::super::matching::Matching;
-use super::super::{Context, door, posting};
-use super::{email, find};
+use super::super::{Context, posting, whom};
 use crate::domain::selection::Show;
 use crate::domain::{Filter, ManyAct, Marked, Outcome, Reason, UserId};
 use crate::service::{
@@ -116,17 +115,10 @@ impl SignOut {
 impl Concerned {
     fn act(&self, context: &Context, act: &OnMarked) -> Result<(), Stop> {
         self.matching.goes_with(self.all)?;
-        let emails = self.whom.iter().map(|typed| email(typed));
-        let emails = emails.collect::<Result<Vec<_>, _>>()?;
+        let emails = whom::emails(&self.whom)?;
         self.acting.email()?;
         let mut desk = context.open()?;
-        let mut people = Vec::new();
-        for email in &emails {
-            let person = find(&mut desk, door::moment().now, email)?;
-            if people.iter().all(|known: &PersonRow| known.id != person.id) {
-                people.push(person);
-            }
-        }
+        let people = whom::find_all(&mut desk, &emails)?;
         match &people[..] {
             [person] => self.on_one(context, &mut desk, person, act),
             _ => self.on_many(context, &mut desk, &people, act),
@@ -138,11 +130,7 @@ impl Concerned {
         if self.all {
             return Marked::all_matching(self.filter(act));
         }
-        let mut marked = Marked::default();
-        for person in people {
-            marked.set(person.id, true);
-        }
-        marked
+        whom::marked(people)
     }
 
     fn filter(&self, act: ManyAct) -> Filter {
@@ -233,7 +221,7 @@ impl Concerned {
 
 /// Says whom it is about and what it would do, as the dialog does (E6); nothing is confirmed that reaches nobody.
 fn would(people: &[PersonRow], act: ManyAct, outcome: &Outcome) -> Result<Vec<String>, ActError> {
-    let mut says = vec![whom(people, outcome)];
+    let mut says = vec![about(people, outcome)];
     says.extend(many_would(act, outcome));
     if outcome.reached == 0 {
         for sentence in &says {
@@ -245,7 +233,7 @@ fn would(people: &[PersonRow], act: ManyAct, outcome: &Outcome) -> Result<Vec<St
 }
 
 /// Names those who were named, or counts those who match.
-fn whom(people: &[PersonRow], outcome: &Outcome) -> String {
+fn about(people: &[PersonRow], outcome: &Outcome) -> String {
     let names: Vec<&str> = (people.iter().take(NAMED))
         .map(|person| person.name.as_str())
         .collect();

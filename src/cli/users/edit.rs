@@ -6,9 +6,11 @@ use clap::{Args, ValueEnum};
 
 use super::super::acting::Acting;
 use super::super::error::{Failure, Fault, Stop};
+use super::super::matching::KindName;
+use super::super::whom::{email, find};
 use super::super::{Context, door, posting};
 use super::code::{Given, Way, Whose, tell};
-use super::{email, find, tell_of};
+use super::tell_of;
 use crate::domain::{LoginName, Membership, PersonName, Role, TextFault};
 use crate::service::{self, NewUser, Particulars};
 use crate::words::{Printable, code_name};
@@ -42,15 +44,6 @@ pub(super) struct Add {
     json: bool,
     #[command(flatten)]
     acting: Acting,
-}
-
-/// The kinds of users.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum KindName {
-    /// Works at the firm.
-    Firm,
-    /// A client or co-counsel.
-    Connect,
 }
 
 /// The roles that can be given.

@@ -4,8 +4,10 @@ use clap::{Args, ValueEnum};
 
 use super::super::acting::Acting;
 use super::super::error::Stop;
+use super::super::matching::KindName;
+use super::super::whom::{email, find};
 use super::super::{Context, door};
-use super::{email, find, tell_of};
+use super::tell_of;
 use crate::domain::{Kind, Role};
 use crate::service::{self, Answer};
 use crate::words::shown_codes_revoked;
@@ -83,26 +85,15 @@ pub(super) struct SetKind {
     acting: Acting,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum KindName {
-    /// Works at the firm; the password comes under its expiry.
-    Firm,
-    /// A client or co-counsel, whose password never expires.
-    Connect,
-}
-
 impl SetKind {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         let whom = email(&self.whom)?;
         self.acting.email()?;
         let mut desk = context.open()?;
         let person = find(&mut desk, door::moment().now, &whom)?;
-        let (id, kind) = match self.kind {
-            KindName::Firm => (person.id, Kind::Firm),
-            KindName::Connect => (person.id, Kind::Connect),
-        };
         self.acting.act(context, &mut desk, |desk, call, admin| {
-            Answer::now(service::change_kind(desk, call, admin, id, kind))
+            let kind = Kind::from(self.kind);
+            Answer::now(service::change_kind(desk, call, admin, person.id, kind))
         })?;
         let name = &person.name;
         let said = match self.kind {

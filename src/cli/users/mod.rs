@@ -9,11 +9,12 @@ mod membership;
 use clap::{Args, Subcommand};
 
 use super::answer::{answer, answer_in_json};
-use super::error::{Failure, Stop, nobody};
+use super::error::Stop;
 use super::in_json::Document;
+use super::whom::find;
 use super::{Context, door};
-use crate::domain::{Email, Instant};
-use crate::service::{Desk, PersonInJson, PersonRow, person_on_record};
+use crate::domain::Email;
+use crate::service::{Desk, PersonInJson};
 
 /// List people, show one, add and change them.
 #[derive(Debug, Args)]
@@ -69,18 +70,6 @@ impl Users {
             Verb::SignOut(whom) => whom.run(context),
         }
     }
-}
-
-/// Reads an e-mail address from the command line.
-fn email(typed: &str) -> Result<Email, Failure> {
-    Email::parse(typed).map_err(|fault| Failure::bad_value(&fault))
-}
-
-/// Finds whom an address means.
-fn find(desk: &mut Desk, now: Instant, email: &Email) -> Result<PersonRow, Failure> {
-    person_on_record(desk, now, email)
-        .map_err(Failure::from)?
-        .ok_or_else(|| nobody(email))
 }
 
 /// Tells of one person who was changed: in a sentence, or as `users show` does.
