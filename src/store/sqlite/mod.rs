@@ -31,6 +31,8 @@ mod places;
 mod policy;
 mod ranges;
 mod row;
+#[cfg(test)]
+mod scratch;
 mod search;
 mod segment;
 mod sessions;

@@ -1,30 +1,12 @@
 //! What SQLite makes of the statements: each walks its index in order, and only few entries are ever sorted.
 
-use rusqlite::Connection;
-
-use super::super::migrate::{migrate, migrations};
+use super::super::scratch::{database, plan_of};
 use super::*;
 use crate::domain::audit::ActKind;
 
-fn database() -> (tempfile::TempDir, Connection) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.db");
-    let mut db = Connection::open(&path).unwrap();
-    migrate(&mut db, &path, migrations(), 2).unwrap();
-    (folder, db)
-}
-
-fn plan_of(db: &Connection, sql: &str, values: Vec<Value>) -> Vec<String> {
-    let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    let rows = explain
-        .query_map(params_from_iter(values), |row| row.get::<_, String>(3))
-        .unwrap();
-    rows.map(|row| row.unwrap()).collect()
-}
-
 #[test]
 fn a1_every_page_of_the_log_walks_an_index_and_sorts_only_what_is_few() {
-    let (_folder, db) = database();
+    let (_folder, db) = database(2, "");
     let all: ActSet = Act::ALL.into_iter().collect();
     for (plan, index) in [
         (Plan::Walk, "INTEGER PRIMARY KEY"),

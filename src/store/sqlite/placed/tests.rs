@@ -1,53 +1,36 @@
 //! A search says the same as looking at everybody would, by whichever way it is read, and each way reads what was meant.
 
-use chrono::{DateTime, TimeDelta};
+use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::sample::select;
-use rusqlite::params_from_iter;
 
-use super::super::migrate::{migrate, migrations};
 use super::super::pages::{List, Plan, count};
 use super::super::places::{cut_into, misplaced};
 use super::super::row::{USER, user};
+use super::super::scratch::{self, now, plan_of};
 use super::super::search::{Searches, among, question};
 use super::super::source::Source;
 use super::super::{segment::Edge, users};
 use super::*;
 use crate::domain::selection::{Filter, Show};
 use crate::domain::{
-    Direction, Email, ExpireAlls, ExpiryInterval, Generation, Instant, Kind, Membership, Order,
-    PasswordFilter, PersonName, Policy, Role, Rules, Selection, StatusKind, UserId,
+    Direction, Email, Kind, Membership, Order, PasswordFilter, PersonName, Role, Rules, Selection,
+    StatusKind, UserId,
 };
 use crate::secret::Phc;
 use crate::store::{Count, Cursor, From, NewUser};
 
-fn now() -> Instant {
-    DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
-}
-
+/// The rules of a firm that never expired all passwords.
 fn rules() -> Rules {
-    Rules {
-        policy: Policy {
-            expiry: ExpiryInterval::Days90,
-            ..Policy::default()
-        },
-        expire_alls: ExpireAlls::new(Generation(0), Generation(0)),
-    }
+    scratch::rules(0, 0)
 }
 
 fn database() -> (tempfile::TempDir, Connection) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.db");
-    let mut db = Connection::open(&path).unwrap();
-    migrate(&mut db, &path, migrations(), super::super::migrate::CURRENT).unwrap();
-    db.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF;")
-        .unwrap();
-    db.execute(
-        "INSERT INTO account VALUES(1, 'Firm', 1, 1, zeroblob(32))",
-        [],
+    scratch::database(
+        super::super::migrate::CURRENT,
+        "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF;
+         INSERT INTO account VALUES(1, 'Firm', 1, 1, zeroblob(32));",
     )
-    .unwrap();
-    (folder, db)
 }
 
 /// Somebody of a made-up firm.
@@ -353,7 +336,7 @@ fn u6_each_way_to_candidates_reads_its_index_alone_and_the_walk_sorts_nothing() 
         for start in [None, Some((&ada, Edge::With))] {
             let arm = places.looking_up([1, 2, 3].iter());
             let (sql, values) = segment.statement(&arm, ascending, start, 50);
-            let plan = plan_of(&db, &sql, &values);
+            let plan = plan_of(&db, &sql, values.clone()).join("\n");
             let by_id = "SEARCH users USING INTEGER PRIMARY KEY (rowid=?)";
             assert!(plan.contains(by_id), "{plan}");
             let run = Run {
@@ -362,7 +345,7 @@ fn u6_each_way_to_candidates_reads_its_index_alone_and_the_walk_sorts_nothing() 
             };
             let arm = places.walking(&db, &run, start.map(|_| ascending)).unwrap();
             let (sql, values) = segment.statement(&arm, ascending, start, 50);
-            let plan = plan_of(&db, &sql, &values);
+            let plan = plan_of(&db, &sql, values.clone()).join("\n");
             let both = "SEARCH users USING COVERING INDEX users_list \
                         ((name_key,email)>(?,?) AND (name_key,email)<(?,?))";
             assert!(
@@ -371,13 +354,6 @@ fn u6_each_way_to_candidates_reads_its_index_alone_and_the_walk_sorts_nothing() 
             );
         }
     }
-}
-
-fn plan_of(db: &Connection, sql: &str, values: &[Value]) -> String {
-    let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    let rows = explain.query_map(params_from_iter(values), |row| row.get::<_, String>(3));
-    let rows: Vec<String> = rows.unwrap().map(|row| row.unwrap()).collect();
-    rows.join("\n")
 }
 
 #[test]

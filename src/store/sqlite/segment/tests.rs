@@ -2,44 +2,30 @@
 
 use std::rc::Rc;
 
-use chrono::{DateTime, TimeDelta};
+use chrono::TimeDelta;
 
-use super::super::migrate::{migrate, migrations};
 use super::super::pages::{List, Plan};
+use super::super::scratch::{self, now, plan_of};
 use super::super::search::{Found, Searches};
 use super::super::source::Source;
 use super::*;
 use crate::domain::selection::{Filter, Movement, Show};
 use crate::domain::{
-    Access, Credential, Direction, Email, ExpireAlls, ExpiryInterval, ForceId, Generation, Instant,
-    Kind, Membership, Order, PasswordFilter, PersonName, Policy, Role, Rules, StatusKind, UserId,
+    Access, Credential, Direction, Email, ExpiryInterval, ForceId, Generation, Kind, Membership,
+    Order, PasswordFilter, PersonName, Role, Rules, StatusKind, UserId,
 };
 
-fn now() -> Instant {
-    DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
+/// The rules of a firm that has passwords of three live numbers.
+fn rules() -> Rules {
+    scratch::rules(3, 2)
 }
 
-/// A schema with the numbers of a firm that has passwords of three live numbers.
+/// A schema with the numbers of such a firm.
 fn database() -> (tempfile::TempDir, Connection) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.db");
-    let mut db = Connection::open(&path).unwrap();
-    migrate(&mut db, &path, migrations(), 1).unwrap();
-    db.execute_batch(
+    scratch::database(
+        1,
         "INSERT INTO tallies VALUES(0, 1, 0, 0, 2, 9), (0, 1, 0, 0, 3, 9), (0, 0, 0, 0, 3, 9);",
     )
-    .unwrap();
-    (folder, db)
-}
-
-fn rules() -> Rules {
-    Rules {
-        policy: Policy {
-            expiry: ExpiryInterval::Days90,
-            ..Policy::default()
-        },
-        expire_alls: ExpireAlls::new(Generation(3), Generation(2)),
-    }
 }
 
 /// Somebody in each segment of each order.
@@ -82,14 +68,6 @@ fn filters() -> Vec<PasswordFilter> {
         .into_iter()
         .chain(status)
         .collect()
-}
-
-fn plan_of(db: &Connection, sql: &str, values: Vec<Value>) -> Vec<String> {
-    let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    let rows = explain
-        .query_map(params_from_iter(values), |row| row.get::<_, String>(3))
-        .unwrap();
-    rows.map(|row| row.unwrap()).collect()
 }
 
 /// Says what is wrong with how an arm is read; sorting is right only where the rows are few.

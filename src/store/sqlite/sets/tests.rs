@@ -1,48 +1,22 @@
 //! What SQLite makes of the statements of an act on many: nobody is read who cannot be among them.
 
-use chrono::{DateTime, TimeDelta};
-
-use super::super::migrate::{migrate, migrations};
+use super::super::scratch::{self, now, plan_of};
 use super::*;
 use crate::domain::selection::Show;
-use crate::domain::{
-    ExpireAlls, ExpiryInterval, Filter, Generation, PasswordFilter, Policy, StatusKind,
-};
+use crate::domain::{Filter, PasswordFilter, StatusKind};
 
-fn now() -> Instant {
-    DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
-}
-
+/// The rules of a firm that has passwords of two live numbers.
 fn rules() -> Rules {
-    Rules {
-        policy: Policy {
-            expiry: ExpiryInterval::Days90,
-            ..Policy::default()
-        },
-        expire_alls: ExpireAlls::new(Generation(3), Generation(2)),
-    }
+    scratch::rules(3, 2)
 }
 
-/// A schema with the numbers of a firm that has passwords of two live numbers.
+/// A schema with the numbers of such a firm.
 fn database() -> (tempfile::TempDir, Connection) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.db");
-    let mut db = Connection::open(&path).unwrap();
-    migrate(&mut db, &path, migrations(), 1).unwrap();
-    db.execute_batch(
+    scratch::database(
+        1,
         "INSERT INTO tallies VALUES(0, 1, 0, 0, 2, 9), (0, 1, 0, 0, 3, 9), (0, 0, 0, 0, 3, 9);
          CREATE TEMP TABLE reached(id INTEGER PRIMARY KEY);",
     )
-    .unwrap();
-    (folder, db)
-}
-
-fn plan_of(db: &Connection, sql: &str, values: Vec<Value>) -> Vec<String> {
-    let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    let rows = explain
-        .query_map(params_from_iter(values), |row| row.get::<_, String>(3))
-        .unwrap();
-    rows.map(|row| row.unwrap()).collect()
 }
 
 /// Those who can be forced (E6).
