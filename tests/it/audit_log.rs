@@ -6,26 +6,12 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use passward::service::demo;
-use passward::tui::theme::probe;
 
-use crate::support::snapshot::snapshot;
-use crate::support::stage::{PASSWORD, Stage};
+use crate::support::stage::{PASSWORD, Stage, pictures};
 
-/// The sizes at which screens are looked at.
-const SIZES: [(u16, u16); 3] = [(80, 24), (140, 40), (60, 16)];
 const ADA: &str = "ada@firm.example";
 const BEN: &str = "ben@firm.example";
 const BENS: &str = "two brown foxes on a hill";
-
-fn pictures(stage: &Stage, name: &str) {
-    for (width, height) in SIZES {
-        let (buffer, cursor) = stage.drawn(probe(), (width, height));
-        insta::assert_snapshot!(
-            format!("{name}_{width}x{height}"),
-            snapshot(&buffer, cursor)
-        );
-    }
-}
 
 fn log() -> Stage {
     let mut stage = Stage::demo();
@@ -46,11 +32,11 @@ fn entries(stage: &Stage) -> usize {
 fn a1_the_log_is_shown_newest_first_and_searched_while_typing() {
     let mut stage = log();
     stage.shows("Ada Hartwell signed in").shows("1 of ");
-    pictures(&stage, "log");
+    pictures!("log", &stage);
     stage.keys("/").types("withdrew");
     stage.shows("Ada Hartwell withdrew the last Expire all passwords");
     stage.lacks("signed in").shows("1 of 1");
-    pictures(&stage, "log_found");
+    pictures!("log_found", &stage);
     stage.types("xyz").shows("Nothing in the log is like that");
     stage.keys("esc esc").shows("1 of ");
 }
@@ -63,7 +49,7 @@ fn a1_the_log_is_narrowed_by_kind_time_and_person_and_shown_whole_again() {
     stage.keys("r d down down enter").shows("Last 7 days");
     stage.shows("forced a change").lacks("disabled Ewan Price");
     stage.keys("r d").shows("Choose days");
-    pictures(&stage, "log_times");
+    pictures!("log_times", &stage);
     stage.keys("end enter").shows("First day");
     stage.types("2026-10-01");
     stage.keys("tab").types("2026-10-31").keys("enter");
@@ -72,7 +58,7 @@ fn a1_the_log_is_narrowed_by_kind_time_and_person_and_shown_whole_again() {
         .shows("disabled Ewan Price");
     stage.lacks("forced a change");
     stage.keys("r p").types("ben");
-    pictures(&stage, "log_person");
+    pictures!("log_person", &stage);
     stage
         .keys("enter")
         .shows("Ben Okafor expired all passwords");
@@ -88,7 +74,7 @@ fn a1_an_entry_is_opened_in_full() {
         .keys("enter enter");
     stage.shows("Policy updated").shows("In UTC");
     stage.shows("every 180 days").shows("Hash");
-    pictures(&stage, "log_entry");
+    pictures!("log_entry", &stage);
     stage.keys("esc").lacks("In UTC");
 }
 
@@ -97,13 +83,13 @@ fn a2_the_log_is_verified_and_a_broken_one_is_named() {
     let mut stage = log();
     stage.keys("i").shows("The log is whole: ");
     stage.keys("y").shows("Sent to your terminal.");
-    pictures(&stage, "log_whole");
+    pictures!("log_whole", &stage);
     stage.keys("enter").lacks("The log is whole");
     let db = rusqlite::Connection::open(stage.database()).unwrap();
     db.execute("UPDATE audit SET at = at - 1 WHERE no = 7", [])
         .unwrap();
     stage.keys("i").shows("Entry 7").lacks("whole");
-    pictures(&stage, "log_broken");
+    pictures!("log_broken", &stage);
 }
 
 fn mode(path: &Path) -> u32 {
@@ -116,7 +102,7 @@ fn a1_an_export_makes_a_new_file_for_its_owner_alone() {
     let path = folder.path().join("log.csv");
     let mut stage = log();
     stage.keys("e").shows("Export the audit log");
-    pictures(&stage, "log_export");
+    pictures!("log_export", &stage);
     stage.types_anew(path.to_str().unwrap());
     stage.keys("enter").shows(" entries written to");
     assert_eq!(mode(&path), 0o600);
@@ -186,12 +172,12 @@ fn p1_everyone_sees_their_own_sign_ins_and_administrators_everyones() {
         .shows("Log In Activity");
     ben.shows("A try to sign in as Ben Okafor failed")
         .lacks("Ada Hartwell signed in");
-    pictures(&ben, "log_ins_own");
+    pictures!("log_ins_own", &ben);
     // There is no key into the log.
     ben.keys("6").shows("Log In Activity").lacks("Verify now");
     ada.keys("4").shows("A try to sign in as Ben Okafor failed");
     ada.shows("Ada Hartwell signed in");
-    pictures(&ada, "log_ins_all");
+    pictures!("log_ins_all", &ada);
     ada.keys("p")
         .types("ben")
         .keys("enter")

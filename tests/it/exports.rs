@@ -6,25 +6,10 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use passward::service::demo;
-use passward::tui::theme::probe;
 
 use crate::flows::{founded, quits};
 use crate::support::pty::World;
-use crate::support::snapshot::snapshot;
-use crate::support::stage::Stage;
-
-/// The sizes at which screens are looked at.
-const SIZES: [(u16, u16); 3] = [(80, 24), (140, 40), (60, 16)];
-
-fn pictures(stage: &Stage, name: &str) {
-    for (width, height) in SIZES {
-        let (buffer, cursor) = stage.drawn(probe(), (width, height));
-        insta::assert_snapshot!(
-            format!("{name}_{width}x{height}"),
-            snapshot(&buffer, cursor)
-        );
-    }
-}
+use crate::support::stage::{Stage, pictures};
 
 fn opens<'a>(stage: &'a mut Stage, item: &str) -> &'a mut Stage {
     stage.keys("a").goes_to(item).keys("enter")
@@ -41,7 +26,7 @@ fn u9_the_list_is_exported_to_a_new_file_for_its_owner_alone() {
     let mut stage = Stage::demo();
     stage.keys("/").types("ar").keys("enter");
     opens(&mut stage, "Export users").shows("Writes the 44 users of the list: enabled, all kinds");
-    pictures(&stage, "users_export");
+    pictures!("users_export", &stage);
     stage.types_anew(path.to_str().unwrap());
     stage.keys("enter").shows("users written to");
     assert_eq!(mode(&path), 0o600);
@@ -59,7 +44,7 @@ fn u9_the_list_is_exported_to_a_new_file_for_its_owner_alone() {
         .types_anew("/dev/null")
         .keys("enter")
         .shows("a file of that name already");
-    pictures(&stage, "users_export_refused");
+    pictures!("users_export_refused", &stage);
     stage
         .types_anew(path.to_str().unwrap())
         .keys("enter")
@@ -85,7 +70,7 @@ fn u9_a_report_is_written_as_numbers_or_with_everyone() {
     let path = folder.path().join("report.txt");
     let mut stage = Stage::demo();
     opens(&mut stage, "Report on the passwords").shows("Writes how many enabled users there are");
-    pictures(&stage, "users_report");
+    pictures!("users_report", &stage);
     stage.types_anew(path.to_str().unwrap());
     stage.keys("enter").shows("The report is written to");
     let text = fs::read_to_string(&path).unwrap();
@@ -111,7 +96,7 @@ fn s9_an_export_asks_for_the_password_once_the_last_proof_is_old() {
     let mut stage = Stage::demo();
     stage.advance(TimeDelta::minutes(6));
     opens(&mut stage, "Export users").shows("Your password");
-    pictures(&stage, "users_export_proof");
+    pictures!("users_export_proof", &stage);
     stage.types_anew(path.to_str().unwrap());
     stage
         .keys("tab tab tab")

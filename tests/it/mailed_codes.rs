@@ -3,14 +3,12 @@
 use std::fs;
 
 use passward::service::Mailing;
-use passward::tui::theme::probe;
 
 use crate::cli::{self, ADA, FIRST, Said, passward};
 use crate::flows::{self, founded, quits};
 use crate::support::pty::World;
 use crate::support::smtp::{Mood, Server};
-use crate::support::snapshot::snapshot;
-use crate::support::stage::{PASSWORD, Set, Stage};
+use crate::support::stage::{PASSWORD, Set, Stage, pictures};
 
 fn with_mail() -> Stage {
     Stage::founded_where(Set {
@@ -87,11 +85,7 @@ fn u1_a_code_is_shown_only_where_that_was_asked_for() {
         .keys("i")
         .shows("Mail the code")
         .shows("Mailed to them");
-    for size in [(80, 24), (140, 40), (60, 16)] {
-        let (buffer, cursor) = stage.drawn(probe(), size);
-        let name = format!("mailed_code_{}x{}", size.0, size.1);
-        insta::assert_snapshot!(name, snapshot(&buffer, cursor));
-    }
+    pictures!("mailed_code", &stage);
     stage.keys("right").shows("Show the code");
     stage.keys("left tab tab enter").lacks("Mail the code");
     stage.shows("A setup code for Ben Okafor is on its way by mail");

@@ -1,27 +1,11 @@
 //! Stories of acts on many, on the real services: marked, asked, done as one change, told (U6, E6, U3).
 
-use passward::tui::theme::probe;
-
-use crate::support::snapshot::snapshot;
-use crate::support::stage::Stage;
-
-/// The sizes at which screens are looked at.
-const SIZES: [(u16, u16); 3] = [(80, 24), (140, 40), (60, 16)];
+use crate::support::stage::{Stage, pictures};
 
 fn people() -> Stage {
     let mut stage = Stage::demo();
     stage.keys("3").shows("Manage Users");
     stage
-}
-
-fn pictures(stage: &Stage, name: &str) {
-    for (width, height) in SIZES {
-        let (buffer, cursor) = stage.drawn(probe(), (width, height));
-        insta::assert_snapshot!(
-            format!("{name}_{width}x{height}"),
-            snapshot(&buffer, cursor)
-        );
-    }
 }
 
 #[test]
@@ -31,10 +15,10 @@ fn u6_many_are_marked_and_a_bar_says_what_can_be_done_to_them() {
     stage
         .keys("down down shift-down shift-down")
         .shows("4 marked");
-    pictures(&stage, "marked_some");
+    pictures!("marked_some", &stage);
     stage.keys("*").shows("all 53 marked");
     stage.keys("space").shows("all but 1: 52 marked");
-    pictures(&stage, "marked_all_but_one");
+    pictures!("marked_all_but_one", &stage);
     stage.keys("-").lacks("marked");
     stage.keys("space space").lacks("marked");
 }
@@ -48,7 +32,7 @@ fn e6_all_that_match_a_filter_are_forced_as_one_change() {
         .shows("Force Password Change: all 53 marked");
     stage.shows("Left out:").shows("You are among them.");
     stage.types("A laptop was lost");
-    pictures(&stage, "marked_force");
+    pictures!("marked_force", &stage);
     stage.keys("tab tab enter");
     // Among them is who did it: nothing else comes before a new password (S10).
     stage.shows("A laptop was lost");
@@ -75,7 +59,7 @@ fn u3_the_marked_are_disabled_and_enabled_again() {
         .shows("4 marked");
     stage.keys("d").shows("Disable: 4 marked");
     stage.shows("the owner, who cannot be disabled");
-    pictures(&stage, "marked_disable");
+    pictures!("marked_disable", &stage);
     stage
         .keys("y")
         .shows("3 users are disabled and signed out; 1 left out.");
@@ -109,7 +93,7 @@ fn u5_the_marked_are_signed_out_where_they_are_signed_in() {
         .keys("* space u")
         .shows("Sign out: all but 1: 52 marked");
     stage.shows("1 user is signed out within a second.");
-    pictures(&stage, "marked_sign_out");
+    pictures!("marked_sign_out", &stage);
     stage.keys("y").shows("1 user is signed out");
     ben.advance(chrono::TimeDelta::seconds(1));
     ben.shows("Ada Hartwell signed you out.");
@@ -134,7 +118,7 @@ fn u8_a_break_in_is_responded_to_in_one_step() {
         .shows("Connect users stay enabled");
     stage.types("Mailbox broken into").keys("tab right");
     stage.shows("Connect users are disabled.");
-    pictures(&stage, "break_in");
+    pictures!("break_in", &stage);
     stage.keys("tab").types(passward::service::demo::PASSWORD);
     stage.keys("tab tab enter");
     // The acting administrator is included (U8).
@@ -148,7 +132,7 @@ fn u8_a_break_in_that_concerns_a_few_leaves_the_rest_alone() {
     let mut stage = people();
     stage.keys("down space :").types("break-in").keys("enter");
     stage.shows("Respond to a break-in: the marked");
-    pictures(&stage, "break_in_marked");
+    pictures!("break_in_marked", &stage);
     stage
         .keys("tab tab right")
         .shows("Respond to a break-in: everyone");

@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 
 use passward::domain::{Email, Membership, PersonName, Role};
 use passward::service::{Mode, NewUser, demo};
-use passward::tui::theme::probe;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use crate::cli::{ADA, FIRST, database, founded, passward};
 use crate::support::pty::World;
-use crate::support::snapshot::snapshot;
-use crate::support::stage::{PASSWORD, Set, Stage};
+use crate::support::stage::{PASSWORD, Set, Stage, pictures};
 
 mod walk;
 
@@ -203,16 +201,9 @@ fn s4_where_no_password_can_be_chosen_it_is_said_before_anything_is_typed() {
     };
     let mut stage = Stage::founded_where(set);
     stage.keys("tab tab tab enter").shows("Use a code");
-    let at_each_size = |name: &str, stage: &Stage| {
-        for (width, height) in [(80, 24), (140, 40), (60, 16)] {
-            let (buffer, cursor) = stage.drawn(probe(), (width, height));
-            let name = format!("{name}_{width}x{height}");
-            insta::assert_snapshot!(name, snapshot(&buffer, cursor));
-        }
-    };
-    at_each_size("code", &stage);
+    pictures!("code", &stage);
     stage.keys("tab").signs_in("ada@firm.example", PASSWORD);
-    at_each_size("update_password", stage.keys("esc 1"));
+    pictures!("update_password", stage.keys("esc 1"));
     // Nothing takes what is typed; the other places are there as ever.
     stage.keys("tab enter space").lacks("Current password");
     stage.keys("3").shows("Last sign-in");

@@ -5,11 +5,9 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use passward::domain::session::IdleLimit;
-use passward::tui::theme::probe;
 use passward::words::Zone;
 
-use crate::support::snapshot::snapshot;
-use crate::support::stage::{PASSWORD, Set, Stage};
+use crate::support::stage::{PASSWORD, Set, Stage, pictures};
 
 const ADA: &str = "ada@firm.example";
 const BEN: &str = "ben@firm.example";
@@ -37,30 +35,19 @@ fn with_ben() -> (Stage, Stage) {
     (ada, ben)
 }
 
-#[track_caller]
-fn at_each_size(name: &str, stage: &Stage) {
-    for (width, height) in [(80, 24), (140, 40), (60, 16)] {
-        let (buffer, cursor) = stage.drawn(probe(), (width, height));
-        insta::assert_snapshot!(
-            format!("{name}_{width}x{height}"),
-            snapshot(&buffer, cursor)
-        );
-    }
-}
-
 #[test]
 fn s9_an_idle_screen_warns_locks_and_comes_back_as_it_was() {
     let mut stage = inside();
     stage.keys("2 right space").shows("was Never");
     stage.advance(TimeDelta::minutes(9)).shows("locks at 14:12");
-    at_each_size("idle_warning", &stage);
+    pictures!("idle_warning", &stage);
     stage.keys("left").lacks("locks at");
     stage.advance(TimeDelta::minutes(10));
     stage.shows("Locked").shows("Ada Hartwell").lacks("Never");
-    at_each_size("locked", &stage);
+    pictures!("locked", &stage);
     stage.types("not this").keys("enter");
     stage.shows("That is not your password. 4 more wrong tries");
-    at_each_size("locked_refused", &stage);
+    pictures!("locked_refused", &stage);
     stage.types(PASSWORD).keys("enter");
     stage.shows("was Never").lacks("Locked");
     // Unlocking proved the password: the update asks for none.
@@ -173,10 +160,10 @@ fn u5_an_administrator_sees_who_is_signed_in_and_ends_one_session() {
     ada.advance(TimeDelta::minutes(3)).keys("5");
     ada.shows("Sessions").shows("2 sessions");
     ada.shows("this session").shows("Ben Okafor");
-    at_each_size("sessions_list", &ada);
+    pictures!("sessions_list", &ada);
     ada.keys("d").shows("Press o to sign out");
     ada.keys("down d").shows("End the session of Ben Okafor");
-    at_each_size("sessions_end", &ada);
+    pictures!("sessions_end", &ada);
     ada.keys("y")
         .shows("is signed out there")
         .shows("1 session");
@@ -212,7 +199,7 @@ fn u5_one_user_is_signed_out_from_their_row() {
     let (mut ada, mut ben) = with_ben();
     ada.advance(TimeDelta::seconds(1)).keys("down u");
     ada.shows("Sign out Ben Okafor");
-    at_each_size("sign_out_one", &ada);
+    pictures!("sign_out_one", &ada);
     ada.keys("y").shows("Ben Okafor is signed out.");
     ben.advance(TimeDelta::seconds(1))
         .shows("Ada Hartwell signed you out.");
@@ -227,7 +214,7 @@ fn u5_s9_everyone_is_signed_out_with_a_fresh_proof_and_told_why() {
     ada.types("sign out all users").keys("enter");
     ada.shows("2 people in 2 sessions, you among them");
     ada.shows("Your password");
-    at_each_size("sign_out_all", &ada);
+    pictures!("sign_out_all", &ada);
     ada.types(PASSWORD).keys("tab tab enter");
     ada.shows("Sign in")
         .shows("You signed everyone out, yourself included.");

@@ -1,10 +1,8 @@
 //! Whole stories on the real services: an administrator sets a policy, adds, forces, expires all and undoes.
 
 use chrono::TimeDelta;
-use passward::tui::theme::probe;
 
-use crate::support::snapshot::snapshot;
-use crate::support::stage::{PASSWORD, Stage};
+use crate::support::stage::{PASSWORD, Stage, pictures};
 
 const ADA: &str = "ada@firm.example";
 const BEN: &str = "ben@firm.example";
@@ -270,41 +268,30 @@ fn quitting_with_edits_asks_and_without_it_does_not() {
     assert!(stage.has_quit());
 }
 
-#[track_caller]
-fn at_each_size(name: &str, stage: &Stage) {
-    for (width, height) in [(80, 24), (140, 40), (60, 16)] {
-        let (buffer, cursor) = stage.drawn(probe(), (width, height));
-        insta::assert_snapshot!(
-            format!("{name}_{width}x{height}"),
-            snapshot(&buffer, cursor)
-        );
-    }
-}
-
 #[test]
 fn every_screen_around_the_two_is_readable_at_each_size() {
     let mut stage = Stage::empty();
-    at_each_size("first_run", stage.shows("Welcome"));
+    pictures!("first_run", stage.shows("Welcome"));
     // What the meter says is there whole, with a refusal below it too.
     stage.keys("tab tab tab").types("osierplinth");
-    at_each_size("first_run_meter", &stage);
+    pictures!("first_run_meter", &stage);
     stage.keys("tab tab enter");
-    at_each_size(
+    pictures!(
         "first_run_refused",
         stage.shows("This is still empty: The firm's name."),
     );
     let mut stage = Stage::founded();
-    at_each_size("sign_in", stage.shows("Sign in"));
-    at_each_size("code", stage.keys("tab tab tab enter"));
+    pictures!("sign_in", stage.shows("Sign in"));
+    pictures!("code", stage.keys("tab tab tab enter"));
     let mut stage = Stage::demo();
-    at_each_size("keys", stage.keys("?"));
-    at_each_size("update_password", stage.keys("esc 1").types("some words"));
+    pictures!("keys", stage.keys("?"));
+    pictures!("update_password", stage.keys("esc 1").types("some words"));
     let (mut ada, mut ben) = with_ben();
     ada.advance(TimeDelta::seconds(1))
         .keys("down f")
         .types("Laptop stolen")
         .keys("enter tab enter");
-    at_each_size(
+    pictures!(
         "forced",
         ben.advance(TimeDelta::seconds(1))
             .types("twelve more letters"),

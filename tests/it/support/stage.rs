@@ -53,6 +53,24 @@ impl Hands for Queue {
     }
 }
 
+/// The sizes at which screens are looked at.
+pub(crate) const SIZES: [(u16, u16); 3] = [(80, 24), (140, 40), (60, 16)];
+
+/// Compares what a stage shows at each size with the snapshots of the module that asks.
+macro_rules! pictures {
+    ($name:expr, $stage:expr $(,)?) => {{
+        let stage: &$crate::support::stage::Stage = $stage;
+        for (width, height) in $crate::support::stage::SIZES {
+            let (buffer, cursor) = stage.drawn(passward::tui::theme::probe(), (width, height));
+            insta::assert_snapshot!(
+                format!("{}_{width}x{height}", $name),
+                $crate::support::snapshot::snapshot(&buffer, cursor)
+            );
+        }
+    }};
+}
+pub(crate) use pictures;
+
 /// The program, its store and its clock.
 pub(crate) struct Stage {
     screens: Screens<Queue>,
