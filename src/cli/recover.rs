@@ -1,4 +1,4 @@
-//! `passward recover`: a reset code for an administrator, for whoever holds the database (U7).
+//! `passward recover`: a reset code for an administrator, or everyone's free tries, for whoever holds the database (U7, S3).
 
 use clap::Args;
 use serde::Serialize;
@@ -9,10 +9,16 @@ use super::error::{Failure, Fault, Stop};
 use super::in_json::{Document, rfc3339, role};
 use super::{Context, door, os_user};
 use crate::domain::{Email, Membership, Role};
-use crate::service::{RecoverError, Recoverable, Recovered, recover, recoverable};
+use crate::service::{
+    RecoverError, Recoverable, Recovered, counted_from, give_free_tries_back, recover, recoverable,
+};
+use crate::store::StoreError;
 use crate::words::{Printable, date_and_time};
 
 /// Make a reset code for the owner, or another administrator, who cannot get in.
+///
+/// With --free-tries it makes none, and gives everyone the free tries back that a flood of made-up e-mails has taken; see
+/// `passward doctor`.
 ///
 /// Asks for no password: whoever can open the database could do worse. It sets no password either; with the code the
 /// administrator chooses one. The audit log names the operating-system user who ran this, and the administrator is told.
@@ -20,11 +26,15 @@ use crate::words::{Printable, date_and_time};
 #[command(after_help = "Examples:
   passward recover
   passward recover ben.okafor@hartwellfinch.example
-  passward recover --confirm \"Hartwell & Finch LLP\" > code.txt")]
+  passward recover --confirm \"Hartwell & Finch LLP\" > code.txt
+  passward recover --free-tries")]
 pub(super) struct Recover {
     /// Which administrator; the owner if left out.
     #[arg(value_name = "E-MAIL")]
     email: Option<String>,
+    /// Count everyone's wrong tries from 0 again, where so many e-mails were tried that they count from more.
+    #[arg(long, conflicts_with = "email")]
+    free_tries: bool,
     /// Answer with one JSON document.
     #[arg(long)]
     json: bool,
@@ -34,6 +44,49 @@ pub(super) struct Recover {
 
 impl Recover {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
+        if self.free_tries {
+            self.give_free_tries_back(context)
+        } else {
+            self.make_code(context)
+        }
+    }
+
+    fn give_free_tries_back(self, context: &Context) -> Result<(), Stop> {
+        context.may_change()?;
+        let mut desk = context.open()?;
+        let by = os_user::name();
+        let shown = Printable::new(&by);
+        let from = counted_from(&mut desk).map_err(|error| unavailable(&error))?;
+        if !from.is_nought() {
+            if !self.json {
+                say(&format!(
+                    "Wrong passwords of everyone count from {}, and wrong codes from {}; this lowers every count by as much. \
+                     Whoever guesses has as many more tries. Who is locked stays locked. The audit log will say that \
+                     {shown} did it.",
+                    from.passwords, from.codes
+                ));
+            }
+            self.confirm.confirm(context, &mut desk)?;
+        }
+        let mut rng = door::randomness()?;
+        let mut call = door::call(&mut rng);
+        os_user::note_sudo(&mut call);
+        let before =
+            give_free_tries_back(&mut desk, &mut call, &by).map_err(|error| unavailable(&error))?;
+        if self.json {
+            return answer_in_json(&Document::of(FreeTriesInJson {
+                passwords_counted_from: before.passwords,
+                codes_counted_from: before.codes,
+            }));
+        }
+        answer(if before.is_nought() {
+            "Wrong passwords and codes of everyone count from 0 already. Nothing was changed."
+        } else {
+            "Wrong passwords and codes of everyone count from 0 again."
+        })
+    }
+
+    fn make_code(self, context: &Context) -> Result<(), Stop> {
         let email = self
             .email
             .as_deref()
@@ -104,6 +157,21 @@ fn failure(error: &RecoverError) -> Failure {
         | RecoverError::NoFirm
         | RecoverError::Store(_) => failure,
     }
+}
+
+fn unavailable(error: &StoreError) -> Failure {
+    Failure::new(
+        Fault::Unavailable,
+        "database_unavailable",
+        error.to_string(),
+    )
+}
+
+/// The document of `--free-tries --json`.
+#[derive(Serialize)]
+struct FreeTriesInJson {
+    passwords_counted_from: u32,
+    codes_counted_from: u32,
 }
 
 /// The document of `--json`; its fields stay in this order.

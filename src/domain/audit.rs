@@ -94,11 +94,13 @@ pub enum Act {
     MailTested = 37,
     /// A backup was put in place of the database, by whoever holds it (R1).
     Restored = 38,
+    /// Everyone was given the free tries back that a flood of made-up e-mails had taken, by whoever holds the database (S3).
+    FreeTriesGivenBack = 39,
 }
 
 impl Act {
     /// Every act there is.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::FirmFounded,
         Self::SignedIn,
         Self::SignInFailed,
@@ -137,6 +139,7 @@ impl Act {
         Self::Imported,
         Self::MailTested,
         Self::Restored,
+        Self::FreeTriesGivenBack,
     ];
 
     /// Returns the number under which the act is stored.

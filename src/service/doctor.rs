@@ -3,11 +3,11 @@
 use crate::domain::Instant;
 use crate::domain::mail::MailStanding;
 use crate::domain::status::CLOCK_TOLERANCE;
-use crate::domain::throttle::Rule;
 use crate::secret::Settings;
 use crate::store::{AheadOfClock, Depth, StoreError};
 
 use super::Desk;
+use super::free_tries::CountedFrom;
 use super::me::clock_behind;
 
 /// What a look at the data found. No name, no e-mail: users by number.
@@ -21,10 +21,8 @@ pub struct Checkup {
     pub miscounted: u64,
     /// How many users are locked after too many wrong tries (S3).
     pub locked: u64,
-    /// From how many the wrong passwords of everyone are counted, since so much of others was forgotten (S3).
-    pub passwords_count_from: u32,
-    /// The same of wrong codes.
-    pub codes_count_from: u32,
+    /// From how many everyone's wrong tries are counted, since so many of others were forgotten (S3).
+    pub counted_from: CountedFrom,
     /// How many sessions a program holds (U5).
     pub sessions: u64,
     /// The settings of imported hashes that no sign-in has renewed yet (S1).
@@ -50,8 +48,7 @@ pub fn check_up(desk: &mut Desk, now: Instant, depth: Depth) -> Result<Checkup, 
         ahead: look.ahead_of(now + CLOCK_TOLERANCE, SOME)?,
         miscounted: look.miscounted(depth)?,
         locked: look.locked()?,
-        passwords_count_from: look.floor_of_tries(Rule::Password)?,
-        codes_count_from: look.floor_of_tries(Rule::Code)?,
+        counted_from: CountedFrom::of(look)?,
         sessions,
         foreign: look.foreign_settings()?,
         mail: look.mail_standing(now)?,

@@ -127,8 +127,8 @@ fn ask(
 /// Asks at the sign-in screen for a reset code by mail (U2); answered half a second after the question.
 ///
 /// Whether anybody has the e-mail, and whether a code was mailed, is never told: words and work are the same. An e-mail
-/// is heard once in 15 minutes. Whoever has a live code that is not known to be lost, is disabled, has not chosen a password yet, or has had the
-/// address for less than a day gets none, which the sender sees to.
+/// is heard once in 15 minutes. Whoever has a live code whose letter was not lost, is disabled, has not chosen a password
+/// yet, or has had the address for less than a day gets none, which the sender sees to.
 pub fn ask_for_code(
     desk: &mut Desk,
     call: &Call<'_>,

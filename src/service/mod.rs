@@ -32,12 +32,13 @@
 //! | `log_export` | takes the audit log out, in the form of `log_words` |
 //! | `people_export` | takes people or a report out, in the form of `people_words` and `report` |
 //! | `verifying` | answers other software whether a password is right |
-//! | `mail_sender`, `mail_walk`, `mail_marks`, `mail_letters` | (sends what acts left for the mail) |
+//! | `mail_sender`, `mail_walk`, `mail_marks`, `mail_letters`, `mail_live_code` | (sends what acts left for the mail) |
 //! | `test_letter` | sees whether mail works |
 //! | `notices` | (who is told that their password expires soon) |
 //! | `mail_jobs` | (what acts leave for the mail) |
 //! | `machine` | reads policy and people, or one of them, from the machine itself |
 //! | `recover` | gets a reset code for an administrator from the machine itself |
+//! | `free_tries` | gives everyone the free tries back that a flood of made-up e-mails took |
 //! | `restoring` | puts a backup in place, from the machine itself |
 //! | `read_only` | looks around and changes nothing |
 //! | `doctor` | looks how it stands with the data, from the machine itself |
@@ -57,6 +58,7 @@ mod ending;
 mod expire_all;
 mod exporting;
 mod force;
+mod free_tries;
 mod import;
 mod judging;
 mod log;
@@ -117,6 +119,7 @@ pub use expire_all::{
 };
 pub use exporting::{ExportError, Exported};
 pub use force::force_password_change;
+pub use free_tries::{CountedFrom, counted_from, give_free_tries_back};
 pub use import::{
     BadRow, HeaderFault, Import, ImportColumn, ImportFault, ImportPlan, ImportRow, ImportTotals,
     Imported, LineFault, RowFault, import_users,

@@ -311,6 +311,7 @@ fn add(
         | Act::AllSignedOut
         | Act::Exported
         | Act::Restored
+        | Act::FreeTriesGivenBack
         | Act::MailGivenUp
         | Act::MailTested
         | Act::Verified => {}

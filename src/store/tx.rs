@@ -2,7 +2,7 @@
 
 use crate::domain::audit::{Entry, EntryNo, Head};
 use crate::domain::mail::{JobId, MailJob, MailMark, NewMailJob, NoticeStep};
-use crate::domain::throttle::Tries;
+use crate::domain::throttle::{Rule, Tries};
 use crate::domain::{
     Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, LoginName,
     Membership, NewSession, PersonName, Policy, Reach, Reason, Revision, Rules, SessionId, UserId,
@@ -104,6 +104,8 @@ pub trait Tx: Look {
     /// has the e-mail is noted for [`Look::locked`], and makes no other difference.
     fn put_tries(&mut self, key: &TryKey, of_user: bool, tries: &Tries, now: Instant)
     -> Result<()>;
+    /// Takes the floor of a rule away from everyone, as [`Tries::lowered`] says; returns what it was (S3).
+    fn lower_floor_of_tries(&mut self, rule: Rule, now: Instant) -> Result<u32>;
     /// Puts a session on record (U5); those that are over are bounded.
     fn start_session(&mut self, session: &NewSession) -> Result<SessionId>;
     /// Ends a session; one that is over stays as it is.

@@ -6,7 +6,7 @@ use crate::domain::audit::{Act, ActKind};
 type Line = (Act, &'static str, &'static str);
 
 /// Every act in words.
-const ACTS: [Line; 38] = [
+const ACTS: [Line; 39] = [
     (Act::FirmFounded, "firm_founded", "Firm set up"),
     (Act::SignedIn, "signed_in", "Signed in"),
     (Act::SignInFailed, "sign_in_failed", "Sign-in failed"),
@@ -69,6 +69,11 @@ const ACTS: [Line; 38] = [
     (Act::Imported, "imported", "Users imported"),
     (Act::MailTested, "mail_tested", "Test letter sent"),
     (Act::Restored, "restored", "Backup restored"),
+    (
+        Act::FreeTriesGivenBack,
+        "free_tries_given_back",
+        "Free tries given back",
+    ),
 ];
 
 fn line(act: Act) -> &'static Line {

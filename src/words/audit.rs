@@ -141,6 +141,9 @@ impl Told<'_> {
                 format!("{who} entered the right password at {service}")
             }
             Act::Restored => format!("{who} put a backup in place of the database"),
+            Act::FreeTriesGivenBack => format!(
+                "{who} gave everyone the free tries back that a flood of made-up e-mails had taken"
+            ),
             Act::Exported => {
                 let what = self.new_value("exported");
                 let what = what.unwrap_or_else(|| Printable::new("the audit log"));

@@ -276,5 +276,5 @@ fn s3_what_a_flood_of_made_up_emails_left_behind_is_said() {
     }
     passward(&world, &["doctor"], "")
         .ends(0)
-        .says("It stays so, and does not tell who is a user.");
+        .says("It stays so until `passward recover --free-tries`");
 }

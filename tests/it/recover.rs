@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cli::{ADA, FIRST, founded, passward};
+use crate::cli::{ADA, FIRST, database, founded, passward};
 
 const FIRM: &str = "Hartwell & Finch LLP";
 const NEXT: &str = "walnut ferry candle 9035";
@@ -79,4 +79,49 @@ fn u7_only_an_administrator_who_may_sign_in_is_recovered() {
         refused.err.contains(r#""code":"not_administrator""#),
         "{refused:?}"
     );
+}
+
+#[test]
+fn s3_the_free_tries_that_a_flood_took_are_given_back_once_and_on_record() {
+    let world = founded();
+    let nothing = ["recover", "--free-tries"];
+    passward(&world, &nothing, "")
+        .ends(0)
+        .says("count from 0 already. Nothing was changed.");
+    let db = rusqlite::Connection::open(database(&world)).unwrap();
+    db.execute("INSERT INTO try_floors VALUES(0, 7), (1, 2)", [])
+        .unwrap();
+    passward(&world, &nothing, "").ends(2).says("--confirm");
+    passward(&world, &["recover", ADA, "--free-tries"], "").ends(2);
+    let looking = ["--read-only", "recover", "--free-tries", "--confirm", FIRM];
+    passward(&world, &looking, "").ends(3);
+    // A slip waits at once; afterwards it does not.
+    let slip = |code| passward(&world, &["passwd", ADA], "wrong wrong\nanother one\n").ends(code);
+    slip(1);
+    slip(1).says("Please wait");
+    let given = ["recover", "--free-tries", "--confirm", FIRM];
+    passward(&world, &given, "")
+        .ends(0)
+        .says("Wrong passwords of everyone count from 7, and wrong codes from 2")
+        .says("count from 0 again.");
+    for _ in 0..4 {
+        let said = slip(1);
+        assert!(!said.err.contains("Please wait"), "{said:?}");
+    }
+    slip(1).says("Please wait");
+    let me = whoami();
+    passward(&world, &["audit", "list"], "")
+        .ends(0)
+        .says(&format!(
+            "{me} on the machine gave everyone the free tries back"
+        ));
+    passward(&world, &["doctor"], "")
+        .ends(0)
+        .says("5 wrong passwords or codes in a row are free of a wait.");
+    db.execute("INSERT INTO try_floors VALUES(1, 1)", [])
+        .unwrap();
+    let said = passward(&world, &[&given[..], &["--json"]].concat(), "").ends(0);
+    let document: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(document["passwords_counted_from"], 0);
+    assert_eq!(document["codes_counted_from"], 1);
 }

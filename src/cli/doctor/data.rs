@@ -5,7 +5,7 @@ use crate::cli::in_json::rfc3339;
 use crate::cli::place::Place;
 use crate::domain::Instant;
 use crate::domain::throttle::FREE;
-use crate::service::Checkup;
+use crate::service::{Checkup, CountedFrom};
 use crate::store::sqlite::Health;
 use crate::store::{Depth, StoreError};
 use crate::words::{Zone, counted, date_and_time, grouped};
@@ -184,7 +184,7 @@ fn locked(checkup: &Checkup) -> Check {
 /// What a flood of made-up e-mails has left behind.
 fn free_tries(checkup: &Checkup) -> Check {
     const NAME: &str = "free_tries";
-    let (passwords, codes) = (checkup.passwords_count_from, checkup.codes_count_from);
+    let CountedFrom { passwords, codes } = checkup.counted_from;
     let left = [(passwords, "password"), (codes, "code")].map(|(from, what)| {
         (from > 0).then(|| match FREE.saturating_sub(from) {
             0 => format!("each wrong {what} is followed by a wait"),
@@ -202,7 +202,7 @@ fn free_tries(checkup: &Checkup) -> Check {
             left.join(" and ")
         );
         Check::notice(NAME, says)
-            .hint("The audit log says when and from where. A right password is never hindered by it. It stays so, and does not tell who is a user.")
+            .hint("The audit log says when and from where. A right password is never hindered by it. It stays so until `passward recover --free-tries`, which gives whoever guesses as many tries more.")
     }
     .with("passwords_count_from", passwords)
     .with("codes_count_from", codes)

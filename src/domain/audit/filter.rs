@@ -84,6 +84,7 @@ impl Act {
             Self::Refused
             | Self::Exported
             | Self::Restored
+            | Self::FreeTriesGivenBack
             | Self::MailGivenUp
             | Self::MailTested => ActKind::Log,
         }

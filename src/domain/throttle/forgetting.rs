@@ -4,7 +4,8 @@
 //! raises the *floor* to what it counted, and nobody counts for less than the floor, tried before or not: a row that was
 //! forgotten answers from then on as it would have answered if it had been kept. A right password or a code sets a user
 //! back to the floor, which is what no row means. Whether a user has an e-mail makes no difference to any of this, and so
-//! it cannot show.
+//! it cannot show. The floor falls only where whoever holds the database gives everyone the free tries back, and every
+//! count falls with it ([`Tries::lowered`]).
 //!
 //! Only what *rests* is forgotten: nothing of it is being looked at, no wait runs, and it is not locked, so that its
 //! count is all there is to lose. The lowest count goes first, and never one that fewer than [`Bound::wanted`] e-mails
@@ -74,8 +75,9 @@ impl Rule {
         }
     }
 
-    /// Returns the highest count that is told from those below it.
-    fn count_at_most(self) -> u32 {
+    /// Returns the highest count that is told from those below it: where the rule locks, a locked one.
+    #[must_use]
+    pub fn count_at_most(self) -> u32 {
         match self {
             Self::Password => LOCKED_AT,
             Self::Code | Self::Asking => self.floor_at_most(),
@@ -104,6 +106,16 @@ impl Tries {
     pub fn count(&self, rule: Rule) -> u32 {
         let all = self.wrong.saturating_add(self.in_flight);
         all.min(rule.count_at_most())
+    }
+
+    /// Returns what is left of these tries where a floor is taken away from everyone; a lock stays.
+    #[must_use]
+    pub fn lowered(self, rule: Rule, floor: u32) -> Self {
+        if rule.locks_at(self.count(rule)) {
+            return self;
+        }
+        let wrong = self.wrong.saturating_sub(floor);
+        Self { wrong, ..self }
     }
 
     /// Says whether nothing but the count is left of them.

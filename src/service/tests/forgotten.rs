@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 use super::super::desk::End;
 use super::super::throttling::{self, Begun};
 use super::*;
-use crate::domain::throttle::{Admission, Bound, FREE, Rule, Tries};
+use crate::domain::throttle::{Admission, Bound, FREE, LOCKED_AT, Rule, Tries};
 use crate::secret::{ThrottleKey, TryKey};
 use crate::store::Quiet;
 
@@ -92,6 +92,8 @@ enum Deed {
     /// The first of the made-up e-mails, so many, and how often each.
     Flood(usize, usize, u32),
     Later(i64),
+    /// Everyone is given the free tries back.
+    Back,
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
@@ -101,6 +103,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         1 => (0usize..30).prop_map(Deed::Abandoned),
         3 => (0usize..30, 1usize..7, 1u32..7).prop_map(|(first, many, times)| Deed::Flood(first, many, times)),
         3 => prop::sample::select(vec![1, 9_999, 10_000, 30_000, 60_000, 900_000]).prop_map(Deed::Later),
+        1 => Just(Deed::Back),
     ];
     prop::collection::vec(deed, 1..60)
 }
@@ -146,6 +149,10 @@ fn told(world: &mut World, rule: Rule, user: Option<UserId>, deed: Deed) -> Stri
             world.advance(TimeDelta::milliseconds(ms));
             String::new()
         }
+        Deed::Back => {
+            let given = world.with(|desk, call| give_free_tries_back(desk, call, "root"));
+            format!("{:?}", given.unwrap())
+        }
     }
 }
 
@@ -165,6 +172,10 @@ fn same_for_known_and_unknown(engine: Engine, cases: u32) {
         let mut unknown = firm_on(engine, bound);
         let mut let_in = Tries::default();
         for deed in deeds {
+            highest.set(highest.get().max(floor(&mut unknown, rule)));
+            if let Deed::Back = deed {
+                let_in = let_in.lowered(rule, floor(&mut known, rule));
+            }
             let of_user = told(&mut known, rule, Some(UserId(1)), deed);
             let of_nobody = told(&mut unknown, rule, None, deed);
             prop_assert_eq!(&of_user, &of_nobody, "{:?}", deed);
@@ -179,7 +190,6 @@ fn same_for_known_and_unknown(engine: Engine, cases: u32) {
                 let_in
             );
         }
-        highest.set(highest.get().max(floor(&mut unknown, rule)));
         Ok(())
     };
     TestRunner::new(config)
@@ -293,4 +303,51 @@ fn u2_s3_codes_asked_for_by_mail_are_bounded_and_raise_no_floor() {
     for rule in Rule::ALL {
         assert_eq!(floor(&mut world, rule), 0);
     }
+}
+
+#[test]
+fn s3_free_tries_are_given_back_to_everyone_alike_and_on_record() {
+    for engine in [Engine::Memory, Engine::Sqlite] {
+        let mut world = firm_on(engine, SMALL);
+        let nothing = world.with(|desk, call| give_free_tries_back(desk, call, "root"));
+        assert!(nothing.unwrap().is_nought());
+        assert_ne!(world.last_entry().act, Act::FreeTriesGivenBack);
+        flood(&mut world, Rule::Password, 0..6, 3);
+        flood(&mut world, Rule::Code, 0..6, 1);
+        nearly_locked(&mut world, "locked@firm.example");
+        let _ = world.try_in("locked@firm.example", "wrong wrong");
+        let _ = world.try_in(ADA, "wrong wrong");
+        let given = world.with(|desk, call| give_free_tries_back(desk, call, "root"));
+        let given = given.unwrap();
+        assert_eq!((given.passwords, given.codes), (3, 1));
+        let entry = world.last_entry();
+        assert_eq!(entry.act, Act::FreeTriesGivenBack);
+        assert_eq!(entry.changes.len(), 2);
+        for rule in Rule::ALL {
+            assert_eq!(floor(&mut world, rule), 0);
+        }
+        let locked = world.try_in("locked@firm.example", RIGHT).result;
+        assert!(matches!(locked, SignInOutcome::Locked), "{locked:?}");
+        let account = account_key(&mut world);
+        let look = world.desk.look().unwrap();
+        let ada = throttling::password_key(&account, ADA);
+        assert_eq!(look.tries(&ada).unwrap().wrong, 1, "of her own");
+    }
+}
+
+/// One wrong try more, and it is locked.
+fn nearly_locked(world: &mut World, mail: &str) {
+    let key = throttling::password_key(&account_key(world), mail);
+    let tries = Tries {
+        wrong: LOCKED_AT - 1,
+        ..Tries::default()
+    };
+    world
+        .with(|desk, call| {
+            desk.act(|tx| {
+                tx.put_tries(&key, false, &tries, call.now)?;
+                Ok(((), End::Quietly(Quiet::TryCounted)))
+            })
+        })
+        .unwrap();
 }

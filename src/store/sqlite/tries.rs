@@ -180,6 +180,30 @@ fn forget(db: &Connection, bound: Bound, rule: Rule, now: Instant) -> Result<boo
     Ok(true)
 }
 
+/// Takes the floor away from everyone in a few statements, as [`Tries::lowered`] does for each; returns what it was.
+pub(super) fn lower_floor(db: &Connection, rule: Rule, now: Instant) -> Result<u32> {
+    let (floor, no) = (floor(db, rule)?, number(rule));
+    let most = rule.count_at_most();
+    let locked = rule.locks_at(most).then_some(most);
+    db.execute(
+        "UPDATE tries SET wrong = max(wrong - ?2, 0), count = min(max(wrong - ?2, 0) + in_flight, ?3) \
+         WHERE rule = ?1 AND count IS NOT ?4",
+        params![no, floor, most, locked],
+    )?;
+    db.execute(
+        "DELETE FROM tries WHERE rule = ?1 AND wrong = 0 AND in_flight = 0 AND during_wait = 0 \
+         AND (waits_until IS NULL OR waits_until <= ?2)",
+        params![no, ms(now)],
+    )?;
+    db.execute("DELETE FROM try_counts WHERE rule = ?1", [no])?;
+    db.execute(
+        "INSERT INTO try_counts SELECT rule, count, count(*) FROM tries WHERE rule = ?1 GROUP BY 1, 2",
+        [no],
+    )?;
+    db.execute("DELETE FROM try_floors WHERE rule = ?1", [no])?;
+    Ok(floor)
+}
+
 /// Returns the row with that count which rests first.
 fn first(db: &Connection, rule: Rule, count: u32) -> Result<Option<([u8; 32], Tries)>> {
     let mut first = db.prepare_cached(&format!(

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::audit::{Entry, EntryNo, Head};
 use crate::domain::mail::{JobId, MailJob, MailMark, NewMailJob, NoticeStep};
-use crate::domain::throttle::Tries;
+use crate::domain::throttle::{Rule, Tries};
 use crate::domain::{
     Access, CodeOnRecord, Email, FirmName, Force, ForceId, Generation, Instant, LoginName,
     Membership, NewSession, PersonName, Policy, Reach, Reason, Revision, Rules, SessionId, UserId,
@@ -131,6 +131,9 @@ impl Tx for Held<'_> {
         now: Instant,
     ) -> Result<()> {
         tries::put(self.db, self.bound, key, of_user, tries, now)
+    }
+    fn lower_floor_of_tries(&mut self, rule: Rule, now: Instant) -> Result<u32> {
+        tries::lower_floor(self.db, rule, now)
     }
     fn start_session(&mut self, session: &NewSession) -> Result<SessionId> {
         sessions::start(self.db, session)

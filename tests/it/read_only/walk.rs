@@ -263,6 +263,11 @@ fn made_of(act: Act) -> Made {
             })
         }),
         Act::Restored => Made::OfTheFile,
+        Act::FreeTriesGivenBack => Made::Refused(&[("give_free_tries_back", |stand| {
+            stand.sql("INSERT INTO try_floors VALUES(0, 3)");
+            stand.begin();
+            told(stand.with(|desk, call| service::give_free_tries_back(desk, call, "root")))
+        })]),
     }
 }
 

@@ -130,3 +130,63 @@ fn s3_a_floor_that_somebody_wrote_into_the_file_locks_nobody() {
     assert!(matches!(admission, Admission::Admitted { .. }));
     assert!(tries.wrong < 99);
 }
+
+#[test]
+fn s3_a_floor_is_taken_away_from_each_row_as_from_all_at_once() {
+    let engine = OnSqlite::new();
+    let mut store = engine.open();
+    found(store.as_mut());
+    let account = ThrottleKey::from_bytes([7; 32]);
+    let mut rows = Vec::new();
+    for rule in Rule::ALL {
+        for wrong in [0, 2, 3, 4, 8, 50, 97, 99, 100, 120] {
+            for (in_flight, wait, during_wait) in [
+                (0, None, 0),
+                (1, None, 0),
+                (3, None, 0),
+                (0, Some(600), 0),
+                (0, Some(-5), 2),
+            ] {
+                let tries = Tries {
+                    wrong,
+                    waits_until: wait.map(|wait| now() + TimeDelta::seconds(wait)),
+                    in_flight,
+                    oldest_in_flight_at: (in_flight > 0).then(now),
+                    during_wait,
+                };
+                let text = format!("row {}", rows.len());
+                rows.push((TryKey::of(rule, &account, &text), tries));
+            }
+        }
+    }
+    quietly(store.as_mut(), |tx| {
+        for (key, tries) in &rows {
+            tx.put_tries(key, false, tries, now()).unwrap();
+        }
+    });
+    Connection::open(engine.path())
+        .unwrap()
+        .execute("INSERT INTO try_floors VALUES(0, 3), (1, 3)", [])
+        .unwrap();
+    quietly(store.as_mut(), |tx| {
+        for (rule, was) in [(Rule::Password, 3), (Rule::Code, 3), (Rule::Asking, 0)] {
+            assert_eq!(tx.lower_floor_of_tries(rule, now()).unwrap(), was);
+            assert_eq!(tx.floor_of_tries(rule).unwrap(), 0);
+        }
+    });
+    let look = store.look().unwrap();
+    for (key, tries) in rows {
+        let rule = key.rule();
+        let floor = if rule == Rule::Asking { 0 } else { 3 };
+        let lowered = tries.lowered(rule, floor);
+        let expected = if lowered.are_as_none(0, now()) {
+            Tries::default()
+        } else {
+            lowered
+        };
+        assert_eq!(look.tries(&key).unwrap(), expected, "{rule:?} {tries:?}");
+    }
+    assert_eq!(look.miscounted(Depth::Whole).unwrap(), 0);
+    drop(look);
+    assert_eq!(engine.recount(), Vec::<String>::new());
+}

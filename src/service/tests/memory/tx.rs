@@ -266,6 +266,15 @@ impl Tx for Open {
         while self.forgot_one(rule, now) {}
         Ok(())
     }
+    fn lower_floor_of_tries(&mut self, rule: Rule, _: Instant) -> Result<u32> {
+        let floor = self.data.floors.remove(&rule).unwrap_or(0);
+        for (key, stored) in &mut self.data.tries {
+            if key.rule() == rule {
+                stored.tries = stored.tries.lowered(rule, floor);
+            }
+        }
+        Ok(floor)
+    }
     fn start_session(&mut self, new: &NewSession) -> Result<SessionId> {
         let last = self.data.sessions.last_key_value();
         let id = SessionId(last.map_or(0, |(id, _)| id.0) + 1);

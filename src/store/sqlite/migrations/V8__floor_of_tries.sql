@@ -28,7 +28,7 @@ CREATE TABLE try_counts(
   PRIMARY KEY(rule, count)
 ) STRICT, WITHOUT ROWID;
 
--- The floor of a rule; none stands for 0. It never falls.
+-- The floor of a rule; none stands for 0.
 CREATE TABLE try_floors(
   rule INTEGER PRIMARY KEY CHECK(rule IN (0, 1, 2)),
   floor INTEGER NOT NULL CHECK(floor BETWEEN 0 AND 99)
