@@ -57,7 +57,8 @@ impl Settings {
             return Ok(());
         };
         let sum: u64 = self.all.iter().map(|known| known.sixteenths()).sum();
-        if sum + setting.sixteenths() > MOST_SIXTEENTHS {
+        // Where some are beyond it, one more could push out others.
+        if self.beyond > 0 || sum + setting.sixteenths() > MOST_SIXTEENTHS {
             return Err(TooManySettings);
         }
         self.all.insert(place, setting);

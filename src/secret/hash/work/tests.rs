@@ -270,6 +270,8 @@ fn s1_what_was_put_beyond_the_bound_matches_nothing_and_costs_everyone_the_same(
     assert_eq!((all.len(), all.beyond()), (64, 17));
     people.reverse();
     assert_eq!(all, settings_of(&people), "whatever the order");
+    let mut more = all.clone();
+    assert_eq!(more.add(&bcrypt(4)), Err(TooManySettings));
     let mut hasher = Hasher::new();
     let unknown = computed(&mut hasher, PASSWORD, None, &all);
     assert_eq!(unknown.len(), 65);
