@@ -193,14 +193,20 @@ fn u1_after_signing_out_a_code_is_redeemed_in_the_same_terminal() {
     leaves(pty);
 }
 
+/// Ada, who founded the firm and added Ben, who came in on a screen of his own.
+fn ada_and_ben(world: &World) -> (Pty, Pty) {
+    let ada = founded(world);
+    let code = adds_ben(&ada);
+    let ben = screens(world);
+    comes_in_by_code(&ben, BEN, &code, BENS);
+    ada.hides("not set");
+    (ada, ben)
+}
+
 #[test]
 fn s10_somebody_disabled_in_another_process_is_signed_out_and_told_why() {
     let world = World::new();
-    let ada = founded(&world);
-    let code = adds_ben(&ada);
-    let ben = screens(&world);
-    comes_in_by_code(&ben, BEN, &code, BENS);
-    ada.hides("not set");
+    let (ada, ben) = ada_and_ben(&world);
     ada.keys("d");
     ada.shows("Disable Ben Okafor");
     ada.keys("y");
@@ -218,11 +224,7 @@ fn s10_somebody_disabled_in_another_process_is_signed_out_and_told_why() {
 #[test]
 fn e6_s10_the_forced_screen_says_who_and_when_and_is_left_by_choosing_a_password() {
     let world = World::new();
-    let ada = founded(&world);
-    let code = adds_ben(&ada);
-    let ben = screens(&world);
-    comes_in_by_code(&ben, BEN, &code, BENS);
-    ada.hides("not set");
+    let (ada, ben) = ada_and_ben(&world);
     ada.keys("f");
     ada.shows("Force Password Change: Ben Okafor");
     ada.keys("Laptop stolen\t\t\r");
@@ -344,11 +346,7 @@ fn r3_killed_outright_it_leaves_no_session_and_the_next_one_starts() {
 #[test]
 fn the_life_of_a_firm_from_the_invitation_to_a_break_in() {
     let world = World::new();
-    let ada = founded(&world);
-    let code = adds_ben(&ada);
-    let ben = screens(&world);
-    comes_in_by_code(&ben, BEN, &code, BENS);
-    ada.hides("not set");
+    let (ada, ben) = ada_and_ben(&world);
     ada.keys("f");
     ada.shows("Force Password Change: Ben Okafor");
     ada.keys("Laptop stolen\t\t\r");

@@ -289,12 +289,7 @@ fn s9_a_code_a_new_email_and_a_new_login_name_need_a_proof_and_a_new_name_does_n
     let ben = world.person("ben@firm.example", FIRM_USER);
     let mut ada = world.session(ADA);
     world.advance(TimeDelta::minutes(6));
-    let new = NewUser {
-        name: PersonName::parse("X").unwrap(),
-        email: email("x@firm.example"),
-        membership: FIRM_USER,
-        login: None,
-    };
+    let new = somebody("X", "x@firm.example");
     let added = world.with(|desk, call| add_user(desk, call, &mut admin(&mut ada), &new, None));
     assert!(matches!(added.result, Err(ActError::ProofNeeded)));
     let same = known_as("Benny", "ben@firm.example");
@@ -319,12 +314,7 @@ fn u1_an_email_that_is_taken_is_a_slip_and_leaves_no_entry() {
     let mut world = World::new();
     let mut ada = world.session(ADA);
     let before = world.log().len();
-    let new = NewUser {
-        name: PersonName::parse("X").unwrap(),
-        email: email(ADA),
-        membership: FIRM_USER,
-        login: None,
-    };
+    let new = somebody("X", ADA);
     let added = world.with(|desk, call| add_user(desk, call, &mut admin(&mut ada), &new, None));
     assert!(matches!(added.result, Err(ActError::EmailTaken)));
     assert_eq!(world.log().len(), before);

@@ -99,12 +99,7 @@ fn u1_a_code_is_dead_after_its_time_a_new_one_an_email_change_or_a_disable() {
 fn no_secret_is_in_debug_or_in_the_log() {
     let mut world = World::new();
     let mut ada = world.session(ADA);
-    let new = NewUser {
-        name: PersonName::parse("Ben").unwrap(),
-        email: email("ben@firm.example"),
-        membership: FIRM_USER,
-        login: None,
-    };
+    let new = somebody("Ben", "ben@firm.example");
     let added = world
         .with(|desk, call| add_user(desk, call, &mut admin(&mut ada), &new, None))
         .result

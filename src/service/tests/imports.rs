@@ -82,34 +82,15 @@ fn r6_whoever_is_no_administrator_any_more_imports_nobody() {
     let mut world = World::new();
     let cy = world.person("cy@firm.example", FIRM_USER);
     let mut ada = world.session(ADA);
-    world
-        .with(|desk, call| {
-            change_role(
-                desk,
-                call,
-                &mut admin(&mut ada),
-                cy,
-                crate::domain::Role::Administrator,
-                None,
-            )
-        })
-        .result
-        .unwrap();
+    let mut set_role = |world: &mut World, role| {
+        let done =
+            world.with(|desk, call| change_role(desk, call, &mut admin(&mut ada), cy, role, None));
+        done.result.unwrap();
+    };
+    set_role(&mut world, crate::domain::Role::Administrator);
     let mut session = world.session("cy@firm.example");
     let list = ready(&mut world);
-    world
-        .with(|desk, call| {
-            change_role(
-                desk,
-                call,
-                &mut admin(&mut ada),
-                cy,
-                crate::domain::Role::User,
-                None,
-            )
-        })
-        .result
-        .unwrap();
+    set_role(&mut world, crate::domain::Role::User);
     let refused = import(&mut world, &mut session, &list);
     let no = matches!(
         refused,

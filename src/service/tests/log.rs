@@ -205,6 +205,26 @@ impl Paper {
     }
 }
 
+/// All of the log, as a table.
+fn csv() -> (LogFilter, ExportFormat) {
+    (LogFilter::default(), ExportFormat::Csv)
+}
+
+/// Begins an export that goes to what is opened.
+fn begin(
+    world: &mut World,
+    session: &mut Session,
+    (filter, format): (LogFilter, ExportFormat),
+    proof: Option<&Offered>,
+    open: impl FnOnce() -> io::Result<Box<dyn Write + Send>>,
+) -> Result<Export, ExportError> {
+    let answer = world.with(|desk, call| {
+        let mut admin = admin(session);
+        begin_export(desk, call, &mut admin, (filter, ""), format, proof, open)
+    });
+    answer.result
+}
+
 fn export(
     world: &mut World,
     session: &mut Session,
@@ -214,14 +234,9 @@ fn export(
 ) -> Result<String, ExportError> {
     let paper = Paper::default();
     let out = paper.clone();
-    let mut export = world
-        .with(|desk, call| {
-            let mut admin = admin(session);
-            begin_export(desk, call, &mut admin, (filter, ""), format, proof, || {
-                Ok(Box::new(out))
-            })
-        })
-        .result?;
+    let mut export = begin(world, session, (filter, format), proof, || {
+        Ok(Box::new(out))
+    })?;
     loop {
         let step = world.with(|desk, call| export.step(desk, call, &admin(session)))?;
         if step.is_done {
@@ -267,24 +282,10 @@ fn s9_an_export_needs_a_fresh_proof_and_makes_no_file_without_one() {
     world.advance(TimeDelta::minutes(6));
     let opened = std::cell::Cell::new(false);
     let mut begin = |world: &mut World, proof: Option<&Offered>| {
-        world
-            .with(|desk, call| {
-                let filter = (LogFilter::default(), "");
-                let mut admin = admin(&mut ada);
-                begin_export(
-                    desk,
-                    call,
-                    &mut admin,
-                    filter,
-                    ExportFormat::Csv,
-                    proof,
-                    || {
-                        opened.set(true);
-                        Ok(Box::new(Paper::default()))
-                    },
-                )
-            })
-            .result
+        begin(world, &mut ada, csv(), proof, || {
+            opened.set(true);
+            Ok(Box::new(Paper::default()))
+        })
     };
     let needed = begin(&mut world, None).unwrap_err();
     assert!(matches!(needed, ExportError::Act(ActError::ProofNeeded)));
@@ -305,20 +306,9 @@ fn a1_where_the_file_cannot_be_made_nothing_is_recorded() {
     let mut world = World::new();
     let mut ada = world.session(ADA);
     let before = world.log().len();
-    let answer = world.with(|desk, call| {
-        let filter = (LogFilter::default(), "");
-        let mut admin = admin(&mut ada);
-        begin_export(
-            desk,
-            call,
-            &mut admin,
-            filter,
-            ExportFormat::Csv,
-            None,
-            || Err(io::ErrorKind::AlreadyExists.into()),
-        )
-    });
-    let refused = answer.result.unwrap_err().to_string();
+    let failed = || Err(io::ErrorKind::AlreadyExists.into());
+    let refused = begin(&mut world, &mut ada, csv(), None, failed);
+    let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("left as it is"), "{refused}");
     assert_eq!(world.log().len(), before);
 }
@@ -364,20 +354,8 @@ fn r6_an_export_stops_where_its_administrator_is_none_any_more() {
     let mut world = World::new();
     let ben = world.person("ben@firm.example", ADMINISTRATOR);
     let mut session = world.session("ben@firm.example");
-    let answer = world.with(|desk, call| {
-        let filter = (LogFilter::default(), "");
-        let mut admin = admin(&mut session);
-        begin_export(
-            desk,
-            call,
-            &mut admin,
-            filter,
-            ExportFormat::Csv,
-            None,
-            || Ok(Box::new(Paper::default())),
-        )
-    });
-    let mut export = answer.result.unwrap();
+    let paper = || Ok(Box::new(Paper::default()) as _);
+    let mut export = begin(&mut world, &mut session, csv(), None, paper).unwrap();
     let mut ada = world.session(ADA);
     world
         .with(|desk, call| disable_user(desk, call, &admin(&mut ada), ben))

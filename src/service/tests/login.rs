@@ -69,10 +69,8 @@ fn u1_a_login_name_is_one_persons_and_on_record_with_what_it_was() {
     let before = world.log().len();
     let mut ada = world.session(ADA);
     let new = NewUser {
-        name: PersonName::parse("Benno").unwrap(),
-        email: email("benno@firm.example"),
-        membership: FIRM_USER,
         login: login("Ben"),
+        ..somebody("Benno", "benno@firm.example")
     };
     let added = world.with(|desk, call| add_user(desk, call, &mut admin(&mut ada), &new, None));
     assert!(matches!(added.result, Err(ActError::LoginTaken)));

@@ -53,12 +53,7 @@ fn n2_no_job_is_left_where_mail_is_not_set_up() {
         .unwrap();
     world.set_policy(strong());
     assert_eq!(jobs(&mut world), []);
-    let new = NewUser {
-        name: PersonName::parse("Eve").unwrap(),
-        email: email("eve@firm.example"),
-        membership: FIRM_USER,
-        login: None,
-    };
+    let new = somebody("Eve", "eve@firm.example");
     let refused = world
         .with(|desk, call| invite_user(desk, call, &mut admin(&mut ada), &new, None))
         .result;
@@ -161,12 +156,7 @@ fn n2_an_act_that_was_refused_leaves_no_job() {
 fn u1_an_invitation_shows_nobody_a_code_and_makes_none_before_it_is_sent() {
     let mut world = world();
     let mut ada = world.session(ADA);
-    let new = NewUser {
-        name: PersonName::parse("Eve").unwrap(),
-        email: email("eve@firm.example"),
-        membership: FIRM_USER,
-        login: None,
-    };
+    let new = somebody("Eve", "eve@firm.example");
     let mailed = world
         .with(|desk, call| invite_user(desk, call, &mut admin(&mut ada), &new, None))
         .result

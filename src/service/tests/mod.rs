@@ -149,10 +149,8 @@ impl World {
     fn invited(&mut self, mail: &str, membership: Membership) -> (UserId, String) {
         let mut ada = self.session(ADA);
         let new = NewUser {
-            name: PersonName::parse(mail.split('@').next().unwrap()).unwrap(),
-            email: email(mail),
             membership,
-            login: None,
+            ..somebody(mail.split('@').next().unwrap(), mail)
         };
         let added = self.with(|desk, call| add_user(desk, call, &mut admin(&mut ada), &new, None));
         let added = added.result.unwrap();
@@ -232,6 +230,16 @@ fn password(text: &str) -> Password {
 
 fn offered(text: &str) -> Offered {
     Password::offered(text)
+}
+
+/// Somebody to be added, who works at the firm.
+fn somebody(name: &str, mail: &str) -> NewUser {
+    NewUser {
+        name: PersonName::parse(name).unwrap(),
+        email: email(mail),
+        membership: FIRM_USER,
+        login: None,
+    }
 }
 
 fn email(text: &str) -> Email {
