@@ -119,6 +119,11 @@ impl Desk {
         self.hasher.rest();
     }
 
+    /// Does the same beside what comes next.
+    pub(super) fn rest_beside(&mut self) {
+        self.hasher.rest_beside();
+    }
+
     /// Says whether anyone else has changed the data since this was last asked (S10).
     pub fn changed_elsewhere(&mut self) -> Result<bool, StoreError> {
         self.store.changed_elsewhere()

@@ -78,6 +78,8 @@ fn try_in(
         Ok(right) => right,
         Err(shut) => return Ok(shut.into()),
     };
+    // What is written and shown next needs no hash any more.
+    desk.rest_beside();
     let lock = match desk.lock(&mut *call.rng) {
         Ok(lock) => lock,
         Err(error) => {
