@@ -7,12 +7,14 @@
 use super::{Instant, Reason, UserId};
 
 mod chain;
+mod filing;
 mod filter;
 mod skim;
 
 pub use chain::{ChainFault, EntryNo, Hash, Head, RawEntry, StoredEntry, Verification};
+pub use filing::{BLOCK, Block, Filing, FilingSum, whole_blocks};
 pub use filter::{ActKind, ActSet, LogFilter};
-pub use skim::{Skimmed, TargetSum};
+pub use skim::Skimmed;
 
 /// What was done. The number in the store never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -105,7 +105,7 @@ fn step(look: &dyn Look, check: LogCheck, entries: usize) -> Result<Checked, Sto
     })
 }
 
-/// The end: the noted head has come by, and entries are filed under whom they name.
+/// The end: the noted head has come by, and entries are filed as they say.
 fn end(
     look: &dyn Look,
     verification: &Verification,
@@ -114,7 +114,7 @@ fn end(
         Ok(head) => head,
         Err(fault) => return Ok(Err(fault)),
     };
-    if look.filed_targets(head.no)? != verification.targets()
+    if look.filing(head.no)? != verification.filing()
         && let Some(first) = look.first_misfiled(head.no)?
     {
         return Ok(Err(ChainFault::Misfiled(first)));

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
+use crate::domain::audit::{EntryNo, FilingSum, Head, LogFilter, RawEntry, StoredEntry};
 use crate::domain::mail::{Finished, JobId, MailJob, MailMark, MailStanding, NoticeStep};
 use crate::domain::throttle::{Rule, Tries};
 use crate::domain::{
@@ -115,9 +115,9 @@ pub trait Look {
         after: EntryNo,
         see: &mut dyn FnMut(&RawEntry<'_>) -> ControlFlow<()>,
     ) -> Result<()>;
-    /// Sums up under whom the entries up to one are filed, to hold it against what they say (A2).
-    fn filed_targets(&self, up_to: EntryNo) -> Result<TargetSum>;
-    /// Returns the first entry up to one that is filed under others than it says (A2). Reads the whole log.
+    /// Sums up how the entries up to one are filed, to hold it against what they say (A2).
+    fn filing(&self, up_to: EntryNo) -> Result<FilingSum>;
+    /// Returns the first entry up to one that is filed otherwise than it says (A2). Reads the whole log.
     fn first_misfiled(&self, up_to: EntryNo) -> Result<Option<EntryNo>>;
     /// Returns up to which entry a user has dismissed the summary (U10).
     fn seen_up_to(&self, user: UserId) -> Result<EntryNo>;

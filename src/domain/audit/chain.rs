@@ -5,7 +5,7 @@ use std::fmt;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use sha2::{Digest, Sha256};
 
-use super::{Entry, Skimmed, TargetSum};
+use super::{Entry, Filing, FilingSum, Skimmed};
 
 /// The number of an entry: 1 for the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,7 +167,7 @@ pub struct RawEntry<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Verification {
     head: Head,
-    targets: TargetSum,
+    filing: Filing,
     noted: Option<Head>,
 }
 
@@ -187,10 +187,10 @@ impl Verification {
         self.head
     }
 
-    /// Returns the sum of all targets so far, to compare with how they are filed.
+    /// Returns the sum of how all so far are to be filed, to compare with how they are.
     #[must_use]
-    pub fn targets(&self) -> TargetSum {
-        self.targets
+    pub fn filing(&self) -> FilingSum {
+        self.filing.sum()
     }
 
     /// Checks that an entry is the next one.
@@ -217,7 +217,7 @@ impl Verification {
             return Err(ChainFault::NotAsNoted(next));
         }
         self.head = head;
-        self.targets = self.targets + skimmed.targets;
+        self.filing.take(next, &skimmed);
         Ok(())
     }
 

@@ -102,6 +102,12 @@ impl ActSet {
         self.0 & bit(act) != 0
     }
 
+    /// Returns them as bits, each at the place of its number.
+    #[must_use]
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
     /// Returns them in the order of their numbers.
     pub fn iter(self) -> impl Iterator<Item = Act> {
         Act::ALL.into_iter().filter(move |act| self.contains(*act))

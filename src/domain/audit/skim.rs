@@ -1,6 +1,6 @@
 //! A canonical encoding read without keeping any of it, for the check of a whole log.
 
-use super::{Act, StoredEntry};
+use super::{Act, FilingSum, StoredEntry};
 use crate::domain::UserId;
 
 /// What is repeated beside an encoding, to find its entry by.
@@ -12,8 +12,8 @@ pub struct Skimmed {
     pub actor: Option<i64>,
     /// The number of the act.
     pub act: i64,
-    /// On whom, as pairs with the entry's number; somebody named twice counts once.
-    pub targets: TargetSum,
+    /// Under whom it is filed: each target once, and who did it where they are none of them.
+    pub people: FilingSum,
 }
 
 impl Skimmed {
@@ -34,7 +34,7 @@ impl Skimmed {
         };
         let act = from.number()?;
         Act::from_number(u16::try_from(act).ok()?)?;
-        let targets = from.targets(no)?;
+        let people = from.people(no, actor)?;
         from.text()?;
         for _ in 0..from.count()? {
             from.text()?;
@@ -46,7 +46,7 @@ impl Skimmed {
             at,
             actor,
             act,
-            targets,
+            people,
         })
     }
 
@@ -85,62 +85,26 @@ impl<'a> Skim<'a> {
             _ => None,
         }
     }
-    fn targets(&mut self, no: u64) -> Option<TargetSum> {
+    fn people(&mut self, no: u64, actor: Option<i64>) -> Option<FilingSum> {
         let count = self.count()?;
         let bytes = self.take(count.checked_mul(8)?)?;
         let (users, _) = bytes.as_chunks::<8>();
         let users = users.iter().map(|user| i64::from_be_bytes(*user));
+        let did = actor.filter(|actor| !users.clone().any(|user| user == *actor));
+        let did = did.map(|actor| FilingSum::of_actor(UserId(actor), no));
+        let did = did.unwrap_or_default();
         // One target, or a list in order, is without doubles as it is; only other lists are copied and sorted.
         if users.clone().is_sorted_by(|a, b| a < b) {
-            return Some(users.map(|user| TargetSum::of(UserId(user), no)).sum());
+            return Some(users.fold(did, |sum, user| {
+                sum + FilingSum::of_target(UserId(user), no)
+            }));
         }
         let mut users: Vec<i64> = users.collect();
         users.sort_unstable();
         users.dedup();
         let users = users.into_iter();
-        Some(users.map(|user| TargetSum::of(UserId(user), no)).sum())
+        Some(users.fold(did, |sum, user| {
+            sum + FilingSum::of_target(UserId(user), no)
+        }))
     }
-}
-
-/// A sum over pairs of target and entry that does not depend on their order: two sets of pairs with equal sums
-/// are taken for equal.
-///
-/// It guards the lists that entries are found by, not the entries: those the chain guards, targets included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TargetSum {
-    pairs: u64,
-    mixed: u64,
-}
-
-impl TargetSum {
-    /// Returns the sum of one pair.
-    #[must_use]
-    pub fn of(user: UserId, no: u64) -> Self {
-        let mixed = mix(mix(user.0.cast_unsigned()).wrapping_add(no));
-        Self { pairs: 1, mixed }
-    }
-}
-
-impl std::ops::Add for TargetSum {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        Self {
-            pairs: self.pairs.wrapping_add(other.pairs),
-            mixed: self.mixed.wrapping_add(other.mixed),
-        }
-    }
-}
-
-impl std::iter::Sum for TargetSum {
-    fn sum<I: Iterator<Item = Self>>(sums: I) -> Self {
-        sums.fold(Self::default(), |all, one| all + one)
-    }
-}
-
-/// The finaliser of splitmix64, by Sebastiano Vigna (public domain).
-fn mix(n: u64) -> u64 {
-    let n = n.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    n ^ (n >> 31)
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::audit::{
-    Entry, EntryNo, Head, LogFilter, RawEntry, Skimmed, StoredEntry, TargetSum,
+    Entry, EntryNo, Filing, FilingSum, Head, LogFilter, RawEntry, Skimmed, StoredEntry,
 };
 use crate::domain::code::CodeEnd;
 use crate::domain::impact::{is_live, questions};

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::row::{ms, signed, unsigned};
 use crate::domain::UserId;
-use crate::domain::audit::{Actor, Entry, EntryNo, Head, StoredEntry};
+use crate::domain::audit::{Actor, BLOCK, Entry, EntryNo, Head, StoredEntry, whole_blocks};
 use crate::store::Result;
 
 pub(super) fn head(db: &Connection) -> Result<Head> {
@@ -44,7 +44,25 @@ pub(super) fn add(db: &Connection, entry: &Entry) -> Result<Head> {
     for user in &entry.targets {
         target.execute([user.0, no])?;
     }
+    if let Some(actor) = actor.filter(|actor| !entry.targets.contains(&UserId(*actor))) {
+        db.prepare_cached("INSERT INTO audit_actors VALUES(?1, ?2)")?
+            .execute([actor, no])?;
+    }
+    if next.no.0.is_multiple_of(BLOCK) {
+        note_block(db, whole_blocks(next.no) - 1)?;
+    }
     Ok(next)
+}
+
+/// Notes what is in a block that is whole.
+fn note_block(db: &Connection, block: u64) -> Result<()> {
+    let (first, last) = (block * BLOCK + 1, block * BLOCK + BLOCK);
+    let mut note = db.prepare_cached(
+        "INSERT OR REPLACE INTO audit_blocks \
+         SELECT ?1, min(at), max(at), sum(DISTINCT 1 << act) FROM audit WHERE no BETWEEN ?2 AND ?3",
+    )?;
+    note.execute([signed(block), signed(first), signed(last)])?;
+    Ok(())
 }
 
 pub(super) fn read(row: &Row<'_>) -> Result<StoredEntry> {

@@ -76,7 +76,8 @@ impl Sqlite {
 /// Adds up the pages of the log's tables and indexes, which takes a walk over the whole file.
 fn size_of_log(db: &Connection) -> Result<i64> {
     let sql = "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE aggregate = TRUE AND name IN \
-               (SELECT name FROM sqlite_schema WHERE tbl_name IN ('audit', 'audit_targets'))";
+               (SELECT name FROM sqlite_schema WHERE tbl_name IN \
+               ('audit', 'audit_targets', 'audit_actors', 'audit_blocks'))";
     Ok(db.query_row(sql, [], |row| row.get(0))?)
 }
 

@@ -1,101 +1,240 @@
-//! Pages and the check of the audit log.
+//! Pages of the audit log; its check is a file of its own.
 //!
-//! A page walks the numbers of one plan, each a walk along an index or several of them merged, and looks each entry
-//! up; what the plan does not say is sifted. How many are looked up at most is fixed, so that a rare filter costs
-//! many short pages and never one long one.
+//! A page about a person walks the numbers filed under them and looks each entry up; every other goes through the
+//! entries block by block, and passes by the blocks in which none can be looked for. How many are looked at at most is
+//! fixed, so that a rare filter costs many short pages and never one long one.
 
-use std::ops::ControlFlow;
+mod check;
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, Row, params_from_iter};
+use rusqlite::{Connection, params};
 
+use super::audit::head;
 use super::row::{signed, unsigned};
-use crate::domain::audit::{
-    Act, ActSet, Entry, EntryNo, LogFilter, RawEntry, StoredEntry, TargetSum,
-};
+use crate::domain::audit::{ActSet, BLOCK, EntryNo, LogFilter, StoredEntry, whole_blocks};
 use crate::domain::{Instant, UserId};
 use crate::store::{LogFrom, LogPage, Result};
+pub(super) use check::{filing, first_misfiled, raw};
 
-/// How many entries one page looks up.
-const LOOKED_UP_MOST: usize = 5_000;
-/// Up to how many entries of a span of time are sorted by number; the clock may have been set back among them.
-const SORTED_MOST: i64 = 2_000;
+/// How many entries one page looks at.
+const LOOKED_AT_MOST: usize = 5_000;
+const ENTRY: &str = "SELECT no, encoded, previous, hash, at, actor_id, act FROM audit";
 
-/// Where the numbers of a page come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Plan {
-    /// All of them.
-    Walk,
-    /// What one person did, and what was done to them, merged.
-    Person(UserId),
-    /// The entries of some acts, merged.
-    Acts(ActSet),
-    /// The few entries of a span of time, sorted.
-    Time(i64, i64),
+/// What is looked for, as the store keeps it.
+struct Sought {
+    from: i64,
+    until: i64,
+    /// Nothing where any act is.
+    acts: Option<u64>,
 }
 
-impl Plan {
-    fn of(db: &Connection, filter: &LogFilter) -> Result<Self> {
-        if filter.from.is_some() || filter.until.is_some() {
-            let (from, until) = span(filter);
-            let mut few = db.prepare_cached(
-                "SELECT count(*) FROM (SELECT 1 FROM audit INDEXED BY audit_at \
-                 WHERE at >= ?1 AND at < ?2 LIMIT ?3)",
-            )?;
-            let found: i64 = few.query_row([from, until, SORTED_MOST + 1], |row| row.get(0))?;
-            if found <= SORTED_MOST {
-                return Ok(Self::Time(from, until));
-            }
+impl Sought {
+    fn of(filter: &LogFilter) -> Self {
+        let (from, until) = span(filter);
+        Self {
+            from,
+            until,
+            acts: filter.acts.map(ActSet::bits),
         }
-        Ok(match (filter.person, filter.acts) {
-            (Some(person), _) => Self::Person(person),
-            (None, Some(acts)) => Self::Acts(acts),
-            (None, None) => Self::Walk,
-        })
     }
 
-    /// Returns the statement that walks the numbers from one on, and what is bound to it.
-    fn numbers(self, from: LogFrom) -> (String, Vec<Value>) {
-        let (beyond, order, start) = match from {
-            LogFrom::Newest => ("no < ?1", "DESC", i64::MAX),
-            LogFrom::OlderThan(no) => ("no < ?1", "DESC", signed(no.0)),
-            LogFrom::NewerThan(no) => ("no > ?1", "ASC", signed(no.0)),
+    fn is_of(&self, at: i64, act: i64) -> bool {
+        let bit = |act| {
+            u32::try_from(act)
+                .ok()
+                .and_then(|act| 1_u64.checked_shl(act))
         };
-        let mut values = vec![Value::Integer(start)];
-        let arms = match self {
-            Self::Walk => format!("SELECT no FROM audit WHERE {beyond}"),
-            Self::Person(person) => {
-                values.push(Value::Integer(person.0));
-                // UNION, for somebody may have done it to themselves.
-                format!(
-                    "SELECT no FROM audit INDEXED BY audit_actor WHERE actor_id = ?2 AND {beyond} \
-                     UNION SELECT no FROM audit_targets WHERE user_id = ?2 AND {beyond}"
-                )
-            }
-            Self::Acts(acts) => {
-                let arm = |act: Act| {
-                    let act = act.number();
-                    format!(
-                        "SELECT no FROM audit INDEXED BY audit_act WHERE act = {act} AND {beyond}"
-                    )
-                };
-                let arms: Vec<String> = acts.iter().map(arm).collect();
-                if arms.is_empty() {
-                    "SELECT no FROM audit WHERE no < ?1 AND 0".to_owned()
-                } else {
-                    arms.join(" UNION ALL ")
-                }
-            }
-            Self::Time(at_least, before) => {
-                values.extend([Value::Integer(at_least), Value::Integer(before)]);
-                format!(
-                    "SELECT no FROM audit INDEXED BY audit_at \
-                     WHERE at >= ?2 AND at < ?3 AND {beyond}"
-                )
-            }
-        };
-        (format!("{arms} ORDER BY no {order}"), values)
+        let is_one_of = |acts| bit(act).is_some_and(|bit| acts & bit != 0);
+        (self.from..self.until).contains(&at) && self.acts.is_none_or(is_one_of)
     }
+}
+
+/// Which way a page goes, and from which number on; that one is not on it.
+#[derive(Clone, Copy)]
+enum Way {
+    Back(i64),
+    On(i64),
+}
+
+impl Way {
+    fn of(from: LogFrom) -> Self {
+        match from {
+            LogFrom::Newest => Self::Back(i64::MAX),
+            LogFrom::OlderThan(no) => Self::Back(signed(no.0)),
+            LogFrom::NewerThan(no) => Self::On(signed(no.0)),
+        }
+    }
+
+    fn start(self) -> i64 {
+        match self {
+            Self::Back(no) | Self::On(no) => no,
+        }
+    }
+
+    /// Returns what is asked of a number, and the order.
+    fn sql(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Back(_) => ("no < ?1", "DESC"),
+            Self::On(_) => ("no > ?1", "ASC"),
+        }
+    }
+}
+
+/// A page that is being filled.
+struct Filling {
+    page: LogPage,
+    rows: usize,
+    looked_at: usize,
+    last: Option<i64>,
+}
+
+impl Filling {
+    fn new(rows: usize) -> Self {
+        Self {
+            page: LogPage {
+                entries: Vec::with_capacity(rows.min(200)),
+                goes_on: None,
+            },
+            rows,
+            looked_at: 0,
+            last: None,
+        }
+    }
+
+    /// Says whether one more is looked at; notes how far it has come where not.
+    fn goes_on(&mut self) -> Result<bool> {
+        if self.page.entries.len() < self.rows && self.looked_at < LOOKED_AT_MOST {
+            return Ok(true);
+        }
+        let last = self.last.map(unsigned).transpose()?;
+        self.page.goes_on = last.map(EntryNo);
+        Ok(false)
+    }
+
+    /// Takes note of a number that was looked at.
+    fn saw(&mut self, no: i64) {
+        self.looked_at += 1;
+        self.last = Some(no);
+    }
+}
+
+pub(super) fn page(
+    db: &Connection,
+    filter: &LogFilter,
+    from: LogFrom,
+    rows: usize,
+) -> Result<LogPage> {
+    let mut filling = Filling::new(rows);
+    let way = Way::of(from);
+    match filter.person {
+        Some(person) => about(db, filter, person, way, &mut filling)?,
+        None if *filter == LogFilter::default() => {
+            let all = (i64::MIN, i64::MAX);
+            through(db, &Sought::of(filter), way, all, &mut filling)?;
+        }
+        None => by_blocks(db, &Sought::of(filter), way, &mut filling)?,
+    }
+    Ok(filling.page)
+}
+
+/// Returns the statement that walks the numbers filed under a person: what they did, and what was done to them.
+fn numbers_of(way: Way) -> String {
+    let (beyond, order) = way.sql();
+    // UNION, for two rows of one number would be one entry twice.
+    format!(
+        "SELECT no FROM audit_actors WHERE user_id = ?2 AND {beyond} \
+         UNION SELECT no FROM audit_targets WHERE user_id = ?2 AND {beyond} ORDER BY no {order}"
+    )
+}
+
+fn about(
+    db: &Connection,
+    filter: &LogFilter,
+    person: UserId,
+    way: Way,
+    filling: &mut Filling,
+) -> Result<()> {
+    let mut numbers = db.prepare_cached(&numbers_of(way))?;
+    let mut numbers = numbers.query([way.start(), person.0])?;
+    while let Some(row) = numbers.next()? {
+        if !filling.goes_on()? {
+            return Ok(());
+        }
+        let no: i64 = row.get(0)?;
+        filling.saw(no);
+        filling.page.entries.extend(sifted(db, filter, no)?);
+    }
+    Ok(())
+}
+
+/// Returns the statement that walks the blocks in which somebody may find what they look for, from one on.
+fn blocks_of(way: Way) -> String {
+    let (from, order) = match way {
+        Way::Back(_) => ("<=", "DESC"),
+        Way::On(_) => (">=", "ASC"),
+    };
+    format!(
+        "SELECT block FROM audit_blocks WHERE block {from} ?1 AND until_at >= ?2 AND from_at < ?3 \
+         AND (?4 IS NULL OR acts & ?4 <> 0) ORDER BY block {order}"
+    )
+}
+
+/// Goes through the blocks that may hold what is looked for, and through the newest entries, which are in none yet.
+fn by_blocks(db: &Connection, sought: &Sought, way: Way, filling: &mut Filling) -> Result<()> {
+    let whole = signed(whole_blocks(head(db)?.no));
+    let size = signed(BLOCK);
+    let newest = (whole * size + 1, i64::MAX);
+    if matches!(way, Way::Back(_)) && !through(db, sought, way, newest, filling)? {
+        return Ok(());
+    }
+    let mut blocks = db.prepare_cached(&blocks_of(way))?;
+    let first = (way.start().max(1) - 1) / size;
+    let acts = sought.acts.map(u64::cast_signed);
+    let mut blocks = blocks.query(params![first, sought.from, sought.until, acts])?;
+    while let Some(row) = blocks.next()? {
+        let block: i64 = row.get(0)?;
+        let entries = (block * size + 1, block * size + size);
+        // A block that is not whole yet is among the newest, whatever is noted of it.
+        if (0..whole).contains(&block) && !through(db, sought, way, entries, filling)? {
+            return Ok(());
+        }
+    }
+    if matches!(way, Way::On(_)) {
+        through(db, sought, way, newest, filling)?;
+    }
+    Ok(())
+}
+
+/// Returns the statement that walks the entries from one number to another.
+fn entries_of(way: Way) -> String {
+    let (_, order) = way.sql();
+    format!("{ENTRY} WHERE no BETWEEN ?1 AND ?2 ORDER BY no {order}")
+}
+
+/// Goes through all entries from one number to another; says whether the page has room for more.
+fn through(
+    db: &Connection,
+    sought: &Sought,
+    way: Way,
+    (first, last): (i64, i64),
+    filling: &mut Filling,
+) -> Result<bool> {
+    // Where the page begins is one of the two bounds: of two on one side SQLite might take the wider.
+    let (first, last) = match way {
+        Way::Back(no) => (first, last.min(no.saturating_sub(1))),
+        Way::On(no) => (first.max(no.saturating_add(1)), last),
+    };
+    let mut entries = db.prepare_cached(&entries_of(way))?;
+    let mut entries = entries.query([first, last])?;
+    while let Some(row) = entries.next()? {
+        if !filling.goes_on()? {
+            return Ok(false);
+        }
+        filling.saw(row.get(0)?);
+        if sought.is_of(row.get(4)?, row.get(6)?) {
+            filling.page.entries.push(super::audit::read(row)?);
+        }
+    }
+    Ok(true)
 }
 
 /// Returns the span of a filter in whole milliseconds, from the first to before the second.
@@ -115,49 +254,14 @@ fn span(filter: &LogFilter) -> (i64, i64) {
     )
 }
 
-pub(super) fn page(
-    db: &Connection,
-    filter: &LogFilter,
-    from: LogFrom,
-    rows: usize,
-) -> Result<LogPage> {
-    let plan = Plan::of(db, filter)?;
-    let (sql, values) = plan.numbers(from);
-    let mut numbers = db.prepare_cached(&sql)?;
-    let mut numbers = numbers.query(params_from_iter(values))?;
-    let mut page = LogPage {
-        entries: Vec::with_capacity(rows.min(200)),
-        goes_on: None,
-    };
-    let mut looked_up = 0;
-    let mut last = None;
-    while let Some(row) = numbers.next()? {
-        if page.entries.len() >= rows || looked_up >= LOOKED_UP_MOST {
-            page.goes_on = last;
-            break;
-        }
-        let no: i64 = row.get(0)?;
-        looked_up += 1;
-        last = Some(EntryNo(unsigned(no)?));
-        page.entries.extend(sifted(db, filter, no)?);
-    }
-    Ok(page)
-}
-
 /// Looks one entry up; `None` where it is not looked for.
 fn sifted(db: &Connection, filter: &LogFilter, no: i64) -> Result<Option<StoredEntry>> {
-    let mut by_no = db.prepare_cached(
-        "SELECT no, encoded, previous, hash, at, actor_id, act FROM audit WHERE no = ?1",
-    )?;
+    let mut by_no = db.prepare_cached(&format!("{ENTRY} WHERE no = ?1"))?;
     let mut found = by_no.query([no])?;
     let Some(row) = found.next()? else {
         return Ok(None);
     };
-    let (from, until) = span(filter);
-    let at: i64 = row.get(4)?;
-    let act: i64 = row.get(6)?;
-    let act_fits = |acts: ActSet| acts.iter().any(|one| i64::from(one.number()) == act);
-    if at < from || at >= until || !filter.acts.is_none_or(act_fits) {
+    if !Sought::of(filter).is_of(row.get(4)?, row.get(6)?) {
         return Ok(None);
     }
     if let Some(person) = filter.person
@@ -177,97 +281,6 @@ fn is_target(db: &Connection, person: UserId, no: i64) -> Result<bool> {
 
 pub(super) fn entry(db: &Connection, no: EntryNo) -> Result<Option<StoredEntry>> {
     sifted(db, &LogFilter::default(), signed(no.0))
-}
-
-/// Shows entries byte by byte, the first behind `after`, until there are no more or somebody has seen enough.
-pub(super) fn raw(
-    db: &Connection,
-    after: EntryNo,
-    see: &mut dyn FnMut(&RawEntry<'_>) -> ControlFlow<()>,
-) -> Result<()> {
-    let mut entries = db.prepare_cached(
-        "SELECT no, encoded, previous, hash, at, actor_id, act FROM audit WHERE no > ?1 ORDER BY no",
-    )?;
-    // What stands before the first number is seen too: it is not of the chain.
-    let after = if after.0 == 0 {
-        i64::MIN
-    } else {
-        signed(after.0)
-    };
-    let mut rows = entries.query([after])?;
-    while let Some(row) = rows.next()? {
-        if see(&raw_of(row)?).is_break() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-fn raw_of<'a>(row: &'a Row<'_>) -> Result<RawEntry<'a>> {
-    Ok(RawEntry {
-        no: row.get(0)?,
-        encoded: blob(row, 1)?,
-        previous: blob(row, 2)?,
-        hash: blob(row, 3)?,
-        at: row.get(4)?,
-        actor: row.get(5)?,
-        act: row.get(6)?,
-    })
-}
-
-fn blob<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a [u8]> {
-    let value = row.get_ref(column)?;
-    value
-        .as_blob()
-        .map_err(|_| super::fault::damaged("an entry of the audit log has no text"))
-}
-
-/// Sums up under whom entries up to one are filed.
-pub(super) fn targets(db: &Connection, up_to: EntryNo) -> Result<TargetSum> {
-    let mut filed = db.prepare_cached("SELECT user_id, no FROM audit_targets WHERE no <= ?1")?;
-    let mut rows = filed.query([signed(up_to.0)])?;
-    let mut sum = TargetSum::default();
-    while let Some(row) = rows.next()? {
-        let no: i64 = row.get(1)?;
-        sum = sum + TargetSum::of(UserId(row.get(0)?), no.cast_unsigned());
-    }
-    Ok(sum)
-}
-
-/// Finds the first entry that is filed under others than it says: reads everything, and only where sums differ.
-pub(super) fn first_misfiled(db: &Connection, up_to: EntryNo) -> Result<Option<EntryNo>> {
-    // Both sides once, sorted by number: what is filed, and what the entries say.
-    let mut filed: Vec<(i64, i64)> = Vec::new();
-    let mut all =
-        db.prepare("SELECT no, user_id FROM audit_targets WHERE no <= ?1 ORDER BY no, user_id")?;
-    let mut rows = all.query([signed(up_to.0)])?;
-    while let Some(row) = rows.next()? {
-        filed.push((row.get(0)?, row.get(1)?));
-    }
-    let mut filed = filed.chunk_by(|a, b| a.0 == b.0).peekable();
-    let mut entries = db.prepare("SELECT no, encoded FROM audit WHERE no <= ?1 ORDER BY no")?;
-    let mut rows = entries.query([signed(up_to.0)])?;
-    while let Some(row) = rows.next()? {
-        let no: i64 = row.get(0)?;
-        let decoded = Entry::decoded(blob(row, 1)?);
-        let mut says: Vec<i64> = decoded
-            .map(|entry| entry.targets.iter().map(|user| user.0).collect())
-            .unwrap_or_default();
-        says.sort_unstable();
-        says.dedup();
-        let here = filed.next_if(|filed| filed.first().is_some_and(|pair| pair.0 <= no));
-        let here = here.unwrap_or_default();
-        let whose = here.first().map_or(no, |pair| pair.0);
-        let users = here.iter().map(|pair| pair.1);
-        if whose != no || !users.eq(says) {
-            return Ok(Some(EntryNo(unsigned(whose.min(no).max(0))?)));
-        }
-    }
-    // What is left is filed under no entry at all.
-    let beyond = filed.next().and_then(|filed| filed.first().copied());
-    beyond
-        .map(|(no, _)| Ok(EntryNo(unsigned(no.max(0))?)))
-        .transpose()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{
     accounts, audit, codes, facts, foreign, health, log, logins, mail, notices, policy, sessions,
     sets, tries, users,
 };
-use crate::domain::audit::{EntryNo, Head, LogFilter, RawEntry, StoredEntry, TargetSum};
+use crate::domain::audit::{EntryNo, FilingSum, Head, LogFilter, RawEntry, StoredEntry};
 use crate::domain::mail::{Finished, JobId, MailJob, MailMark, MailStanding, NoticeStep};
 use crate::domain::throttle::{Rule, Tries};
 use crate::domain::{
@@ -168,8 +168,8 @@ impl Look for Held<'_> {
     ) -> Result<()> {
         log::raw(self.db, after, see)
     }
-    fn filed_targets(&self, up_to: EntryNo) -> Result<TargetSum> {
-        log::targets(self.db, up_to)
+    fn filing(&self, up_to: EntryNo) -> Result<FilingSum> {
+        log::filing(self.db, up_to)
     }
     fn first_misfiled(&self, up_to: EntryNo) -> Result<Option<EntryNo>> {
         log::first_misfiled(self.db, up_to)

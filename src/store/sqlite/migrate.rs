@@ -15,7 +15,7 @@ mod embedded {
 }
 
 /// The schema that this program knows, as `user_version` tells it.
-pub(super) const CURRENT: i64 = 9;
+pub(super) const CURRENT: i64 = 10;
 
 /// Returns the migrations from the first on.
 pub(super) fn migrations() -> Runner {
@@ -254,6 +254,58 @@ mod tests {
         tries::put(&connection, Bound::OURS, &key, false, &expected, at(6000)).unwrap();
         assert_eq!(tries::tries(&connection, &key).unwrap(), expected);
         assert_eq!(health::miscounted(&connection, Depth::Whole).unwrap(), 0);
+    }
+
+    #[test]
+    fn r2_entries_of_the_ninth_schema_are_filed_as_new_ones_are() {
+        use super::super::{audit, log};
+        use crate::domain::UserId;
+        use crate::domain::audit::{Act, Actor, Entry, EntryNo, Filing, Skimmed};
+
+        let mut new = Connection::open_in_memory().unwrap();
+        migrations().set_grouped(true).run(&mut new).unwrap();
+        for n in 0..200_i64 {
+            let actor =
+                [Actor::User(UserId(n % 5)), Actor::Unknown][usize::from(n % 7 == 0)].clone();
+            let at = chrono::DateTime::from_timestamp_millis(1_000 * (n ^ 5)).unwrap();
+            let act = Act::ALL[usize::try_from(n).unwrap() % Act::ALL.len()];
+            let mut entry = Entry::new(at, actor, act, "tty1");
+            for target in 0..n % 3 {
+                entry = entry.on(UserId(n % 5 + target));
+            }
+            audit::add(&new, &entry).unwrap();
+        }
+        let mut old = Connection::open_in_memory().unwrap();
+        let ninth = migrations().set_target(refinery::Target::Version(9));
+        ninth.run(&mut old).unwrap();
+        let rows = |table: &str| {
+            let mut all = new.prepare(&format!("SELECT * FROM {table}")).unwrap();
+            let columns = all.column_count();
+            let values = |row: &rusqlite::Row<'_>| {
+                let row = (0..columns).map(|n| row.get::<_, rusqlite::types::Value>(n));
+                row.collect::<rusqlite::Result<Vec<_>>>()
+            };
+            let rows = all.query_map([], values).unwrap();
+            rows.map(|row| row.unwrap()).collect::<Vec<_>>()
+        };
+        for table in ["audit", "audit_targets"] {
+            for row in rows(table) {
+                let places = vec!["?"; row.len()].join(", ");
+                let sql = format!("INSERT INTO {table} VALUES({places})");
+                old.execute(&sql, rusqlite::params_from_iter(row)).unwrap();
+            }
+        }
+        migrations().set_grouped(true).run(&mut old).unwrap();
+        let head = audit::head(&old).unwrap();
+        assert_eq!(
+            log::filing(&old, head.no).unwrap(),
+            log::filing(&new, head.no).unwrap()
+        );
+        let mut filing = Filing::default();
+        for entry in audit::entries_from(&old, EntryNo(0), 500).unwrap() {
+            filing.take(entry.no, &Skimmed::of_entry(&entry).unwrap());
+        }
+        assert_eq!(log::filing(&old, head.no).unwrap(), filing.sum());
     }
 
     #[test]

@@ -29,7 +29,7 @@ const APPLICATION_ID: i64 = 1_885_434_743;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// What a database of ours holds at least.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 19] = [
     "account",
     "policy",
     "expirations",
@@ -46,6 +46,8 @@ const TABLES: [&str; 17] = [
     "try_floors",
     "audit",
     "audit_targets",
+    "audit_actors",
+    "audit_blocks",
     "sessions",
 ];
 

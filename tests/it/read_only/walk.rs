@@ -615,12 +615,14 @@ fn done(deed: Deed, mode: Mode) -> (Stand, Result<(), String>) {
     (stand, result)
 }
 
-const LOG: [&str; 2] = ["audit", "audit_targets"];
+const LOG: [&str; 4] = ["audit", "audit_targets", "audit_actors", "audit_blocks"];
 const TRIES: [&str; 2] = ["tries", "try_counts"];
 /// What moves where nothing is changed.
-const MOVING: [&str; 6] = [
+const MOVING: [&str; 8] = [
     "audit",
     "audit_targets",
+    "audit_actors",
+    "audit_blocks",
     "tries",
     "try_counts",
     "try_floors",

@@ -208,8 +208,12 @@ proptest::proptest! {
         if let (Some(read), Some(skimmed)) = (read, skimmed) {
             let targets: std::collections::BTreeSet<_> =
                 read.targets.iter().map(|user| user.0).collect();
-            let sum: TargetSum = targets.into_iter().map(|id| TargetSum::of(UserId(id), 3)).sum();
-            proptest::prop_assert_eq!(skimmed.targets, sum);
+            let did = match read.actor {
+                Actor::User(id) if !targets.contains(&id.0) => Some(FilingSum::of_actor(id, 3)),
+                Actor::User(_) | Actor::Unknown | Actor::Machine(_) => None,
+            };
+            let targets = targets.into_iter().map(|id| FilingSum::of_target(UserId(id), 3));
+            proptest::prop_assert_eq!(skimmed.people, targets.chain(did).sum::<FilingSum>());
             proptest::prop_assert_eq!(skimmed.at, read.at.timestamp_millis());
             proptest::prop_assert_eq!(skimmed.act, i64::from(read.act.number()));
         }

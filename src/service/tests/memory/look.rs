@@ -312,11 +312,12 @@ impl Look for Open {
         }
         Ok(())
     }
-    fn filed_targets(&self, up_to: EntryNo) -> Result<TargetSum> {
-        let log = self.data.log.iter().filter(|entry| entry.no <= up_to);
-        Ok(log
-            .map(|entry| Skimmed::of_entry(entry).unwrap().targets)
-            .sum())
+    fn filing(&self, up_to: EntryNo) -> Result<FilingSum> {
+        let mut filing = Filing::default();
+        for entry in self.data.log.iter().filter(|entry| entry.no <= up_to) {
+            filing.take(entry.no, &Skimmed::of_entry(entry).unwrap());
+        }
+        Ok(filing.sum())
     }
     fn first_misfiled(&self, _: EntryNo) -> Result<Option<EntryNo>> {
         Ok(None)
