@@ -390,7 +390,12 @@ pub(super) fn check_ours(connection: &Connection, path: &Path) -> Result<(), Ope
             .map_err(|error| or_damaged(path, error))
     };
     let id = number("PRAGMA application_id")?;
-    let empty = number("SELECT count(*) FROM sqlite_schema")? == 0;
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE tbl_name";
+    let mut empty = number(&format!("{tables} <> 'refinery_schema_history'"))? == 0;
+    // The list of migrations is made before the first of them: whoever was cut off in between goes on.
+    if number(&format!("{tables} = 'refinery_schema_history'"))? > 0 {
+        empty &= number("SELECT count(*) FROM refinery_schema_history")? == 0;
+    }
     let fresh = id == 0 && empty && number("PRAGMA user_version")? == 0;
     if id == APPLICATION_ID || fresh {
         Ok(())

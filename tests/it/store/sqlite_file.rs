@@ -244,8 +244,28 @@ fn r2_an_unfinished_set_up_has_no_account_and_can_go_on() {
     let mut store = engine.sqlite();
     assert!(store.look().unwrap().account().unwrap().is_none());
     drop(store);
-    in_place_of(&engine.path(), |path| write(path, b""));
-    let mut store = Sqlite::create(&engine.path(), Folder::MustExist).unwrap();
-    found(&mut store);
-    assert!(engine.open().look().unwrap().account().unwrap().is_some());
+    // Nothing was written yet, or only the empty list of migrations, which is made before the first of them.
+    let list = |path: &Path| {
+        let begun = Connection::open(path).unwrap();
+        let table = "CREATE TABLE refinery_schema_history(version int4 PRIMARY KEY, name VARCHAR(255), \
+                     applied_on VARCHAR(255), checksum VARCHAR(255))";
+        begun.execute_batch(table).unwrap();
+        set_mode(path, 0o600);
+    };
+    for left in [(|path: &Path| write(path, b"")) as fn(&Path), list] {
+        in_place_of(&engine.path(), left);
+        let mut store = Sqlite::create(&engine.path(), Folder::MustExist).unwrap();
+        found(&mut store);
+        assert!(engine.open().look().unwrap().account().unwrap().is_some());
+    }
+    // In a list that is not empty somebody else's migrations may stand.
+    let theirs = refused(|path| {
+        in_place_of(path, |path| {
+            list(path);
+            let other = Connection::open(path).unwrap();
+            let row = "INSERT INTO refinery_schema_history VALUES(1, 'notes', 'then', 'x')";
+            other.execute_batch(row).unwrap();
+        });
+    });
+    assert!(matches!(theirs, OpenError::Foreign { .. }), "{theirs:?}");
 }
