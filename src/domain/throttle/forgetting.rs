@@ -109,13 +109,16 @@ impl Tries {
     }
 
     /// Returns what is left of these tries where a floor is taken away from everyone; a lock stays.
+    ///
+    /// What lies beyond the highest count is not left either: a row that was kept answers as one that was forgotten.
     #[must_use]
-    pub fn lowered(self, rule: Rule, floor: u32) -> Self {
-        if rule.locks_at(self.count(rule)) {
-            return self;
+    pub fn lowered(self, rule: Rule, floor: u32, now: Instant) -> Self {
+        let tries = self.kept_within(rule, now).without_stale(rule, now);
+        if rule.locks_at(tries.count(rule)) {
+            return tries;
         }
-        let wrong = self.wrong.saturating_sub(floor);
-        Self { wrong, ..self }
+        let wrong = tries.wrong.min(rule.count_at_most()).saturating_sub(floor);
+        Self { wrong, ..tries }
     }
 
     /// Says whether nothing but the count is left of them.

@@ -174,7 +174,7 @@ fn same_for_known_and_unknown(engine: Engine, cases: u32) {
         for deed in deeds {
             highest.set(highest.get().max(floor(&mut unknown, rule)));
             if let Deed::Back = deed {
-                let_in = let_in.lowered(rule, floor(&mut known, rule));
+                let_in = let_in.lowered(rule, floor(&mut known, rule), known.now);
             }
             let of_user = told(&mut known, rule, Some(UserId(1)), deed);
             let of_nobody = told(&mut unknown, rule, None, deed);

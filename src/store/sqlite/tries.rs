@@ -59,7 +59,7 @@ pub(super) fn put(
         take(db, key.as_bytes())?;
         None
     } else {
-        Some(store(db, key, of_user, tries, now)?)
+        Some(store(db, (rule, key.as_bytes()), of_user, tries, now)?)
     };
     if before != after {
         if let Some(place) = before {
@@ -99,12 +99,11 @@ fn place(db: &Connection, key: &TryKey) -> Result<Option<Place>> {
 
 fn store(
     db: &Connection,
-    key: &TryKey,
+    (rule, key): (Rule, &[u8; 32]),
     of_user: bool,
     tries: &Tries,
     now: Instant,
 ) -> Result<Place> {
-    let rule = key.rule();
     let place = Place {
         rule: number(rule),
         count: tries.count(rule),
@@ -113,7 +112,7 @@ fn store(
         "INSERT OR REPLACE INTO tries VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     put.execute(params![
-        key.as_bytes(),
+        key,
         of_user,
         place.rule,
         tries.wrong,
@@ -180,16 +179,21 @@ fn forget(db: &Connection, bound: Bound, rule: Rule, now: Instant) -> Result<boo
     Ok(true)
 }
 
-/// Takes the floor away from everyone in a few statements, as [`Tries::lowered`] does for each; returns what it was.
+/// Takes the floor away from everyone, as [`Tries::lowered`] says; returns what it was.
 pub(super) fn lower_floor(db: &Connection, rule: Rule, now: Instant) -> Result<u32> {
     let (floor, no) = (floor(db, rule)?, number(rule));
+    let looked_at = being_looked_at(db, rule)?;
     let most = rule.count_at_most();
     let locked = rule.locks_at(most).then_some(most);
     db.execute(
-        "UPDATE tries SET wrong = max(wrong - ?2, 0), count = min(max(wrong - ?2, 0) + in_flight, ?3) \
-         WHERE rule = ?1 AND count IS NOT ?4",
+        "UPDATE tries SET wrong = max(min(wrong, ?3) - ?2, 0), count = max(min(wrong, ?3) - ?2, 0) \
+         WHERE rule = ?1 AND in_flight = 0 AND count IS NOT ?4",
         params![no, floor, most, locked],
     )?;
+    for (key, of_user, tries) in looked_at {
+        let tries = tries.lowered(rule, floor, now);
+        store(db, (rule, &key), of_user, &tries, now)?;
+    }
     db.execute(
         "DELETE FROM tries WHERE rule = ?1 AND wrong = 0 AND in_flight = 0 AND during_wait = 0 \
          AND (waits_until IS NULL OR waits_until <= ?2)",
@@ -202,6 +206,19 @@ pub(super) fn lower_floor(db: &Connection, rule: Rule, now: Instant) -> Result<u
     )?;
     db.execute("DELETE FROM try_floors WHERE rule = ?1", [no])?;
     Ok(floor)
+}
+
+/// Returns the rows under which something is being looked at, or was when its program ended.
+fn being_looked_at(db: &Connection, rule: Rule) -> Result<Vec<([u8; 32], bool, Tries)>> {
+    let mut some = db.prepare(&format!(
+        "SELECT {TRIES}, key, of_user FROM tries WHERE rule = ?1 AND in_flight > 0"
+    ))?;
+    let mut rows = some.query([number(rule)])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push((row.get(5)?, row.get(6)?, read(row)?));
+    }
+    Ok(found)
 }
 
 /// Returns the row with that count which rests first.

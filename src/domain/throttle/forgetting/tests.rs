@@ -97,6 +97,8 @@ enum Step {
     Begin,
     EndWrong,
     Wait(i64),
+    /// Everyone is given the free tries back.
+    Lower,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -104,6 +106,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => Just(Step::Begin),
         4 => Just(Step::EndWrong),
         2 => prop::sample::select(vec![1, 9, 10, 30, 60, 900]).prop_map(Step::Wait),
+        1 => Just(Step::Lower),
     ];
     proptest::collection::vec(step, 0..80)
 }
@@ -146,6 +149,11 @@ proptest! {
                     (kept, forgotten) = (told.0, as_well.0);
                 }
                 Step::Wait(seconds) => now += TimeDelta::seconds(seconds),
+                Step::Lower => {
+                    kept = kept.lowered(rule, floor, now);
+                    forgotten = forgotten.lowered(rule, floor, now);
+                    floor = 0;
+                }
             }
             prop_assert_eq!(kept.held(rule, now), forgotten.held(rule, now));
         }

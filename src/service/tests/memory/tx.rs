@@ -266,11 +266,11 @@ impl Tx for Open {
         while self.forgot_one(rule, now) {}
         Ok(())
     }
-    fn lower_floor_of_tries(&mut self, rule: Rule, _: Instant) -> Result<u32> {
+    fn lower_floor_of_tries(&mut self, rule: Rule, now: Instant) -> Result<u32> {
         let floor = self.data.floors.remove(&rule).unwrap_or(0);
         for (key, stored) in &mut self.data.tries {
             if key.rule() == rule {
-                stored.tries = stored.tries.lowered(rule, floor);
+                stored.tries = stored.tries.lowered(rule, floor, now);
             }
         }
         Ok(floor)
