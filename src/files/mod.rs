@@ -7,9 +7,11 @@
 //!
 //! | file | what it is about |
 //! | --- | --- |
-//! | `way` | the way to a file, and whom it may belong to |
+//! | `way` | the way to a file, whom it may belong to, and who can write to it |
+//! | `group` | the group that a user has for themselves |
 //! | `refused` | why a file is not used, in words |
 
+mod group;
 mod refused;
 mod way;
 
@@ -20,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 pub use refused::{Refused, Shown, Thing};
 pub use way::Owners;
-use way::follow;
+use way::{follow, others_write};
 
 /// Where systemd lays credentials (`LoadCredential=`): files of root, which an access list opens to the service alone.
 const CREDENTIALS: &str = "/run/credentials";
@@ -35,14 +37,15 @@ pub enum Readers {
 }
 
 impl Readers {
-    /// Returns the rights that others must not have.
-    fn forbidden(self, real: &Path, found: &Metadata) -> u32 {
-        match self {
-            Self::Anybody => 0o022,
+    /// Says whether others can read what they must not.
+    fn lets_others_read(self, real: &Path, found: &Metadata) -> bool {
+        let forbidden = match self {
+            Self::Anybody => 0,
             // The group's bits of a credential are the limit of its access list, not rights of a group.
-            Self::Owner if found.uid() == 0 && real.starts_with(CREDENTIALS) => 0o037,
+            Self::Owner if found.uid() == 0 && real.starts_with(CREDENTIALS) => 0o017,
             Self::Owner => 0o077,
-        }
+        };
+        found.mode() & forbidden != 0
     }
 }
 
@@ -68,11 +71,10 @@ pub fn open(path: &Path, readers: Readers) -> Result<File, Refused> {
     if !owners.have(&found) {
         return Err(Refused::Strangers(Thing::File(path.into())));
     }
-    let open_to_others = found.mode() & readers.forbidden(&real, &found);
-    if open_to_others & 0o022 != 0 {
+    if others_write(&found) {
         return Err(Refused::Writable(Thing::File(path.into())));
     }
-    if open_to_others != 0 {
+    if readers.lets_others_read(&real, &found) {
         return Err(Refused::Readable(path.into()));
     }
     Ok(file)

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Refused, Thing};
+use super::{Refused, Thing, group};
 
 /// So many links are followed, as the kernel does.
 const MOST_LINKS: usize = 40;
@@ -104,9 +104,15 @@ fn look_at(folder: &Path, found: &Metadata, owners: Owners) -> Result<(), Refuse
     if !owners.have(found) {
         return Err(Refused::Strangers(Thing::Folder(folder.into())));
     }
-    let (loose, sticky) = (found.mode() & 0o022 != 0, found.mode() & 0o1000 != 0);
-    if loose && !sticky {
+    let sticky = found.mode() & 0o1000 != 0;
+    if !sticky && others_write(found) {
         return Err(Refused::Writable(Thing::Folder(folder.into())));
     }
     Ok(())
+}
+
+/// Says whether anybody but its owner can write to it: everyone, or a group that is not the owner's own.
+pub(super) fn others_write(found: &Metadata) -> bool {
+    let (group, all) = (found.mode() & 0o020 != 0, found.mode() & 0o002 != 0);
+    all || (group && !group::is_own(found.uid(), found.gid()))
 }
