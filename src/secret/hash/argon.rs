@@ -58,15 +58,20 @@ impl Argon2Hash {
             Version::try_from(number).map_err(|_| PhcError::Scheme)
         })?;
         let params = Params::try_from(&parsed).map_err(|_| PhcError::Form)?;
-        let work = u64::from(params.m_cost()) * u64::from(params.t_cost());
-        if params.m_cost() > MAX_MEMORY_KIB || work > MAX_WORK_KIB || params.p_cost() > MAX_LANES {
-            return Err(PhcError::TooCostly {
-                most: "Argon2 may take 100 MiB with 2 passes over them, 64 MiB with 4, and 16 lanes",
-            });
-        }
         // Associated data and key identifiers belong to hashes made with a key that is not here.
         if !params.keyid().is_empty() || !params.data().is_empty() {
             return Err(PhcError::Scheme);
+        }
+        // As every program writes them. Spelt otherwise, one setting could have any number of texts (S1).
+        let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+        if parsed.params.as_str() != format!("m={memory},t={passes},p={lanes}") {
+            return Err(PhcError::Form);
+        }
+        let work = u64::from(memory) * u64::from(passes);
+        if memory > MAX_MEMORY_KIB || work > MAX_WORK_KIB || lanes > MAX_LANES {
+            return Err(PhcError::TooCostly {
+                most: "Argon2 may take 100 MiB with 2 passes over them, 64 MiB with 4, and 16 lanes",
+            });
         }
         let (Some(salt), Some(output)) = (parsed.salt, parsed.hash) else {
             return Err(PhcError::Form);

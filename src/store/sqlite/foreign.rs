@@ -9,7 +9,8 @@ use rusqlite::Connection;
 use crate::secret::{Setting, Settings};
 use crate::store::Result;
 
-/// How many texts are read. Several may be one setting (`$2a$10$`, `$2y$10$`); there are never that many but by hand.
+/// How many texts are read. One setting has four at most (`$2a$10$` to `$2y$10$`), and no more than 64 settings are taken:
+/// there are more but by hand.
 const TEXTS_MOST: i64 = 256;
 
 /// Returns the settings of all foreign hashes on record.
@@ -18,8 +19,9 @@ pub(super) fn settings(db: &Connection) -> Result<Settings> {
     let mut rows = texts.query([TEXTS_MOST])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let text = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-        found.extend(Setting::parse(text));
+        // What is no text, put there by hand, is no setting either, and keeps nobody out.
+        let text = row.get_ref(0)?.as_str().ok();
+        found.extend(text.and_then(Setting::parse));
     }
     Ok(Settings::on_record(found))
 }

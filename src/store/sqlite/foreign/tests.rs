@@ -39,7 +39,7 @@ fn hashes() -> Vec<String> {
             "A".repeat(salt),
             "+/".repeat(output / 2) + &"A".repeat(output % 2),
         );
-        for head in ["argon2i$m=64,t=1,p=1", "argon2id$v=19$p=2,m=64,t=1"] {
+        for head in ["argon2i$m=64,t=1,p=1", "argon2id$v=19$m=64,t=1,p=2"] {
             all.push(format!("${head}${salt}${}A", &output[..output.len() - 1]));
         }
     }
@@ -164,6 +164,9 @@ fn s1_what_was_put_there_by_hand_is_bounded_and_hides_nothing() {
         2_000,
         "$2y$04$WLN04n3C.3/fMDYirCc9JeWNF7cVs8jk3n6NBRbG8uEmkkC.F8VW2",
     );
+    let broken =
+        "INSERT OR REPLACE INTO credentials VALUES(2001, CAST(x'243279ff2431' AS TEXT), 1, NULL)";
+    db.execute(broken, []).unwrap();
     assert_eq!(settings(&db).unwrap().len(), 1);
     for id in 0..1_000 {
         put(
@@ -193,4 +196,40 @@ fn r2_hashes_of_the_eighth_schema_are_found_once_it_is_brought_up_to_date() {
         .query_row("PRAGMA integrity_check", [], |row| row.get(0))
         .unwrap();
     assert_eq!(whole, "ok");
+}
+
+#[test]
+fn s1_all_texts_of_as_many_settings_as_are_taken_are_read() {
+    let db = opened();
+    let output = "a".repeat(85) + ".";
+    let mut all = Settings::default();
+    let mut ids = 0..;
+    let mut put = |hash: &str| put(&db, ids.next().unwrap(), hash);
+    // The most texts that as many settings as possible can have, each of them the least work.
+    for cost in 4..=8 {
+        for version in ["2a", "2b", "2x", "2y"] {
+            let hash = format!("${version}${cost:02}${}", ".".repeat(53));
+            all.add(&Phc::parse(&hash).unwrap()).unwrap();
+            put(&hash);
+        }
+    }
+    for length in 1..=16 {
+        for rounds in ["", "rounds=5000$"] {
+            let hash = format!("$6${rounds}{}${output}", "0".repeat(length));
+            all.add(&Phc::parse(&hash).unwrap()).unwrap();
+            put(&hash);
+        }
+    }
+    for memory in 8.. {
+        for version in ["", "$v=16"] {
+            let rest = format!("AAAAAAAAAAA${}", "A".repeat(43));
+            let hash = format!("$argon2i{version}$m={memory},t=1,p=1${rest}");
+            if all.add(&Phc::parse(&hash).unwrap()).is_err() {
+                assert_eq!(settings(&db).unwrap(), all);
+                assert_eq!(all.len(), 64);
+                return;
+            }
+            put(&hash);
+        }
+    }
 }
