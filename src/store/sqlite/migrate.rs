@@ -1,13 +1,16 @@
 //! Brings the schema up to date: a backup first, then everything in one transaction (R2).
 
 use std::error::Error;
-use std::fs::OpenOptions;
+use std::fs::{self, File, OpenOptions};
+use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use refinery::Runner;
 use rusqlite::Connection;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
 
+use super::open::folder_of;
 use crate::store::OpenError;
 
 mod embedded {
@@ -69,31 +72,49 @@ fn check_history(connection: &Connection) -> Result<(), Box<dyn Error + Send + S
     Ok(())
 }
 
+/// Writes the backup under a name that says it is not finished, and renames it when it is: whatever happens, no half of one
+/// passes for a backup.
 fn back_up(
     connection: &Connection,
     path: &Path,
     version: i64,
-) -> Result<PathBuf, Box<dyn Error + Send + Sync>> {
-    let backup = unused_name(path, version)?;
-    connection.execute("VACUUM INTO ?1", [backup.to_string_lossy()])?;
-    // What was written must outlive a power cut before anything is changed (R1).
-    std::fs::File::open(&backup)?.sync_all()?;
-    Ok(backup)
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let (unfinished, backup) = unused_names(path, version)?;
+    let written = || -> Result<(), Box<dyn Error + Send + Sync>> {
+        connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
+        // What was written must outlive a power cut before anything is changed (R1).
+        File::open(&unfinished)?.sync_all()?;
+        renameat_with(CWD, &unfinished, CWD, &backup, RenameFlags::NOREPLACE)?;
+        File::open(folder_of(path))?.sync_all()?;
+        Ok(())
+    };
+    written().inspect_err(|_| {
+        let _ = fs::remove_file(&unfinished);
+    })
 }
 
-/// Makes an empty file that only its owner can read: SQLite would make one that everybody can.
-fn unused_name(path: &Path, version: i64) -> std::io::Result<PathBuf> {
-    let mut n = 1;
-    loop {
+/// Makes an empty file that only its owner can read, for SQLite would make one that everybody can; and returns its name
+/// with the one that it is to have.
+fn unused_names(path: &Path, version: i64) -> std::io::Result<(PathBuf, PathBuf)> {
+    let named = |rest: &str| {
         let mut name = path.as_os_str().to_owned();
-        name.push(format!(".backup-v{version}-{n}"));
+        name.push(rest);
+        PathBuf::from(name)
+    };
+    for n in 1.. {
+        let backup = named(&format!(".backup-v{version}-{n}"));
+        let unfinished = named(&format!(".backup-v{version}-{n}.unfinished"));
         let mut options = OpenOptions::new();
-        match options.write(true).create_new(true).mode(0o600).open(&name) {
-            Ok(_) => return Ok(name.into()),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && n < 1000 => n += 1,
+        options.write(true).create_new(true).mode(0o600);
+        match options.open(&unfinished) {
+            // Looked for while nobody else can be about to give it to theirs.
+            Ok(_) if fs::symlink_metadata(&backup).is_err() => return Ok((unfinished, backup)),
+            Ok(_) => fs::remove_file(&unfinished)?,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && n < 1000 => {}
             Err(error) => return Err(error),
         }
     }
+    Err(ErrorKind::AlreadyExists.into())
 }
 
 fn damaged(path: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> OpenError {
@@ -145,6 +166,40 @@ mod tests {
             migrate(&mut connection, &path, migrations(), CURRENT),
             Err(OpenError::Newer { .. })
         ));
+    }
+
+    #[test]
+    fn r2_what_is_not_a_whole_backup_has_no_name_of_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let beside = |name: &str| folder.path().join(format!("a.db.backup-v{CURRENT}-{name}"));
+        let mut connection = Connection::open(&path).unwrap();
+        migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
+        let mut later = || migrate(&mut connection, &path, with_a_later_one(""), CURRENT + 1);
+        // One was killed in the middle, and another is done.
+        fs::write(beside("1.unfinished"), "half of").unwrap();
+        fs::write(beside("2"), "a backup").unwrap();
+        later().unwrap();
+        assert!(!beside("1").exists() && !beside("3.unfinished").exists());
+        assert_eq!(fs::read(beside("2")).unwrap(), b"a backup");
+        let backup = Connection::open(beside("3")).unwrap();
+        assert_eq!(user_version(&backup).unwrap(), CURRENT);
+    }
+
+    #[test]
+    fn r2_a_backup_that_fails_leaves_nothing_behind_and_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut connection = Connection::open(&path).unwrap();
+        migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
+        // Where a transaction is open, SQLite refuses.
+        connection.execute_batch("BEGIN").unwrap();
+        let failed = migrate(&mut connection, &path, with_a_later_one(""), CURRENT + 1);
+        assert!(matches!(failed, Err(OpenError::NoBackup { .. })));
+        let found = fs::read_dir(folder.path()).unwrap();
+        let found: Vec<_> = found.map(|found| found.unwrap().file_name()).collect();
+        assert_eq!(found, ["a.db"]);
+        assert_eq!(user_version(&connection).unwrap(), CURRENT);
     }
 
     #[test]
