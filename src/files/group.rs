@@ -3,7 +3,14 @@
 //!
 //! Only the machine's own lists are read: a directory service may be slow, and what it says of a group can change.
 
-use std::fs;
+use std::fs::{self, File};
+use std::path::Path;
+
+use rustix::fs::{fgetxattr, lgetxattr};
+use rustix::io::Errno;
+
+/// Where Linux keeps the access list of a file that has one.
+const ACCESS_LIST: &str = "system.posix_acl_access";
 
 /// Says whether a group is one user's alone: it has the user's number, nobody else has it as the main one, and it names no
 /// other member. Root has none: many are let into that group.
@@ -16,6 +23,21 @@ pub(super) fn is_own(user: u32, group: u32) -> bool {
         fs::read_to_string("/etc/group"),
     );
     matches!(lists, (Ok(users), Ok(groups)) if is_own_in(user, &users, &groups))
+}
+
+/// Says whether a file has an access list, which may let others write to it.
+pub(super) fn has_access_list(file: &File) -> bool {
+    is_there(fgetxattr(file, ACCESS_LIST, &mut [0_u8; 0]))
+}
+
+/// Says the same of a folder.
+pub(super) fn access_list_at(folder: &Path) -> bool {
+    is_there(lgetxattr(folder, ACCESS_LIST, &mut [0_u8; 0]))
+}
+
+/// Whatever cannot be found out is taken for a list.
+fn is_there(length: Result<usize, Errno>) -> bool {
+    !matches!(length, Err(Errno::NODATA | Errno::OPNOTSUPP))
 }
 
 fn is_own_in(user: u32, users: &str, groups: &str) -> bool {
@@ -73,5 +95,37 @@ mod tests {
         let users = "ada:x:1000:100::/:/bin/sh\nben:x:1001:1000::/:/bin/sh\n";
         assert!(!is_own_in(1_000, users, "ada:x:1000:\n"));
         assert!(!is_own(0, 0) && !is_own(1_000, 100));
+    }
+
+    #[test]
+    fn r2_an_access_list_is_seen_on_files_and_folders() {
+        use rustix::fs::{XattrFlags, setxattr};
+
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("file");
+        let file = File::create(&path).unwrap();
+        assert!(!has_access_list(&file) && !access_list_at(&path) && !access_list_at(home.path()));
+        // Version 2, and five entries: the owner, a user of the number 4242, the group, the limit, everyone.
+        let mut list = vec![2, 0, 0, 0];
+        for (tag, rights, whom) in [
+            (0x01_u16, 6_u16, u32::MAX),
+            (0x02, 6, 4_242),
+            (0x04, 4, u32::MAX),
+            (0x10, 6, u32::MAX),
+            (0x20, 4, u32::MAX),
+        ] {
+            list.extend(tag.to_le_bytes());
+            list.extend(rights.to_le_bytes());
+            list.extend(whom.to_le_bytes());
+        }
+        for thing in [path.as_path(), home.path()] {
+            match setxattr(thing, ACCESS_LIST, &list, XattrFlags::empty()) {
+                Ok(()) => assert!(access_list_at(thing)),
+                // A file system without such lists.
+                Err(Errno::OPNOTSUPP) => return,
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert!(has_access_list(&file));
     }
 }

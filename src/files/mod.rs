@@ -8,7 +8,7 @@
 //! | file | what it is about |
 //! | --- | --- |
 //! | `way` | the way to a file, whom it may belong to, and who can write to it |
-//! | `group` | the group that a user has for themselves |
+//! | `group` | the group that a user has for themselves, and whom an access list lets in beside it |
 //! | `refused` | why a file is not used, in words |
 
 mod group;
@@ -71,7 +71,7 @@ pub fn open(path: &Path, readers: Readers) -> Result<File, Refused> {
     if !owners.have(&found) {
         return Err(Refused::Strangers(Thing::File(path.into())));
     }
-    if others_write(&found) {
+    if others_write(&found, || group::has_access_list(&file)) {
         return Err(Refused::Writable(Thing::File(path.into())));
     }
     if readers.lets_others_read(&real, &found) {

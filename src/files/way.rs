@@ -105,14 +105,15 @@ fn look_at(folder: &Path, found: &Metadata, owners: Owners) -> Result<(), Refuse
         return Err(Refused::Strangers(Thing::Folder(folder.into())));
     }
     let sticky = found.mode() & 0o1000 != 0;
-    if !sticky && others_write(found) {
+    if !sticky && others_write(found, || group::access_list_at(folder)) {
         return Err(Refused::Writable(Thing::Folder(folder.into())));
     }
     Ok(())
 }
 
-/// Says whether anybody but its owner can write to it: everyone, or a group that is not the owner's own.
-pub(super) fn others_write(found: &Metadata) -> bool {
+/// Says whether anybody but its owner can write to it: everyone, or a group that is not the owner's own. Where it has an
+/// access list, the group's rights are the limit of what that gives to others.
+pub(super) fn others_write(found: &Metadata, has_access_list: impl FnOnce() -> bool) -> bool {
     let (group, all) = (found.mode() & 0o020 != 0, found.mode() & 0o002 != 0);
-    all || (group && !group::is_own(found.uid(), found.gid()))
+    all || (group && (!group::is_own(found.uid(), found.gid()) || has_access_list()))
 }
