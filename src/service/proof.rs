@@ -88,7 +88,7 @@ pub enum ActError {
         by: Printable,
     },
     /// An act on many reaches none of them (E6).
-    #[error("This can be done to nobody who is marked. Nothing was changed.")]
+    #[error("This can be done to none of them. Nothing was changed.")]
     ReachesNobody,
     /// A code was to be mailed where mail is not set up.
     #[error(
@@ -105,11 +105,10 @@ impl ActError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotAllowed(refusal) if refusal.is_not_allowed() => "not_allowed",
-            Self::NotAllowed(_)
-            | Self::ReachesNobody
-            | Self::SessionOver
-            | Self::SignedInNowhere => "refused",
+            Self::NotAllowed(why) => words::programs::refusal(*why),
+            Self::ReachesNobody => "reaches_nobody",
+            Self::SessionOver => "no_such_session",
+            Self::SignedInNowhere => "not_signed_in",
             Self::NoMail => "no_mail",
             Self::ProofNeeded | Self::ProofWrong { .. } => "proof_needed",
             Self::SessionEnded(_) => "signed_out",

@@ -60,18 +60,40 @@ pub fn rfc3339(at: Instant) -> String {
 #[must_use]
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "all but these are refused to the actor, or concern acts on one user"
+    reason = "the others are named as where the act is on one"
 )]
 pub fn left_out(why: Refusal) -> &'static str {
     match why {
         Refusal::OwnerStaysEnabled => "owner",
         Refusal::OwnAccess => "yourself",
-        Refusal::ForceConnect => "connect",
-        Refusal::ForceDisabled | Refusal::NotSignedIn => "disabled",
-        Refusal::ForceNotSet => "not_set",
+        _ => refusal(why),
+    }
+}
+
+/// Names why an act on one user is refused: what stands against it in that user, or that it is not allowed at all.
+#[must_use]
+pub fn refusal(why: Refusal) -> &'static str {
+    match why {
+        Refusal::ActorDisabled
+        | Refusal::NotAdministrator
+        | Refusal::NotOwner
+        | Refusal::OwnersData
+        | Refusal::OwnerStaysEnabled
+        | Refusal::OwnerStaysOwner
+        | Refusal::OwnersCode
+        | Refusal::OwnAccess
+        | Refusal::OwnRole => "not_allowed",
+        Refusal::NoOpenCode => "no_open_code",
+        Refusal::RoleAlready | Refusal::OwnerAlready => "already_that_role",
+        Refusal::KindAlready => "already_that_kind",
+        Refusal::OnlyToAdministrator => "no_administrator",
+        Refusal::AdministratorStaysFirm => "administrator",
+        Refusal::ConnectHasNoRole | Refusal::ForceConnect => "connect",
+        Refusal::ForceDisabled | Refusal::TargetDisabled | Refusal::NotSignedIn => "disabled",
+        Refusal::ForceNotSet | Refusal::NeedsSetupCode | Refusal::OwnerMustSignIn => "not_set",
         Refusal::AlreadyDisabled => "already_disabled",
         Refusal::AlreadyEnabled => "already_enabled",
-        _ => "not_allowed",
+        Refusal::HasPassword => "has_password",
     }
 }
 

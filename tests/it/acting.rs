@@ -145,6 +145,41 @@ fn u3_u4_people_are_edited_disabled_and_enabled() {
         .says("There is no user with the e-mail address nobody@x.example.");
 }
 
+#[test]
+fn u3_u4_programs_tell_from_the_code_why_an_act_on_a_user_is_refused() {
+    let world = founded();
+    add_ben(&world);
+    let refused = |arguments: &[&str]| {
+        let said = as_ada(&world, &[arguments, &["--json"]].concat());
+        let error: serde_json::Value = serde_json::from_str(&said.err).unwrap();
+        let error = &error["error"];
+        (
+            error["code"].as_str().unwrap().to_owned(),
+            error["exit"].as_u64().unwrap(),
+        )
+    };
+    for (arguments, code, exit) in [
+        (&["users", "enable", BEN][..], "already_enabled", 1),
+        (&["users", "role", BEN, "user"], "already_that_role", 1),
+        (&["users", "kind", BEN, "firm"], "already_that_kind", 1),
+        (&["users", "force", BEN], "not_set", 1),
+        (&["users", "sign-out", BEN], "not_signed_in", 1),
+        (&["users", "role", BEN, "owner"], "no_administrator", 1),
+        (&["users", "enable", BEN, ADA], "reaches_nobody", 1),
+        (&["users", "disable", ADA], "not_allowed", 3),
+    ] {
+        assert_eq!(refused(arguments), (code.to_owned(), exit), "{arguments:?}");
+    }
+    as_ada(&world, &["users", "code", BEN, "--revoke"]).ends(0);
+    let again = refused(&["users", "code", BEN, "--revoke"]);
+    assert_eq!(again, ("no_open_code".to_owned(), 1));
+    as_ada(&world, &["users", "disable", BEN]).ends(0);
+    assert_eq!(refused(&["users", "code", BEN]).0, "disabled");
+    assert_eq!(refused(&["users", "disable", BEN]).0, "already_disabled");
+    as_ada(&world, &["users", "kind", BEN, "connect"]).ends(0);
+    assert_eq!(refused(&["users", "role", BEN, "user"]).0, "connect");
+}
+
 /// Ben chooses a password with his setup code.
 fn ben_joins(world: &World, password: &str) {
     let code = add_ben(world).out;

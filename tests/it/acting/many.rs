@@ -79,7 +79,7 @@ fn e6_u3_several_or_all_who_match_are_acted_on_as_one_change() {
     assert_eq!(acts("user_disabled"), [2]);
     as_ada(&world, &["users", "disable", BEN, dev])
         .ends(1)
-        .says("to nobody");
+        .says("to none of them");
 
     // All who match is confirmed by the firm's name.
     let all = ["users", "enable", "--all", "--find", "hartwellfinch"];

@@ -258,7 +258,7 @@ fn e6_a_refusal_keeps_the_marks_and_the_reason() {
     press(&mut screen, Press::Choose);
     command(&mut screen, Command::Many(ManyAct::Disable));
     press(&mut screen, Press::Yes);
-    let why = "This can be done to nobody who is marked. Nothing was changed.";
+    let why = "This can be done to none of them. Nothing was changed.";
     let _ = screen.update(Message::Done(Err(Refused::Because(why.into()))));
     let form = screen.dialog().unwrap().form();
     assert_eq!(form.refusal.as_deref(), Some(why));
