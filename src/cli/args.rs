@@ -211,11 +211,30 @@ fn form(mut matches: &ArgMatches) -> Form {
 /// Returns the examples of the command that is meant, as its help shows them.
 pub(super) fn examples(args: &[OsString]) -> Option<String> {
     let whole = command(Colour::Never);
-    let mut meant = &whole;
-    for word in args.iter().skip(1).filter_map(|arg| arg.to_str()) {
-        meant = meant.find_subcommand(word).unwrap_or(meant);
-    }
+    let meant = way_to_meant(&whole, args).last().unwrap_or(&whole);
     meant.get_after_help().map(ToString::to_string)
+}
+
+/// Returns what shows the help of the command that is meant.
+pub(super) fn help_of(args: &[OsString]) -> String {
+    let whole = command(Colour::Never);
+    let words = way_to_meant(&whole, args).map(|below| format!("{} ", below.get_name()));
+    format!("passward {}--help", words.collect::<String>())
+}
+
+/// Returns the command that is meant, and those it is in, the outermost first.
+fn way_to_meant<'a>(
+    whole: &'a clap::Command,
+    args: &'a [OsString],
+) -> impl Iterator<Item = &'a clap::Command> {
+    let words = args.iter().skip(1).filter_map(|arg| arg.to_str());
+    words
+        .scan(whole, |within, word| {
+            let found = within.find_subcommand(word);
+            *within = found.unwrap_or(within);
+            Some(found)
+        })
+        .flatten()
 }
 
 /// Returns all commands and their arguments.

@@ -250,7 +250,7 @@ fn wrong_usage(error: &clap::Error, args: &[OsString]) -> End {
         return End::Code(u8::from(failed));
     }
     if args.iter().any(|arg| arg == "--json") {
-        usage_in_words(error).tell(Form::Json);
+        usage_in_words(error, args).tell(Form::Json);
     } else {
         let _ = error.print();
         let lacks = error.kind() == clap::error::ErrorKind::MissingRequiredArgument;
@@ -262,24 +262,29 @@ fn wrong_usage(error: &clap::Error, args: &[OsString]) -> End {
 }
 
 /// Puts a wrong command line into a sentence and a hint, on one line each.
-fn usage_in_words(error: &clap::Error) -> Failure {
+fn usage_in_words(error: &clap::Error, args: &[OsString]) -> Failure {
     let text = error.to_string();
     let mut paragraphs = text.split("\n\n").map(|paragraph| {
         let words: Vec<&str> = paragraph.split_whitespace().collect();
         words.join(" ")
     });
     let first = paragraphs.next().unwrap_or_default();
-    let mut sentence = first.strip_prefix("error: ").unwrap_or(&first).to_owned();
-    if let Some(begin) = sentence.get_mut(..1) {
-        begin.make_ascii_uppercase();
-    }
-    sentence.push('.');
+    let whole = |words: &str| {
+        let mut sentence = format!("{words}.");
+        if let Some(begin) = sentence.get_mut(..1) {
+            begin.make_ascii_uppercase();
+        }
+        sentence
+    };
+    let sentence = whole(first.strip_prefix("error: ").unwrap_or(&first));
     // What clap says of values that begin with dashes helps nobody who mistyped an option.
     let tip = paragraphs
         .filter_map(|words| words.strip_prefix("tip: ").map(str::to_owned))
         .find(|tip| !tip.contains(" as a value, use "));
-    Failure::new(Fault::Usage, "usage", sentence)
-        .hint(tip.unwrap_or_else(|| "Run `passward --help` to see how it is used.".to_owned()))
+    Failure::new(Fault::Usage, "usage", sentence).hint(tip.map_or_else(
+        || format!("Run `{}` to see how it is used.", args::help_of(args)),
+        |tip| whole(&tip),
+    ))
 }
 
 /// A value is missing and may not be asked for.

@@ -117,11 +117,33 @@ fn an_error_with_json_is_one_line_on_standard_error() {
             (&code.into(), &exit.into())
         );
         for text in ["message", "hint"] {
-            assert!(
-                error[text].as_str().unwrap().ends_with(['.', '\'']),
-                "{said:?}"
-            );
+            let sentence = error[text].as_str().unwrap();
+            assert!(sentence.ends_with('.'), "{said:?}");
+            assert!(!sentence.starts_with(char::is_lowercase), "{said:?}");
         }
+    }
+}
+
+#[test]
+fn a_wrong_command_line_with_json_hints_at_the_command_that_was_meant() {
+    let world = World::new();
+    for (arguments, hint) in [
+        (
+            &["policy", "set", "--expiry", "91", "--json"][..],
+            "Run `passward policy set --help` to see how it is used.",
+        ),
+        (
+            &["--json", "no-such-thing"],
+            "Run `passward --help` to see how it is used.",
+        ),
+        (
+            &["user", "list", "--json"],
+            "A similar subcommand exists: 'users'.",
+        ),
+    ] {
+        let said = passward(&world, arguments, "").ends(2);
+        let document: serde_json::Value = serde_json::from_str(&said.err).unwrap();
+        assert_eq!(document["error"]["hint"], hint);
     }
 }
 
