@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
@@ -60,8 +61,8 @@ struct Set {
     /// Require strong passwords, or do not.
     #[arg(long, value_enum, value_name = "ON|OFF")]
     strong: Option<Switch>,
-    /// After how many days passwords expire: never, 30, 60, 90, 180 or 365.
-    #[arg(long, value_name = "DAYS", value_parser = interval)]
+    /// After how many days passwords expire.
+    #[arg(long, value_enum, value_name = "DAYS")]
     expiry: Option<ExpiryInterval>,
     /// Say what the update would do, and change nothing; asks for no password.
     #[arg(long)]
@@ -116,15 +117,23 @@ impl Who {
     }
 }
 
-fn interval(typed: &str) -> Result<ExpiryInterval, String> {
-    let days = match typed {
-        "never" => None,
-        days => Some(days.parse().map_err(|_| INTERVALS.to_owned())?),
-    };
-    ExpiryInterval::from_days(days).ok_or_else(|| INTERVALS.to_owned())
-}
+/// The intervals by name, so that help and completions have them too.
+impl ValueEnum for ExpiryInterval {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-const INTERVALS: &str = "it is one of never, 30, 60, 90, 180 and 365";
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Never => "never",
+            Self::Days30 => "30",
+            Self::Days60 => "60",
+            Self::Days90 => "90",
+            Self::Days180 => "180",
+            Self::Days365 => "365",
+        }))
+    }
+}
 
 impl PolicyCommand {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
@@ -389,10 +398,13 @@ mod tests {
 
     #[test]
     fn p3_the_expiry_is_one_of_six() {
-        assert_eq!(interval("never"), Ok(ExpiryInterval::Never));
-        assert_eq!(interval("90"), Ok(ExpiryInterval::Days90));
+        for interval in ExpiryInterval::ALL {
+            let days = interval.days().map(|days| days.to_string());
+            let named = days.unwrap_or_else(|| "never".to_owned());
+            assert_eq!(ExpiryInterval::from_str(&named, false), Ok(interval));
+        }
         for wrong in ["0", "91", "Never", "-30", "90.0", ""] {
-            assert_eq!(interval(wrong), Err(INTERVALS.to_owned()), "{wrong}");
+            assert!(ExpiryInterval::from_str(wrong, false).is_err(), "{wrong}");
         }
     }
 }

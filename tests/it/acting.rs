@@ -76,7 +76,7 @@ fn p1_only_an_administrator_who_proves_it_changes_the_policy() {
         "",
     )
     .ends(2)
-    .says("one of never, 30, 60, 90, 180 and 365");
+    .says("[possible values: never, 30, 60, 90, 180, 365]");
     // Ben chooses a password with his code, and is no administrator.
     let code = add_ben(&world).out;
     let lines = format!("{code}quiet meadow lantern 71\n");
