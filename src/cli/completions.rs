@@ -8,7 +8,7 @@ use super::args::command;
 use super::error::Stop;
 use super::looks::Colour;
 
-/// Writes the completions of a shell to standard output.
+/// Write the completions of a shell to standard output.
 ///
 /// They complete commands, options and fixed values; never e-mail addresses, so that nobody's name ends up in a shell.
 #[derive(Debug, Args)]

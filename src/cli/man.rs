@@ -14,7 +14,7 @@ use super::config;
 use super::error::{Failure, Fault, Stop};
 use super::looks::Colour;
 
-/// Writes a page of the manual to standard output, or all pages into a folder.
+/// Write a page of the manual to standard output, or all pages into a folder.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward man | man -l -

@@ -19,7 +19,7 @@ use crate::service::{
 use crate::words;
 use clap::{Args, ValueEnum};
 
-/// Says how it stands with everyone's password: numbers, or a line for each person.
+/// Say how it stands with everyone's password: numbers, or a line for each person.
 ///
 /// Asks for no password: whoever can open the database may know. No hash is ever part of it.
 #[derive(Debug, Args)]
@@ -39,7 +39,7 @@ pub(super) struct Report {
     fail_on: Vec<Alarm>,
 }
 
-/// Writes people for a spreadsheet or another program; the audit log says who did.
+/// Write people for a spreadsheet or another program; the audit log says who did.
 ///
 /// Everyone, disabled users too; with a filter, those whom `users list` would show.
 #[derive(Debug, Args)]

@@ -16,7 +16,7 @@ use crate::secret::Password;
 use crate::service::{AskedAs, Desk, Origin, Verified, may_use_services, still_held_back, verify};
 use crate::words::Printable;
 
-/// Tells other software whether a password is right, and its user may use it.
+/// Tell other software whether a password is right, and its user may use it.
 ///
 /// The password comes on standard input, never as an argument. Exit codes of `lines`: 0 right; 1 wrong, unknown,
 /// disabled, invited, waiting or locked; 5 right, but a new password must be chosen first; 4 database unavailable. With
