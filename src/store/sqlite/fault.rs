@@ -7,6 +7,9 @@ use crate::store::StoreError;
 /// The extended code of a read that wants to write after somebody else's commit.
 const BUSY_SNAPSHOT: i32 = 517;
 
+/// The extended code of a write to a file that is no longer where it was opened.
+const READ_ONLY_MOVED: i32 = 1032;
+
 impl From<Error> for StoreError {
     #[expect(
         clippy::wildcard_enum_match_arm,
@@ -23,6 +26,8 @@ impl From<Error> for StoreError {
                     Self::Overtaken
                 }
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
+                // Another was put in its place, by a restore in the moment in which it was opened.
+                ErrorCode::ReadOnly if failure.extended_code == READ_ONLY_MOVED => Self::Busy,
                 ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Self::ReadOnly,
                 ErrorCode::DiskFull => Self::Full,
                 ErrorCode::OperationInterrupted => Self::Interrupted,
@@ -67,5 +72,21 @@ pub(super) fn one(rows: usize, what: &str) -> Result<(), StoreError> {
         Ok(())
     } else {
         Err(damaged(what))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r2_a_file_that_was_moved_away_is_no_question_of_permissions() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let db = rusqlite::Connection::open(&path).unwrap();
+        db.execute_batch("CREATE TABLE a(b)").unwrap();
+        std::fs::rename(&path, folder.path().join("b.db")).unwrap();
+        let error = db.execute_batch("INSERT INTO a VALUES(1)").unwrap_err();
+        assert!(matches!(StoreError::from(error), StoreError::Busy));
     }
 }
