@@ -60,8 +60,9 @@ impl Backup {
 
 /// Put a backup in the place of the database, which is moved aside.
 ///
-/// Refuses while anybody uses the database, and a backup that is damaged or whose audit log does not hold together. That
-/// it was restored, and by which operating-system user, is the next entry of its audit log.
+/// Refuses while anybody uses the database, and a backup that others could have written, that is damaged, or whose audit
+/// log does not hold together. That it was restored, and by which operating-system user, is the next entry of its audit
+/// log. Where root runs this, the database belongs to whom it belonged to before.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward restore /mnt/safe/passward-2026-11-24.db
@@ -139,6 +140,7 @@ impl Restore {
             "not_confirmed",
             "That is not the word restore. Nothing was changed.",
         )
+        .hint("The word is restore, in small letters.")
         .into())
     }
 }
@@ -151,16 +153,21 @@ fn refused(error: &BackupError) -> Failure {
     let (fault, code) = match error {
         BackupError::Exists { .. } => (Fault::Refused, "already_there"),
         BackupError::Missing { .. } => (Fault::Refused, "backup_missing"),
+        BackupError::OfOthers(_) => (Fault::Refused, "backup_open_to_others"),
         BackupError::NoFolder { .. } => (Fault::Refused, "folder_missing"),
         BackupError::Unwritten { .. } => (Fault::Refused, "unwritten"),
-        BackupError::Damaged { .. } | BackupError::Broken { .. } => {
-            (Fault::Unavailable, "backup_damaged")
-        }
+        BackupError::Damaged { .. }
+        | BackupError::Broken { .. }
+        | BackupError::Open(OpenError::Damaged { .. }) => (Fault::Unavailable, "backup_damaged"),
         BackupError::InUse { .. } => (Fault::Refused, "database_in_use"),
         BackupError::Open(OpenError::Foreign { .. } | OpenError::Newer { .. }) => {
             (Fault::Unavailable, "backup_foreign")
         }
         BackupError::Open(error) => (Fault::Unavailable, error.code()),
     };
-    Failure::told(fault, code, &error.to_string())
+    let failure = Failure::told(fault, code, &error.to_string());
+    if code == "backup_damaged" {
+        return failure.hint("Restore another backup.");
+    }
+    failure
 }

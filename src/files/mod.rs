@@ -52,7 +52,11 @@ impl Readers {
 /// Opens a file that belongs to whoever runs the program, or to root, and that nobody else could have written or put there.
 /// It is opened once, and what was opened is what was looked at.
 pub fn open(path: &Path, readers: Readers) -> Result<File, Refused> {
-    let owners = Owners::mine();
+    open_of(path, readers, Owners::mine())
+}
+
+/// The same of a file that belongs to one of those owners.
+pub fn open_of(path: &Path, readers: Readers, owners: Owners) -> Result<File, Refused> {
     let real = follow(path, owners)?;
     // It is no link any more; a pipe is not waited for.
     let flags =

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::OpenError;
 use crate::domain::audit::ChainFault;
-use crate::files::Shown;
+use crate::files::{Refused, Shown};
 
 /// Why a backup was not made or not restored. What was there before is there still.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,11 @@ pub enum BackupError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// Somebody else could have put another file there, or can write to it (R2).
+    #[error(
+        "{0}, so nothing was restored. Where you know whose it is, copy it into a folder of your own first."
+    )]
+    OfOthers(Refused),
     /// The folder it was to be written to is not there.
     #[error("The folder {} does not exist. Make it first, or name another place.", Shown(.folder))]
     NoFolder {

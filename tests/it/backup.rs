@@ -1,7 +1,7 @@
 //! Backup and restore: the real binary, and a database that is in use meanwhile (R1, R2).
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
 use rand::rngs::ChaCha20Rng;
@@ -140,7 +140,10 @@ fn a2_a_backup_that_does_not_hold_together_is_not_restored() {
         .says("The audit log in")
         .says("was altered");
     fs::write(&file, &good[..good.len() / 2]).unwrap();
-    restore(&world, "one.db").ends(4).says("is damaged");
+    restore(&world, "one.db")
+        .ends(4)
+        .says("is damaged")
+        .says("Restore another backup.");
     fs::write(&file, b"SQLite format 2\0 and more").unwrap();
     restore(&world, "one.db")
         .ends(4)
@@ -156,6 +159,63 @@ fn a2_a_backup_that_does_not_hold_together_is_not_restored() {
             .count(),
         0
     );
+}
+
+#[test]
+fn r2_a_backup_that_others_could_have_written_is_not_restored() {
+    let world = founded();
+    let file = back_up(&world, "one.db");
+    let folder = world.home().join("shared");
+    fs::create_dir(&folder).unwrap();
+    let there = folder.join("one.db");
+    fs::copy(&file, &there).unwrap();
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+    };
+    let before = fs::read(database(&world)).unwrap();
+    for (of_folder, of_file) in [(0o777, 0o600), (0o755, 0o666)] {
+        mode(&folder, of_folder);
+        mode(&there, of_file);
+        restore(&world, there.to_str().unwrap())
+            .ends(1)
+            .says("can be written by others on this machine, so nothing was restored")
+            .says("copy it into a folder of your own first");
+    }
+    assert_eq!(fs::read(database(&world)).unwrap(), before);
+    // A link to a file that is its owner's alone, which others may read.
+    mode(&there, 0o644);
+    let link = world.home().join("link.db");
+    std::os::unix::fs::symlink(&there, &link).unwrap();
+    restore(&world, "link.db").ends(0);
+}
+
+#[test]
+fn r2_what_root_restores_belongs_to_whom_the_database_belonged() {
+    // Only root can give a file away.
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let world = founded();
+    let backup = back_up(&world, "one.db");
+    let database = database(&world);
+    let folder = database.parent().unwrap();
+    let stranger = 65_534;
+    let owner = |path: &Path| fs::metadata(path).unwrap().uid();
+    for thing in [database.as_path(), folder] {
+        chown(thing, Some(stranger), None).unwrap();
+    }
+    restore(&world, "one.db").ends(0);
+    assert_eq!(owner(&database), stranger);
+    fs::remove_file(&database).unwrap();
+    restore(&world, "one.db").ends(0);
+    assert_eq!(owner(&database), stranger);
+    // A backup of theirs is as good as one of root's; another's is not.
+    chown(&backup, Some(stranger), None).unwrap();
+    restore(&world, "one.db").ends(0);
+    chown(&backup, Some(stranger - 1), None).unwrap();
+    restore(&world, "one.db")
+        .ends(1)
+        .says("belongs to another user of this machine");
 }
 
 #[test]

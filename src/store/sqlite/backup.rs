@@ -6,7 +6,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::ErrorKind;
 use std::ops::ControlFlow;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use super::log;
 use super::migrate::{CURRENT, user_version};
 use super::open::{check_header, check_ours, folder_of, is_absent, look_at, resolved};
 use crate::domain::audit::{Entry, EntryNo, Head, Verification};
+use crate::files::{self, Owners, Readers, Refused};
 use crate::store::{BackupError, OpenError, StoreError};
 
 /// How many pages are copied before others get their turn.
@@ -35,7 +36,7 @@ impl Sqlite {
     /// # Errors
     /// Where a file is there already, nothing is written; where something fails later, nothing is left behind.
     pub fn back_up(&self, to: &Path) -> Result<Head, BackupError> {
-        let copy = Copy::begin(to)?;
+        let copy = Copy::begin(to, None)?;
         let unwritten = |cause| copy.unwritten(cause);
         // A read that stays open holds the moment: without it the copy begins again at every commit of others.
         let moment = self.connection.unchecked_transaction().map_err(unwritten)?;
@@ -80,13 +81,13 @@ pub fn restore(
     entry: impl FnOnce(Ends) -> Entry,
 ) -> Result<Restored, BackupError> {
     let place = resolved(place)?;
-    let backup = resolved_to_read(backup)?;
+    let backup = resolved_to_read(backup, Owners::mine().with_whose(folder_of(&place)))?;
     let source = open_to_read(&backup)?;
     let waiting = beside(&place, "restoring");
     // Left by a restore that was killed; nobody was told of it.
     let _ = fs::remove_file(&waiting);
     let _ = fs::remove_file(with_suffix(&waiting, "-journal"));
-    let mut copy = Copy::begin(&waiting)?;
+    let mut copy = Copy::begin(&waiting, owner(&place))?;
     copy.fill_from(&source)?;
     drop(source);
     let end = copy.check(&backup)?;
@@ -103,6 +104,15 @@ pub fn restore(
         backup: end,
         head,
     })
+}
+
+/// Returns to whom the database belongs, or its folder where there is none. Only root can give a file away.
+fn owner(place: &Path) -> Option<(u32, u32)> {
+    let found = fs::symlink_metadata(place).or_else(|_| fs::metadata(folder_of(place)));
+    let found = found.ok()?;
+    rustix::process::geteuid()
+        .is_root()
+        .then(|| (found.uid(), found.gid()))
 }
 
 /// What is at the place of a restore.
@@ -197,14 +207,20 @@ struct Copy {
 }
 
 impl Copy {
-    /// Makes an empty file that only its owner can read.
-    fn begin(path: &Path) -> Result<Self, BackupError> {
+    /// Makes an empty file that only its owner can read: whoever runs this, or who is named.
+    fn begin(path: &Path, owner: Option<(u32, u32)>) -> Result<Self, BackupError> {
         let mut options = OpenOptions::new();
         match options.write(true).create_new(true).mode(0o600).open(path) {
-            Ok(_) => Ok(Self {
-                path: path.into(),
-                kept: false.into(),
-            }),
+            Ok(made) => {
+                let copy = Self {
+                    path: path.into(),
+                    kept: false.into(),
+                };
+                if let Some((user, group)) = owner {
+                    fchown(made, Some(user), Some(group)).map_err(|error| copy.unwritten(error))?;
+                }
+                Ok(copy)
+            }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 Err(BackupError::Exists { path: path.into() })
             }
@@ -359,20 +375,31 @@ fn open_to_read(path: &Path) -> Result<Connection, BackupError> {
     Ok(connection)
 }
 
-/// Returns where a backup is; its folder need not be one that we would write to.
-fn resolved_to_read(path: &Path) -> Result<PathBuf, BackupError> {
-    match fs::canonicalize(path) {
-        Ok(found) if found.is_file() => Ok(found),
-        Ok(found) => Err(OpenError::NotAFile { path: found }.into()),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            Err(BackupError::Missing { path: path.into() })
+/// Returns where a backup is, which nobody but these owners could have written; its folder need not be one that we would
+/// write to. Only they could have put an account of their own into it (R2).
+fn resolved_to_read(path: &Path, owners: Owners) -> Result<PathBuf, BackupError> {
+    let refused = |why| match why {
+        Refused::Absent(_) => BackupError::Missing { path: path.into() },
+        Refused::NotAFile(_) | Refused::TooLong(_) => {
+            OpenError::NotAFile { path: path.into() }.into()
         }
-        Err(cause) => Err(OpenError::Refused {
+        Refused::BySystem(_, cause) => OpenError::Refused {
+            path: path.into(),
+            cause: cause.into(),
+        }
+        .into(),
+        why @ (Refused::Strangers(_) | Refused::Writable(_) | Refused::Readable(_)) => {
+            BackupError::OfOthers(why)
+        }
+    };
+    files::open_of(path, Readers::Anybody, owners).map_err(refused)?;
+    fs::canonicalize(path).map_err(|cause| {
+        OpenError::Refused {
             path: path.into(),
             cause,
         }
-        .into()),
-    }
+        .into()
+    })
 }
 
 fn flags(write: bool) -> OpenFlags {
