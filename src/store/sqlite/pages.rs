@@ -51,7 +51,9 @@ impl<'a> Plan<'a> {
             Order::Name => vec![source.segment(list, Key::Name, ranges)?],
             Order::Email => vec![source.segment(list, Key::Email, ranges)?],
             Order::LastSignIn => vec![
-                source.segment(list, Key::SignedIn, ranges)?,
+                source
+                    .of_signed_in(list)
+                    .segment(list, Key::SignedIn, ranges)?,
                 source.segment(list, Key::NeverSignedIn, ranges)?,
             ],
         };

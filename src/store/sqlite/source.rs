@@ -98,6 +98,15 @@ impl Source {
         })
     }
 
+    /// Returns where those who have signed in are read. Who has set no password never has, unless the data came from
+    /// elsewhere: to find none of them a walk would pass everybody.
+    pub(super) fn of_signed_in(&self, list: &List<'_>) -> &Self {
+        match (self, &list.selection.password) {
+            (Self::Walk, PasswordSet::NotSet) if list.selection.search.is_none() => &Self::Ranges,
+            _ => self,
+        }
+    }
+
     /// Returns where all rows are read, in whatever order.
     pub(super) fn of_all(self) -> Self {
         match self {

@@ -202,11 +202,16 @@ fn u6_a_page_and_a_number_touch_as_many_rows_whatever_the_number_of_people() {
         });
         same(&format!("the number of {password:?}"), counted, 5_000);
         let all = [Order::Name, Order::Expiry, Order::Email, Order::LastSignIn];
-        // A status is met soon by name and by expiry; who has set no password stands behind all who ever signed in.
-        let orders = if password == PasswordFilter::Any {
-            &all[..]
-        } else {
-            &all[..2]
+        // A status is met soon by name and by expiry; who has set no password stands behind all who ever signed in, and is
+        // looked for there.
+        let orders = match password {
+            PasswordFilter::Any => &all[..],
+            PasswordFilter::Status(StatusKind::NotSet) => {
+                &[Order::Name, Order::Expiry, Order::LastSignIn][..]
+            }
+            PasswordFilter::Status(_)
+            | PasswordFilter::Moved(..)
+            | PasswordFilter::NotSeenStrong => &all[..2],
         };
         for &order in orders {
             for from in [From::First, From::Last] {
