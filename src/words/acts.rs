@@ -67,7 +67,7 @@ const ACTS: [Line; 39] = [
     (Act::CodeAskedFor, "code_asked_for", "Code asked for"),
     (Act::MailGivenUp, "mail_given_up", "Mail given up"),
     (Act::Imported, "imported", "Users imported"),
-    (Act::MailTested, "mail_tested", "Test letter sent"),
+    (Act::MailTested, "mail_tested", "Test letter asked for"),
     (Act::Restored, "restored", "Backup restored"),
     (
         Act::FreeTriesGivenBack,

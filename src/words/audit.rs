@@ -123,7 +123,7 @@ impl Told<'_> {
             Act::MailTested => {
                 let to = self.new_value("sent to");
                 let to = to.unwrap_or_else(|| Printable::new("somebody"));
-                format!("{who} sent a test letter to {to}")
+                format!("{who} asked for a test letter to {to}")
             }
             Act::CodeRedeemed => self.redeemed(),
             Act::CodeFailed => self.at_door(

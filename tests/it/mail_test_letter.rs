@@ -67,7 +67,7 @@ fn n2_an_administrator_sees_that_mail_works_and_it_is_on_record() {
     assert!(!letters[0].contains(FIRST));
     passward(&world, &["audit", "list"], "")
         .ends(0)
-        .says("Ada Hartwell sent a test letter to eve@client.example");
+        .says("Ada Hartwell asked for a test letter to eve@client.example");
     // Nothing that waits was sent, and nobody counts as told.
     passward(&world, &["notify", "--dry-run"], "").ends(0);
 }
