@@ -169,7 +169,9 @@ impl Doctor {
         let verb = if problems == 1 { "was" } else { "were" };
         let found = counted(problems, "problem", "problems");
         let failure = Failure::new(fault, "problems_found", format!("{found} {verb} found."));
-        Err(failure.hint("Nothing was changed.").into())
+        Err(failure
+            .hint("What to do stands below each one. Nothing was changed.")
+            .into())
     }
 }
 

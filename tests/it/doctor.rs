@@ -109,7 +109,8 @@ fn s5_the_report_says_which_list_is_active_and_how_old_it_is() {
     passward(&world, &["doctor"], "")
         .ends(1)
         .says("There is no list of breached passwords at")
-        .says("1 problem was found");
+        .says("1 problem was found")
+        .says("What to do stands below each");
 }
 
 #[test]
