@@ -246,15 +246,15 @@ impl<W: Write> Backend for Paper<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let cells: Vec<Written<'a>> = content.map(Written::of).collect();
-        let mut runs = runs::of(&cells);
-        let in_order = runs.len() > runs::ORDERED_MOST;
-        while !runs.is_empty() {
-            let next = if in_order {
-                0
-            } else {
-                runs::cheapest(&runs, self.at, self.pen)
-            };
-            for cell in runs.remove(next).cells {
+        for run in runs::ordered(runs::of(&cells), self.at, self.pen) {
+            if run.to_its_place && matches!(self.at, At::Cell(_, Sure::No)) {
+                self.at = At::Somewhere;
+            }
+            if let (Some(first), Some(pen)) = (run.cells.first(), run.pen_after(self.pen)) {
+                self.go(first.at)?;
+                self.take(pen)?;
+            }
+            for cell in run.cells {
                 self.put(cell)?;
             }
         }

@@ -200,3 +200,49 @@ fn an_unchanged_frame_is_no_byte() {
     next[(4, 0)].set_symbol("y");
     assert_eq!(drawn.draw(&next, cursor), "\x1b[1;5Hy\x1b[3;4H".len());
 }
+
+/// Returns what is written of a frame on an empty screen, letter by letter in the order in which it is.
+fn order_of(next: &Buffer) -> String {
+    let mut drawn = Drawn::new();
+    let changed = drawn.buffer.diff(next);
+    drawn.paper.draw(changed.into_iter()).unwrap();
+    let bytes = std::mem::take(&mut *drawn.written.0.borrow_mut());
+    let text = String::from_utf8(bytes).unwrap();
+    let mut letters = String::new();
+    let mut rest = text.chars();
+    while let Some(letter) = rest.next() {
+        if letter == '\x1b' {
+            rest.find(char::is_ascii_alphabetic);
+        } else {
+            letters.push(letter);
+        }
+    }
+    letters
+}
+
+#[test]
+fn each_pen_is_taken_up_once_where_a_move_is_shorter() {
+    let mut next = Buffer::empty(Rect::new(0, 0, WIDTH, HEIGHT));
+    let [red, blue] = [Color::Rgb(200, 100, 50), Color::Rgb(50, 100, 200)];
+    for y in 0..3 {
+        next.set_string(0, y, "aaa", Style::new().fg(red));
+        next.set_string(3, y, "bbb", Style::new().fg(blue));
+    }
+    let letters = order_of(&next).replace(['\r', '\n'], "");
+    assert_eq!(letters, "aaaaaaaaabbbbbbbbb");
+}
+
+#[test]
+fn what_stands_beside_a_sign_that_may_be_wider_is_written_after_it() {
+    let mut next = Buffer::empty(Rect::new(0, 0, WIDTH, HEIGHT));
+    let [red, blue] = [Color::Rgb(200, 100, 50), Color::Rgb(50, 100, 200)];
+    // Blue would be taken up first, in the row above, and gone on with.
+    next.set_string(0, 0, "bbb", Style::new().fg(blue));
+    next.set_string(0, 1, "a▌", Style::new().fg(red));
+    next.set_string(2, 1, "cc", Style::new().fg(blue));
+    next.set_string(4, 1, "d", Style::new().fg(red));
+    next.set_string(0, 2, "bbb", Style::new().fg(blue));
+    let letters = order_of(&next);
+    let at = |letter| letters.find(letter).unwrap();
+    assert!(at('▌') < at('c'), "{letters}");
+}
