@@ -211,7 +211,7 @@ fn r1_r3_ctrl_c_at_the_terminal_ends_a_long_import_at_once_and_nothing_of_it_sta
     let mut pty = world.passward(&arguments, 80, 24);
     pty.shows("Your password:");
     pty.keys(&format!("{FIRST}\r"));
-    pty.shows("of 100000 people");
+    pty.shows("of 100,000 people");
     assert!(!pty.contents().contains(FIRST));
     pty.keys("\x03");
     let ended = pty.wait_for_end();

@@ -18,7 +18,9 @@ impl Progress {
             ProgressDrawTarget::hidden()
         };
         let bar = ProgressBar::with_draw_target(Some(people as u64), target);
-        if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {pos} of {len} people") {
+        if let Ok(style) =
+            ProgressStyle::with_template("[{bar:30}] {human_pos} of {human_len} people")
+        {
             bar.set_style(style.progress_chars("=> "));
         }
         Self(bar)
