@@ -75,8 +75,8 @@ fn fitted<const N: usize>(mut widths: [usize; N], room: usize) -> [usize; N] {
     widths
 }
 
-/// Returns how wide the terminal is; where it does not say, nothing has to fit.
-fn columns_of_terminal() -> usize {
+/// Returns how wide the terminal is; where it does not say, or there is none, nothing has to fit.
+pub(super) fn columns_of_terminal() -> usize {
     match tcgetwinsize(rustix::stdio::stdout()) {
         Ok(size) if size.ws_col > 0 => usize::from(size.ws_col),
         Ok(_) | Err(_) => usize::MAX,

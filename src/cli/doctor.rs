@@ -1,15 +1,15 @@
 //! `passward doctor`: how it stands with the lists, the file, the clock and the data, for whoever holds them (R7).
 
-use std::io::Write;
-
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::answer::{answer, answer_in_json, say};
+use super::columns::columns_of_terminal;
 use super::error::{Failure, Fault, Stop};
 use super::in_json::Document;
 use super::{Context, door};
+use crate::prompt::wrapped;
 use crate::service::{Desk, Mode, check_up};
 use crate::store::Depth;
 use crate::words::{Printable, counted};
@@ -206,10 +206,11 @@ fn checks(context: &Context, depth: Depth) -> Vec<Check> {
     checks
 }
 
-/// One line for each check, and its hint below it.
+/// One line for each check, and its hint below it; more of them where the terminal is too narrow.
 fn text(context: &Context, checks: &[Check]) -> String {
     let (place, file) = (context.place.shown(), settings::file(&context.settings));
-    let mut out = format!("The database is {place}.\n{file}").into_bytes();
+    let width = columns_of_terminal();
+    let mut out = format!("The database is {place}.\n{file}");
     for check in checks {
         let state = match check.state {
             State::Ok => "ok",
@@ -217,14 +218,43 @@ fn text(context: &Context, checks: &[Check]) -> String {
             State::Problem => "problem",
         };
         let says = check.here.as_ref().unwrap_or(&check.says);
-        // Writing to memory does not fail.
-        let _ = write!(out, "\n{state:<8} {}", Printable::new(says));
+        out.push_str(&entry(state, says, width));
         if let Some(hint) = check.hint_here.as_ref().or(check.hint.as_ref()) {
-            let _ = write!(out, "\n         {}", Printable::new(hint));
+            out.push_str(&entry("", hint, width));
         }
     }
     for line in settings::lines(&context.settings) {
-        let _ = write!(out, "\n{:<8} {}", "setting", Printable::new(&line));
+        out.push_str(&entry("setting", &line, width));
     }
-    String::from_utf8_lossy(&out).into_owned()
+    out
+}
+
+/// So far in stands what is said.
+const INDENT: usize = 9;
+/// Narrower than this, nothing is gained by breaking it.
+const NARROWEST: usize = 20;
+
+/// A line break, a word, and a text beside it whose further lines begin below its first.
+fn entry(word: &str, text: &str, width: usize) -> String {
+    let width = width.saturating_sub(INDENT).max(NARROWEST);
+    let text = wrapped(Printable::new(text).as_str(), width);
+    let text = text.replace('\n', &format!("\n{:INDENT$}", ""));
+    format!("\n{word:<INDENT$}{text}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wider_than_the_terminal_goes_on_below_its_beginning() {
+        let text = "The database file is its owner's alone.";
+        let whole = format!("\nok       {text}");
+        assert_eq!(entry("ok", text, usize::MAX), whole);
+        assert_eq!(entry("ok", text, whole.len() - 1), whole);
+        assert_eq!(
+            entry("ok", text, 40),
+            "\nok       The database file is its\n         owner's alone."
+        );
+    }
 }
