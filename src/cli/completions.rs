@@ -10,7 +10,8 @@ use super::looks::Colour;
 
 /// Write the completions of a shell to standard output.
 ///
-/// They complete commands, options and fixed values; never e-mail addresses, so that nobody's name ends up in a shell.
+/// They complete commands and options, and in bash, fish and zsh fixed values; never e-mail addresses, so that nobody's name
+/// ends up in a shell.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward completions bash > passward.bash
@@ -60,9 +61,12 @@ mod tests {
             let mut whole = without_names(command(Colour::Never));
             clap_complete::generate(*shell, &mut whole, "passward", &mut script);
             let script = String::from_utf8(script).unwrap();
-            for word in ["expire-all", "no-input", "never", "completions"] {
+            for word in ["expire-all", "no-input", "completions"] {
                 assert!(script.contains(word), "{shell}: {word}");
             }
+            // The scripts of the other two hold no values.
+            let with_values = matches!(shell, Shell::Bash | Shell::Fish | Shell::Zsh);
+            assert_eq!(script.contains("never"), with_values, "{shell}");
             assert!(!script.contains("_email_addresses"), "{shell}");
         }
     }
