@@ -239,6 +239,17 @@ fn frame(canvas: &mut Canvas<'_, Hit>, bones: &Bones, place: &str, actions: &[Ke
     bones::title(canvas, bones, place, &places, actions);
 }
 
+fn key_names(charset: Charset) -> bones::KeyNames {
+    bones::KeyNames::of(charset == Charset::Unicode)
+}
+
+/// The keys of a screen as it names them, and those that are everywhere.
+fn footer<C>(canvas: &mut Canvas<'_, Hit>, bones: &Bones, keys: Vec<KeyWord<'_, C>>) {
+    let left = keys.into_iter().map(|key| key.map(|_| Hit::Place));
+    let left: Vec<_> = left.collect();
+    bones::footer(canvas, bones, &left, &[key("?", "keys"), key("q", "quit")]);
+}
+
 fn users_drawn(
     screen: &ManageUsers,
     theme: &Theme,
@@ -255,14 +266,10 @@ fn users_drawn(
         "Manage Users",
         &manage_users::actions(hit),
     );
-    let names = bones::KeyNames::of(charset == Charset::Unicode);
-    let left = manage_users::keys(screen, names).into_iter();
-    let left: Vec<_> = left.map(|key| key.map(|_| Hit::Place)).collect();
-    bones::footer(
+    footer(
         &mut canvas,
         &bones,
-        &left,
-        &[key("?", "keys"), key("q", "quit")],
+        manage_users::keys(screen, key_names(charset)),
     );
     manage_users::draw(&mut canvas, &bones, screen, now(), Zone::Utc, hit);
     let scene = canvas.finish();

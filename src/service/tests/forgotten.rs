@@ -39,17 +39,7 @@ fn firm_on(engine: Engine, bound: Bound) -> World {
             Box::new(store.bounding_tries(bound))
         }
     };
-    let mut world = World::on(store, folder);
-    let new = NewFirm {
-        firm: FirmName::parse("Hartwell & Finch LLP").unwrap(),
-        name: PersonName::parse("Ada Hartwell").unwrap(),
-        email: email(ADA),
-        password: password(RIGHT),
-    };
-    world
-        .with(|desk, call| found_firm(desk, call, &new))
-        .unwrap();
-    world
+    World::on(store, folder).founded()
 }
 
 fn account_key(world: &mut World) -> ThrottleKey {

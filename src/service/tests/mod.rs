@@ -69,17 +69,20 @@ struct World {
 impl World {
     /// A founded firm whose owner Ada has signed out again.
     fn new() -> Self {
-        let mut world = Self::empty();
+        Self::empty().founded()
+    }
+
+    /// The same on a store that is empty still.
+    fn founded(mut self) -> Self {
         let new = NewFirm {
             firm: FirmName::parse("Hartwell & Finch LLP").unwrap(),
             name: PersonName::parse("Ada Hartwell").unwrap(),
             email: email(ADA),
             password: password(RIGHT),
         };
-        world
-            .with(|desk, call| found_firm(desk, call, &new))
+        self.with(|desk, call| found_firm(desk, call, &new))
             .unwrap();
-        world
+        self
     }
 
     fn empty() -> Self {

@@ -274,11 +274,9 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         let seventh = migrations().set_target(refinery::Target::Version(7));
         seventh.run(&mut connection).unwrap();
-        let key = TryKey::of(
-            Rule::Password,
-            &ThrottleKey::from_bytes([7; 32]),
-            "ada@x.example",
-        );
+        let account = ThrottleKey::from_bytes([7; 32]);
+        let [key, other] = ["ada@x.example", "ben@x.example"]
+            .map(|email| TryKey::of(Rule::Password, &account, email));
         let insert = "INSERT INTO tries VALUES(?1, 0, 7, 5000, 2, 4000, 3, 6000), (zeroblob(32), 1, 100, 0, 0, 0, 0, 0)";
         connection.execute(insert, [key.as_bytes()]).unwrap();
         migrations().set_grouped(true).run(&mut connection).unwrap();
@@ -298,11 +296,6 @@ mod tests {
             wanted: 0,
             at_most: 0,
         };
-        let other = TryKey::of(
-            Rule::Password,
-            &ThrottleKey::from_bytes([7; 32]),
-            "ben@x.example",
-        );
         tries::put(&connection, none, &other, false, &expected, at(6000)).unwrap();
         assert_eq!(tries::tries(&connection, &key).unwrap(), expected);
         assert_eq!(health::miscounted(&connection, Depth::Whole).unwrap(), 0);

@@ -77,14 +77,10 @@ pub(super) fn tab_drawn(
         hit: Some(Hit::Place),
     });
     tabs(&mut canvas, bones.content, &names);
-    let names = bones::KeyNames::of(charset == Charset::Unicode);
-    let left = password_security::keys(tab, names).into_iter();
-    let left: Vec<_> = left.map(|key| key.map(|_| Hit::Place)).collect();
-    bones::footer(
+    footer(
         &mut canvas,
         &bones,
-        &left,
-        &[key("?", "keys"), key("q", "quit")],
+        password_security::keys(tab, key_names(charset)),
     );
     // Under the tabs; with an empty row between where there is room for it.
     let taken = if bones.is_wide() { 3 } else { 2 };
