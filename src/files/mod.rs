@@ -52,11 +52,17 @@ impl Readers {
 /// Opens a file that belongs to whoever runs the program, or to root, and that nobody else could have written or put there.
 /// It is opened once, and what was opened is what was looked at.
 pub fn open(path: &Path, readers: Readers) -> Result<File, Refused> {
-    open_of(path, readers, Owners::mine())
+    let (file, _) = looked_at(path, readers, Owners::mine())?;
+    Ok(file)
 }
 
-/// The same of a file that belongs to one of those owners.
-pub fn open_of(path: &Path, readers: Readers, owners: Owners) -> Result<File, Refused> {
+/// Returns where such a file of one of those owners is, free of links; anybody may read it.
+pub fn place(path: &Path, owners: Owners) -> Result<PathBuf, Refused> {
+    let (_, real) = looked_at(path, Readers::Anybody, owners)?;
+    Ok(real)
+}
+
+fn looked_at(path: &Path, readers: Readers, owners: Owners) -> Result<(File, PathBuf), Refused> {
     let real = follow(path, owners)?;
     // It is no link any more; a pipe is not waited for.
     let flags =
@@ -81,7 +87,7 @@ pub fn open_of(path: &Path, readers: Readers, owners: Owners) -> Result<File, Re
     if readers.lets_others_read(&real, &found) {
         return Err(Refused::Readable(path.into()));
     }
-    Ok(file)
+    Ok((file, real))
 }
 
 /// Reads such a file, which anybody may read; nothing where there is none.

@@ -20,7 +20,7 @@ use super::log;
 use super::migrate::{CURRENT, user_version};
 use super::open::{check_header, check_ours, folder_of, is_absent, look_at, resolved};
 use crate::domain::audit::{Entry, EntryNo, Head, Verification};
-use crate::files::{self, Owners, Readers, Refused};
+use crate::files::{self, Owners, Refused};
 use crate::store::{BackupError, OpenError, StoreError};
 
 /// How many pages are copied before others get their turn.
@@ -392,14 +392,7 @@ fn resolved_to_read(path: &Path, owners: Owners) -> Result<PathBuf, BackupError>
             BackupError::OfOthers(why)
         }
     };
-    files::open_of(path, Readers::Anybody, owners).map_err(refused)?;
-    fs::canonicalize(path).map_err(|cause| {
-        OpenError::Refused {
-            path: path.into(),
-            cause,
-        }
-        .into()
-    })
+    files::place(path, owners).map_err(refused)
 }
 
 fn flags(write: bool) -> OpenFlags {
