@@ -38,39 +38,36 @@ pub(super) fn in_the_way(
     };
     if code.went_by_mail() {
         for other in look.other_code_jobs_of(user, job, JOBS)? {
-            if let Some(letter) = letter_of(look, &other, user)? {
-                return Ok(found(&letter, now));
+            let letter = letter_of(look, &other, user)?;
+            if let Some(found) = letter.and_then(|letter| found(&letter, now)) {
+                return Ok(found);
             }
         }
     }
     Ok(InTheWay::Stands)
 }
 
-/// Returns what is known of a job's letter; `None` where none has left. The newest that left brought the newest code.
+/// Returns what is known of a job's letter; `None` where nobody began with one.
 fn letter_of(look: &dyn Look, job: &MailJob, user: UserId) -> Result<Option<MailMark>, StoreError> {
-    let mark = match job.finished {
-        None => look.mail_mark(job.id, user)?,
-        Some(done) => {
-            let state = match (done.sent, done.unknown) {
-                (0, 0) => None,
-                (0, _) => Some(MailState::Unknown),
-                (_, _) => Some(MailState::Sent),
-            };
-            let (tries, at) = (0, done.at);
-            state.map(|state| MailMark { state, tries, at })
-        }
+    let Some(done) = job.finished else {
+        return look.mail_mark(job.id, user);
     };
-    Ok(mark.filter(|mark| match mark.state {
-        MailState::BeingSent | MailState::Sent | MailState::Unknown => true,
-        MailState::Waiting | MailState::GivenUp => false,
-    }))
+    let state = match (done.sent, done.unknown) {
+        (0, 0) => None,
+        (0, _) => Some(MailState::Unknown),
+        (_, _) => Some(MailState::Sent),
+    };
+    let (tries, at) = (0, done.at);
+    Ok(state.map(|state| MailMark { state, tries, at }))
 }
 
-fn found(letter: &MailMark, now: Instant) -> InTheWay {
+/// Returns what a letter means; nothing where it never left, for the newest that left brought the newest code.
+fn found(letter: &MailMark, now: Instant) -> Option<InTheWay> {
     match letter.state {
-        MailState::Unknown => InTheWay::Nothing,
-        MailState::BeingSent if letter.is_lost(now) => InTheWay::Nothing,
-        MailState::BeingSent => InTheWay::Until(letter.looked_at_again()),
-        MailState::Sent | MailState::Waiting | MailState::GivenUp => InTheWay::Stands,
+        MailState::Waiting | MailState::GivenUp => None,
+        MailState::Sent => Some(InTheWay::Stands),
+        MailState::Unknown => Some(InTheWay::Nothing),
+        MailState::BeingSent if letter.is_lost(now) => Some(InTheWay::Nothing),
+        MailState::BeingSent => Some(InTheWay::Until(letter.looked_at_again())),
     }
 }
