@@ -7,12 +7,11 @@ use super::acting::Confirm;
 use super::answer::{answer, answer_in_json, say};
 use super::error::{Failure, Fault, Stop};
 use super::in_json::{Document, rfc3339, role};
-use super::{Context, door, os_user};
-use crate::domain::{Email, Membership, Role};
+use super::{Context, door, os_user, whom};
+use crate::domain::{Membership, Role};
 use crate::service::{
     RecoverError, Recoverable, Recovered, counted_from, give_free_tries_back, recover, recoverable,
 };
-use crate::store::StoreError;
 use crate::words::{Printable, date_and_time};
 
 /// Make a reset code for the owner, or another administrator, who cannot get in.
@@ -56,7 +55,7 @@ impl Recover {
         let mut desk = context.open()?;
         let by = os_user::name();
         let shown = Printable::new(&by);
-        let from = counted_from(&mut desk).map_err(|error| unavailable(&error))?;
+        let from = counted_from(&mut desk).map_err(Failure::from)?;
         if !from.is_nought() {
             if !self.json {
                 say(&format!(
@@ -71,8 +70,7 @@ impl Recover {
         let mut rng = door::randomness()?;
         let mut call = door::call(&mut rng);
         os_user::note_sudo(&mut call);
-        let before =
-            give_free_tries_back(&mut desk, &mut call, &by).map_err(|error| unavailable(&error))?;
+        let before = give_free_tries_back(&mut desk, &mut call, &by).map_err(Failure::from)?;
         if self.json {
             return answer_in_json(&Document::of(FreeTriesInJson {
                 passwords_counted_from: before.passwords,
@@ -87,12 +85,7 @@ impl Recover {
     }
 
     fn make_code(self, context: &Context) -> Result<(), Stop> {
-        let email = self
-            .email
-            .as_deref()
-            .map(Email::parse)
-            .transpose()
-            .map_err(|fault| Failure::bad_value(&fault))?;
+        let email = self.email.as_deref().map(whom::email).transpose()?;
         context.may_change()?;
         let mut desk = context.open()?;
         let by = os_user::name();
@@ -157,14 +150,6 @@ fn failure(error: &RecoverError) -> Failure {
         | RecoverError::NoFirm
         | RecoverError::Store(_) => failure,
     }
-}
-
-fn unavailable(error: &StoreError) -> Failure {
-    Failure::new(
-        Fault::Unavailable,
-        "database_unavailable",
-        error.to_string(),
-    )
 }
 
 /// The document of `--free-tries --json`.
