@@ -153,6 +153,8 @@ fn about(
     way: Way,
     filling: &mut Filling,
 ) -> Result<()> {
+    let sought = Sought::of(filter);
+    let mut by_no = db.prepare_cached(&entry_by_no())?;
     let mut numbers = db.prepare_cached(&numbers_of(way))?;
     let mut numbers = numbers.query([way.start(), person.0])?;
     while let Some(row) = numbers.next()? {
@@ -161,7 +163,16 @@ fn about(
         }
         let no: i64 = row.get(0)?;
         filling.saw(no);
-        filling.page.entries.extend(sifted(db, filter, no)?);
+        let mut found = by_no.query([no])?;
+        let Some(row) = found.next()? else {
+            continue;
+        };
+        if !sought.is_of(row.get(4)?, row.get(6)?) {
+            continue;
+        }
+        if row.get::<_, Option<i64>>(5)? == Some(person.0) || is_target(db, person, no)? {
+            filling.page.entries.push(super::audit::read(row)?);
+        }
     }
     Ok(())
 }
@@ -254,25 +265,6 @@ fn span(filter: &LogFilter) -> (i64, i64) {
     )
 }
 
-/// Looks one entry up; `None` where it is not looked for.
-fn sifted(db: &Connection, filter: &LogFilter, no: i64) -> Result<Option<StoredEntry>> {
-    let mut by_no = db.prepare_cached(&format!("{ENTRY} WHERE no = ?1"))?;
-    let mut found = by_no.query([no])?;
-    let Some(row) = found.next()? else {
-        return Ok(None);
-    };
-    if !Sought::of(filter).is_of(row.get(4)?, row.get(6)?) {
-        return Ok(None);
-    }
-    if let Some(person) = filter.person
-        && row.get::<_, Option<i64>>(5)? != Some(person.0)
-        && !is_target(db, person, no)?
-    {
-        return Ok(None);
-    }
-    super::audit::read(row).map(Some)
-}
-
 fn is_target(db: &Connection, person: UserId, no: i64) -> Result<bool> {
     let mut target =
         db.prepare_cached("SELECT 1 FROM audit_targets WHERE user_id = ?1 AND no = ?2")?;
@@ -280,7 +272,13 @@ fn is_target(db: &Connection, person: UserId, no: i64) -> Result<bool> {
 }
 
 pub(super) fn entry(db: &Connection, no: EntryNo) -> Result<Option<StoredEntry>> {
-    sifted(db, &LogFilter::default(), signed(no.0))
+    let mut by_no = db.prepare_cached(&entry_by_no())?;
+    let mut found = by_no.query([signed(no.0)])?;
+    found.next()?.map(super::audit::read).transpose()
+}
+
+fn entry_by_no() -> String {
+    format!("{ENTRY} WHERE no = ?1")
 }
 
 #[cfg(test)]
