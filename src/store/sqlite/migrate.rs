@@ -10,7 +10,7 @@ use refinery::Runner;
 use rusqlite::Connection;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
-use super::open::folder_of;
+use super::on_disk::folder_of;
 use crate::store::OpenError;
 
 mod embedded {

@@ -23,6 +23,7 @@ mod look;
 mod mail;
 mod migrate;
 mod notices;
+mod on_disk;
 mod open;
 mod order;
 mod pages;

@@ -1,12 +1,9 @@
-//! Opens and makes the database file, and refuses what it should not touch (R2).
-//!
-//! Everything is looked at before SQLite sees it: SQLite takes /dev/null for an empty database, and opens a file
-//! that it may not write without a word.
+//! Opens and makes the database file, and refuses what is in it that it should not touch (R2).
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
-use std::io::{ErrorKind, Read};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -15,10 +12,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Sqlite;
-use super::locks::Locks;
 use super::migrate::{CURRENT, migrate, migrations, user_version};
+use super::on_disk::{check_header, look_at, make_folder, refused, resolved};
 use crate::domain::throttle::Bound;
-use crate::files::{self, Owners, Refused, Thing};
 use crate::store::{OpenError, StoreError};
 
 /// How long another program may hold the database (R5).
@@ -26,7 +22,6 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// "pasw", in the header of each of our files.
 const APPLICATION_ID: i64 = 1_885_434_743;
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// What a database of ours holds at least.
 const TABLES: [&str; 19] = [
@@ -187,143 +182,6 @@ fn identity(path: &Path) -> Result<(u64, u64), OpenError> {
     Ok((found.dev(), found.ino()))
 }
 
-/// Returns the path with its folder free of links; SQLite refuses a link anywhere in it.
-pub(super) fn resolved(path: &Path) -> Result<PathBuf, OpenError> {
-    let folder = folder_of(path);
-    let name = path
-        .file_name()
-        .ok_or_else(|| OpenError::NotAFile { path: path.into() })?;
-    // Whoever can put another folder in the place of this one can put another database there.
-    let owners = Owners::mine().with_whose(folder);
-    let found = files::folder(folder, owners).map_err(|why| not_kept(folder, why))?;
-    if !may_be_written(&found) {
-        return Err(OpenError::ReadOnlyFolder { folder: found });
-    }
-    Ok(found.join(name))
-}
-
-fn not_kept(folder: &Path, why: Refused) -> OpenError {
-    match why {
-        Refused::Writable(Thing::Folder(folder) | Thing::File(folder)) => {
-            OpenError::LooseFolder { folder }
-        }
-        Refused::Strangers(Thing::Folder(folder) | Thing::File(folder)) => {
-            OpenError::StrangersFolder { folder }
-        }
-        Refused::BySystem(path, kind) => OpenError::Refused {
-            path,
-            cause: kind.into(),
-        },
-        // The others are about files.
-        Refused::Absent(_) | Refused::NotAFile(_) | Refused::TooLong(_) | Refused::Readable(_) => {
-            OpenError::FolderMissing {
-                folder: folder.into(),
-            }
-        }
-    }
-}
-
-pub(super) fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
-fn make_folder(path: &Path) -> Result<(), OpenError> {
-    let folder = folder_of(path);
-    let mut builder = DirBuilder::new();
-    builder
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(refused(folder))
-}
-
-/// Says whether something can be written in a folder. Root may do everything, and is stopped by the rights all the same.
-fn may_be_written(folder: &Path) -> bool {
-    let found = fs::metadata(folder);
-    found.is_ok_and(|found| found.mode() & 0o222 != 0) && may_write(folder)
-}
-
-/// Looks at the file and at what SQLite keeps beside it, without opening any.
-pub(super) fn look_at(path: &Path) -> Result<Metadata, OpenError> {
-    let found = match fs::symlink_metadata(path) {
-        Ok(found) => found,
-        Err(error) if is_absent(&error) => {
-            return Err(OpenError::Missing { path: path.into() });
-        }
-        Err(error) => return Err(refused(path)(error)),
-    };
-    check_file(path, &found)?;
-    for suffix in ["-wal", "-shm", "-journal"] {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(suffix);
-        if let Ok(found) = fs::symlink_metadata(&beside) {
-            check_file(Path::new(&beside), &found)?;
-        }
-    }
-    check_locks(&Locks::beside(path))?;
-    Ok(found)
-}
-
-/// Whoever could write to the folder of the locks could make sessions seem gone (U5).
-fn check_locks(locks: &Locks) -> Result<(), OpenError> {
-    let folder = locks.folder();
-    let Ok(found) = fs::symlink_metadata(folder) else {
-        return Ok(());
-    };
-    if !found.is_dir() {
-        return Err(OpenError::InTheWay {
-            path: folder.into(),
-        });
-    }
-    if found.mode() & 0o022 != 0 {
-        return Err(OpenError::LooseFolder {
-            folder: folder.into(),
-        });
-    }
-    Ok(())
-}
-
-fn check_file(path: &Path, found: &Metadata) -> Result<(), OpenError> {
-    let path = || path.to_path_buf();
-    if found.is_symlink() {
-        return Err(OpenError::Symlink { path: path() });
-    }
-    if !found.is_file() {
-        return Err(OpenError::NotAFile { path: path() });
-    }
-    let me = rustix::process::geteuid();
-    if found.uid() != me.as_raw() && !me.is_root() {
-        return Err(OpenError::NotYours { path: path() });
-    }
-    if found.mode() & 0o077 != 0 {
-        return Err(OpenError::LooseFile { path: path() });
-    }
-    if found.mode() & 0o200 == 0 || !may_write(&path()) {
-        return Err(OpenError::ReadOnlyFile { path: path() });
-    }
-    Ok(())
-}
-
-fn may_write(path: &Path) -> bool {
-    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
-}
-
-pub(super) fn check_header(path: &Path) -> Result<(), OpenError> {
-    let mut header = [0; 16];
-    let mut file = File::open(path).map_err(refused(path))?;
-    match file.read_exact(&mut header) {
-        Ok(()) if &header == MAGIC => Ok(()),
-        Ok(()) => Err(OpenError::Foreign { path: path.into() }),
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            Err(OpenError::Foreign { path: path.into() })
-        }
-        Err(error) => Err(refused(path)(error)),
-    }
-}
-
 fn connect(path: &Path) -> Result<Sqlite, OpenError> {
     let mut connection = bare(path, PATIENCE).map_err(|error| or_damaged(path, error))?;
     check_ours(&connection, path)?;
@@ -436,16 +294,5 @@ fn or_damaged(path: &Path, error: rusqlite::Error) -> OpenError {
         | StoreError::Interrupted
         | StoreError::OnlyLooking
         | StoreError::Failed { .. }) => other.into(),
-    }
-}
-
-pub(super) fn is_absent(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-fn refused(path: &Path) -> impl Fn(std::io::Error) -> OpenError {
-    move |cause| OpenError::Refused {
-        path: path.into(),
-        cause,
     }
 }
