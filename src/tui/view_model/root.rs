@@ -24,7 +24,7 @@ pub use entrance::wants_mail;
 pub use idle::Locked;
 pub use inside::Inside;
 pub use messages::{CameIn, Effect, Hit, Message, Moment, Stage};
-pub use news::{Banner, News};
+pub use news::{Banner, News, Remedy};
 pub use overlay::{Offer, Overlay, Palette};
 pub use own_password::Choosing;
 pub use said::SaidLine;

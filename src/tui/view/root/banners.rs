@@ -7,7 +7,7 @@ use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
 use crate::tui::view::bones::{self, Bones, KeyWord};
 use crate::tui::view::canvas::width_of;
-use crate::tui::view_model::root::{Banner, Hit, Inside, News, Root, Stage};
+use crate::tui::view_model::root::{Banner, Hit, Inside, News, Remedy, Root, Stage};
 use crate::words::{self, Known};
 
 /// Returns how many rows the banners and the line of the demonstration would take.
@@ -28,20 +28,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
     let left = usize::from(bones.banner.height).saturating_sub(warned);
     let fitting = left.min(banners.len());
     let more = format!("{} more", banners.len() - fitting);
-    let mut can_dismiss = true;
-    let mut can_change = true;
     for (at, banner) in banners.iter().take(fitting).enumerate() {
-        let mut actions = Vec::new();
-        if banner.can_be_dismissed() && can_dismiss {
-            can_dismiss = false;
-            let dismiss = Hit::Key(Command::DismissNotice);
-            actions.push(KeyWord::new("x", "dismiss", dismiss));
-        }
-        if banner.asks_for_a_change() && can_change {
-            can_change = false;
-            let change = Hit::Key(Command::Go(Screen::UpdatePassword));
-            actions.insert(0, KeyWord::new("c", "change it now", change));
-        }
+        let actions: Vec<_> = inside.offered(*banner).into_iter().map(key_of).collect();
         let text = text_of(*banner, root, inside);
         let row = Rect {
             y: bones.banner.y + u16::try_from(at + warned).unwrap_or_default(),
@@ -58,6 +46,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
         bones::banner(canvas, row, &shown);
     }
     demo_line(canvas, bones, root, fitting + warned);
+}
+
+fn key_of(remedy: Remedy) -> KeyWord<'static, Hit> {
+    let (key, word, command) = match remedy {
+        Remedy::Change => ("c", "change it now", Command::Go(Screen::UpdatePassword)),
+        Remedy::Dismiss => ("x", "dismiss", Command::DismissNotice),
+    };
+    KeyWord::new(key, word, Hit::Key(command))
 }
 
 /// Says a minute before that the screen is about to lock (S9); it goes before everything else.

@@ -62,7 +62,7 @@ pub struct Inside {
     /// In which the days of the log's filters begin.
     zone: Zone,
     /// Where they sit, and whether anything is changed there.
-    station: Station,
+    pub(super) station: Station,
     /// Audit Log.
     pub log: AuditLog,
     /// Log In Activity.

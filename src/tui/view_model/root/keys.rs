@@ -334,7 +334,7 @@ fn places_inside(inside: &Inside) -> Vec<Place> {
             Over::Nothing => screens(),
         }
     };
-    if !inside.banners().is_empty() {
+    if inside.offers_remedies() {
         places.push(Place::Banner);
     }
     places.push(Place::Everywhere);

@@ -4,7 +4,7 @@ use super::inside::Wants;
 use super::{Effect, Inside};
 use crate::domain::Instant;
 use crate::domain::audit::EntryNo;
-use crate::service::Summary;
+use crate::service::{Mode, Summary};
 use crate::words::{self, Zone};
 
 /// What happened to one's account since the last time, one sentence after the other (U10).
@@ -64,17 +64,23 @@ pub enum Banner {
     MayBeWeak,
 }
 
-impl Banner {
-    /// Returns whether it can be dismissed.
-    #[must_use]
-    pub fn can_be_dismissed(self) -> bool {
-        matches!(self, Self::News | Self::Notice)
-    }
+/// What a person can do about a banner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Choose a new password.
+    Change,
+    /// Dismiss it.
+    Dismiss,
+}
 
-    /// Returns whether a new password answers it.
-    #[must_use]
-    pub fn asks_for_a_change(self) -> bool {
-        matches!(self, Self::Notice | Self::MayBeWeak)
+impl Banner {
+    fn remedies(self) -> &'static [Remedy] {
+        match self {
+            Self::News => &[Remedy::Dismiss],
+            Self::ClockBehind(_) => &[],
+            Self::Notice => &[Remedy::Change, Remedy::Dismiss],
+            Self::MayBeWeak => &[Remedy::Change],
+        }
     }
 }
 
@@ -97,10 +103,33 @@ impl Inside {
         .collect()
     }
 
+    /// Returns what is offered about a banner: each remedy stands at the first banner that has it. Opened read only,
+    /// nothing is, for both change something.
+    #[must_use]
+    pub fn offered(&self, banner: Banner) -> Vec<Remedy> {
+        let is_first = |remedy: &Remedy| self.first_with(*remedy) == Some(banner);
+        let remedies = banner.remedies().iter().copied().filter(is_first);
+        match self.station.mode {
+            Mode::Full => remedies.collect(),
+            Mode::ReadOnly => Vec::new(),
+        }
+    }
+
+    /// Returns whether anything is offered about any banner.
+    pub(super) fn offers_remedies(&self) -> bool {
+        let mut banners = self.banners().into_iter();
+        banners.any(|banner| !self.offered(banner).is_empty())
+    }
+
+    /// Returns the banner that a remedy is for.
+    pub(super) fn first_with(&self, remedy: Remedy) -> Option<Banner> {
+        let mut banners = self.banners().into_iter();
+        banners.find(|banner| banner.remedies().contains(&remedy))
+    }
+
     /// Dismisses the first banner that can be: the notice (E4), or one sentence of the news after the other (U10).
     pub(super) fn dismiss(&mut self) -> Vec<Wants> {
-        let mut banners = self.banners().into_iter();
-        match banners.find(|banner| banner.can_be_dismissed()) {
+        match self.first_with(Remedy::Dismiss) {
             Some(Banner::News) => self.dismiss_news(),
             Some(Banner::Notice) => vec![Wants::Effect(Effect::DismissNotice)],
             Some(Banner::ClockBehind(_) | Banner::MayBeWeak) | None => Vec::new(),

@@ -4,7 +4,7 @@
 //! wrong behind it. Typing filters at once, by word or by key.
 
 use super::keys::edit_of;
-use super::{Effect, Root, Stage};
+use super::{Effect, Remedy, Root, Stage};
 use crate::tui::keymap::{Chord, Command, Key, Place, Press, command, keys_of};
 use crate::tui::view_model::act_dialog::{Edit, TextLine};
 use crate::tui::view_model::can::Can;
@@ -190,14 +190,12 @@ impl Root {
             Command::ShowPassword => self.has_password_field().then_some(Can::Yes),
             Command::SignOut => matches!(self.stage, Stage::Inside(_)).then_some(Can::Yes),
             Command::ShowMessages => inside.map(|_| Can::Yes),
-            Command::DismissNotice => inside.map(|inside| {
-                let dismissable = |banner: &super::Banner| banner.can_be_dismissed();
-                if inside.banners().iter().any(dismissable) {
-                    Can::Yes
-                } else {
-                    Can::No("This stays until it is no longer so.".into())
-                }
-            }),
+            Command::DismissNotice => {
+                inside.map(|inside| match inside.first_with(Remedy::Dismiss) {
+                    Some(_) => Can::Yes,
+                    None => Can::No("This stays until it is no longer so.".into()),
+                })
+            }
         }
     }
 

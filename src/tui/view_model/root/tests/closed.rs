@@ -115,3 +115,28 @@ fn s10_opened_read_only_the_forced_screen_takes_no_password_and_is_left_by_signi
     let effects = press(&mut root, Key::Enter);
     assert!(matches!(effects[..], [Effect::SignOut]), "{effects:?}");
 }
+
+#[test]
+fn opened_read_only_the_banners_stand_there_and_offer_nothing() {
+    let mut due = me(OWNER, Standing::Free);
+    due.notice = Some(Notice {
+        expires_at: moment().now,
+    });
+    due.may_be_weak = true;
+    let news = Summary {
+        failed_tries: 2,
+        ..Summary::default()
+    };
+    let mut root = root();
+    root.mark_as_read_only();
+    root.come_in(due, news, Duration::MAX);
+    let shown = [Banner::News, Banner::Notice, Banner::MayBeWeak];
+    assert_eq!(who(&root).banners(), shown);
+    for banner in shown {
+        assert_eq!(who(&root).offered(banner), []);
+    }
+    let before = who(&root).screen;
+    assert!(types(&mut root, "cx").is_empty());
+    assert_eq!((who(&root).screen, root.said()), (before, None));
+    assert_eq!(who(&root).banners(), shown);
+}

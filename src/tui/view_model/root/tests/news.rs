@@ -51,6 +51,13 @@ fn u10_where_the_last_sign_in_came_from_stays_until_dismissed_behind_what_is_due
     let mut root = root();
     root.come_in(about, summary, Duration::ZERO);
     assert_eq!(who(&root).banners(), [Banner::Notice, Banner::News]);
+    let offered = |root: &Root, banner| who(root).offered(banner);
+    // What a key does stands where it does it.
+    assert_eq!(
+        offered(&root, Banner::Notice),
+        [Remedy::Change, Remedy::Dismiss]
+    );
+    assert_eq!(offered(&root, Banner::News), []);
     let effects = types(&mut root, "x");
     assert!(
         matches!(effects[..], [Effect::DismissNotice]),
@@ -60,6 +67,7 @@ fn u10_where_the_last_sign_in_came_from_stays_until_dismissed_behind_what_is_due
     without.notice = None;
     root.update(Message::Me(Ok(Box::new(without)), Duration::ZERO), moment());
     assert_eq!(who(&root).banners(), [Banner::News]);
+    assert_eq!(offered(&root, Banner::News), [Remedy::Dismiss]);
     let effects = types(&mut root, "x");
     assert!(
         matches!(effects[..], [Effect::DismissSummary(EntryNo(7))]),
