@@ -208,14 +208,14 @@ impl Place {
         let name = folder.to_string_lossy();
         let (shown, quoted) = (Printable::new(&name), Printable::new(&quoted(&name)));
         let (mode, me) = (found.mode() & 0o7777, rustix::process::geteuid().as_raw());
-        // A folder that others keep things in is not to be shut.
-        Some(if mode & 0o1000 != 0 || found.uid() != me {
-            format!(
-                "Others on this machine share the folder {shown} ({mode:04o}). Keep the database in one of its own, made with `mkdir -m 700`."
-            )
-        } else {
+        Some(if found.uid() == me {
             format!(
                 "Others on this machine can look into the folder {shown} ({mode:04o}). Run `chmod 700 {quoted}` if it holds nothing else."
+            )
+        } else {
+            // What others keep things in is not to be shut.
+            format!(
+                "Others on this machine share the folder {shown} ({mode:04o}). Keep the database in one of its own, made with `mkdir -m 700`."
             )
         })
     }

@@ -15,7 +15,7 @@ mod group;
 mod refused;
 mod way;
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -56,9 +56,13 @@ pub fn open(path: &Path, readers: Readers) -> Result<File, Refused> {
     Ok(file)
 }
 
-/// Returns where such a file of one of those owners is, free of links; anybody may read it.
+/// Returns where a database of one of those owners is, free of links, with nothing beside it that is not theirs; anybody
+/// may read it.
 pub fn place(path: &Path, owners: Owners) -> Result<PathBuf, Refused> {
     let (_, real) = looked_at(path, Readers::Anybody, owners)?;
+    if let Some(folder) = real.parent() {
+        not_shared(folder)?;
+    }
     Ok(real)
 }
 
@@ -107,14 +111,24 @@ pub fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Refused> {
     Ok(Some(bytes))
 }
 
-/// Returns where a folder is, free of links, in which nobody but its owners can put another file in the place of ours.
+/// Returns where the folder of a database is, free of links, in which nobody but its owners can put a file.
 pub fn folder(path: &Path, owners: Owners) -> Result<PathBuf, Refused> {
     let real = follow(path, owners)?;
-    if real.is_dir() {
-        Ok(real)
-    } else {
-        Err(Refused::Absent(path.into()))
+    if !real.is_dir() {
+        return Err(Refused::Absent(path.into()));
     }
+    not_shared(&real)?;
+    Ok(real)
+}
+
+/// Refuses a folder such as /tmp, where nobody can put another file in the place of ours, but anybody one beside it: SQLite
+/// takes a `-wal` or `-journal` that lies beside a database for what was written to it last.
+fn not_shared(folder: &Path) -> Result<(), Refused> {
+    let found = fs::metadata(folder).map_err(|error| Refused::by_system(folder, &error))?;
+    if others_write(&found, || group::access_list_at(folder)) {
+        return Err(Refused::Shared(folder.into()));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -27,6 +27,9 @@ pub enum Refused {
     /// Others can write to it.
     #[error("{0} can be written by others on this machine")]
     Writable(Thing),
+    /// Others can put files beside it: on /tmp, say.
+    #[error("Others on this machine can put files into the folder {}", Shown(.0))]
+    Shared(PathBuf),
     /// Others can read what is secret.
     #[error("{} can be read by others on this machine", Shown(.0))]
     Readable(PathBuf),
@@ -59,7 +62,9 @@ impl Refused {
             Self::BySystem(..) => "Look at the permissions of the file and its folders.",
             Self::NotAFile(_) | Self::TooLong(_) => "Name the file itself.",
             Self::Strangers(Thing::File(_)) => "Name a file of your own.",
-            Self::Strangers(Thing::Folder(_)) => "Keep the file in a folder of your own.",
+            Self::Strangers(Thing::Folder(_)) | Self::Shared(_) => {
+                "Keep the file in a folder of your own."
+            }
             Self::Writable(Thing::File(_)) => {
                 "Look at what stands in it, then run `chmod go-w` on it."
             }

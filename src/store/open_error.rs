@@ -102,6 +102,15 @@ pub enum OpenError {
         /// The folder.
         folder: PathBuf,
     },
+    /// Others can put files beside it, though not in its place, and SQLite would take them for its own.
+    #[error(
+        "Others on this machine can put files into the folder {}. Keep the database in one of its own, made with `mkdir -m 700`.",
+        Shown(.folder)
+    )]
+    SharedFolder {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// One of the folders that it is in belongs to another user of the machine, who could put another database there.
     #[error(
         "The folder {} belongs to another user of this machine, who could put another database there. Keep it in a folder of your own.",
@@ -171,7 +180,7 @@ impl OpenError {
             Self::Outdated { .. } => "database_outdated",
             Self::Damaged { .. } => "database_damaged",
             Self::LooseFile { .. } => "database_open_to_others",
-            Self::LooseFolder { .. } => "folder_open_to_others",
+            Self::LooseFolder { .. } | Self::SharedFolder { .. } => "folder_open_to_others",
             Self::StrangersFolder { .. } => "folder_not_yours",
             Self::NotYours { .. } => "database_not_yours",
             Self::ReadOnlyFile { .. } => "database_read_only",

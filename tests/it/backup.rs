@@ -181,7 +181,15 @@ fn r2_a_backup_that_others_could_have_written_is_not_restored() {
             .says("can be written by others on this machine, so nothing was restored")
             .says("copy it into a folder of your own first");
     }
+    // On a folder such as /tmp somebody could have put a `-wal` beside it.
+    mode(&folder, 0o1777);
+    mode(&there, 0o600);
+    restore(&world, there.to_str().unwrap())
+        .ends(1)
+        .says("Others on this machine can put files into the folder")
+        .says("copy it into a folder of your own first");
     assert_eq!(fs::read(database(&world)).unwrap(), before);
+    mode(&folder, 0o755);
     // A link to a file that is its owner's alone, which others may read.
     mode(&there, 0o644);
     let link = world.home().join("link.db");

@@ -127,9 +127,10 @@ fn r2_init_says_where_others_can_look_into_the_folder() {
         .says("Others on this machine can look into the folder the firm (0755).")
         .says("Run `chmod 700 'the firm'`");
     set_mode(0o1777);
-    let shared = init(&world, &["--db", second]).ends(0);
+    let shared = init(&world, &["--db", second]).ends(4);
     assert!(!shared.err.contains("chmod"), "{shared:?}");
     shared.says("Keep the database in one of its own");
+    assert!(!world.home().join(second).exists());
     set_mode(0o700);
     let alone = init(&world, &["--db", third]).ends(0);
     assert!(!alone.err.contains("Others on"), "{alone:?}");

@@ -163,7 +163,7 @@ pub(super) fn refused(path: &Path, why: &Refused) -> Failure {
             "config_not_yours",
             format!("{why}, so no settings were read."),
         ),
-        Refused::Writable(_) | Refused::Readable(_) => (
+        Refused::Writable(_) | Refused::Shared(_) | Refused::Readable(_) => (
             "config_open_to_others",
             format!("{why}, so no settings were read."),
         ),
@@ -175,6 +175,7 @@ pub(super) fn refused(path: &Path, why: &Refused) -> Failure {
         | Refused::BySystem(..)
         | Refused::NotAFile(_)
         | Refused::Writable(_)
+        | Refused::Shared(_)
         | Refused::Readable(_) => why.hint(),
     })
 }

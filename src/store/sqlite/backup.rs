@@ -376,8 +376,9 @@ fn open_to_read(path: &Path) -> Result<Connection, BackupError> {
     Ok(connection)
 }
 
-/// Returns where a backup is, which nobody but these owners could have written; its folder need not be one that we would
-/// write to. Only they could have put an account of their own into it (R2).
+/// Returns where a backup is, which nobody but these owners could have written, and beside which nobody else could have laid
+/// a `-wal`; its folder need not be one that we would write to. Only they could have put an account of their own into it
+/// (R2).
 fn resolved_to_read(path: &Path, owners: Owners) -> Result<PathBuf, BackupError> {
     let refused = |why| match why {
         Refused::Absent(_) => BackupError::Missing { path: path.into() },
@@ -389,9 +390,10 @@ fn resolved_to_read(path: &Path, owners: Owners) -> Result<PathBuf, BackupError>
             cause: cause.into(),
         }
         .into(),
-        why @ (Refused::Strangers(_) | Refused::Writable(_) | Refused::Readable(_)) => {
-            BackupError::OfOthers(why)
-        }
+        why @ (Refused::Strangers(_)
+        | Refused::Writable(_)
+        | Refused::Shared(_)
+        | Refused::Readable(_)) => BackupError::OfOthers(why),
     };
     files::place(path, owners).map_err(refused)
 }

@@ -37,6 +37,7 @@ fn not_kept(folder: &Path, why: Refused) -> OpenError {
         Refused::Strangers(Thing::Folder(folder) | Thing::File(folder)) => {
             OpenError::StrangersFolder { folder }
         }
+        Refused::Shared(folder) => OpenError::SharedFolder { folder },
         Refused::BySystem(path, kind) => OpenError::Refused {
             path,
             cause: kind.into(),

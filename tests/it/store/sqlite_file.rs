@@ -201,6 +201,12 @@ fn r2_loose_and_read_only_permissions_are_refused() {
         matches!(open_folder, OpenError::LooseFolder { .. }),
         "{open_folder:?}"
     );
+    // On a folder such as /tmp somebody could put a `-wal` beside it, with another database in it.
+    let shared_folder = refused(|path| set_mode(path.parent().unwrap(), 0o1777));
+    assert!(
+        matches!(shared_folder, OpenError::SharedFolder { .. }),
+        "{shared_folder:?}"
+    );
     // Somebody could put another folder, with another database, in the place of this one.
     let home = tempfile::tempdir().unwrap();
     let (outer, inner) = (home.path().join("outer"), home.path().join("outer/inner"));
