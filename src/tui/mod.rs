@@ -32,7 +32,7 @@ use signals::Signals;
 use terminal::{Mouse, Screen, leave};
 use theme::{Charset, Environment, Name, ask_background, choose};
 use view::root::Look;
-use view_model::root::{Effect, Message, Moment, Root};
+use view_model::root::{Message, Moment, Root, Task};
 use view_model::seat::Seat;
 use worker::entrance::Entrance;
 use worker::executor::{Context, Errand, Ready};
@@ -194,9 +194,7 @@ pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
         LateAnswer::expecting(outstanding),
     );
     // Whoever is still signed in signs out with it (A1), in the time that dropping the worker gives an act.
-    if let Ok(errand) = Errand::of(Effect::SignOut) {
-        program.hands_mut().take(errand);
-    }
+    program.hands_mut().take(Errand::of(Task::SignOut));
     // The terminal is given back first; then what was just done is let out of the house.
     drop(program);
     drop(screen);

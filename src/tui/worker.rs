@@ -11,21 +11,27 @@
 //! | --- | --- |
 //! | `queue` | what waits, what runs, and what is stopped or dropped |
 //! | `serve` | what a thread does with its queue |
-//! | `executor` | the jobs of the screens: each effect is one call of a service |
+//! | `executor` | the jobs of the screens: each task is one call of a service |
+//! | `lanes` | which tasks are reads, and of which kind |
 //! | `entrance` | who is signed in, shared by the threads |
-//! | `coming_in`, `signed_in` | the calls before signing in, and those of a session |
-//! | `administration`, `audit_log`, `exporting` | the calls of the administrators' screens |
+//! | `coming_in`, `signed_in` | the calls before signing in, and those about oneself |
+//! | `password_security`, `manage_users`, `sessions`, `audit_log`, `exporting` | the calls of the screens |
+//! | `reply` | how what is asked within a session is answered |
 //! | `postman` | sends the mail that acts leave |
 
-pub mod administration;
 mod audit_log;
 mod coming_in;
 pub mod entrance;
 pub mod executor;
 mod exporting;
+mod lanes;
+mod manage_users;
+mod password_security;
 pub mod postman;
 mod queue;
+mod reply;
 mod serve;
+mod sessions;
 mod signed_in;
 
 use std::io;

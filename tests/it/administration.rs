@@ -18,7 +18,7 @@ use passward::tui::view::tabs::{Tab, tabs};
 use passward::tui::view::{Canvas, Scene, manage_users, password_security};
 use passward::tui::view_model::act_dialog::{Edit, Press, Proof, Stop};
 use passward::tui::view_model::manage_users::{
-    Around, Command, Done, Effect, ManageUsers, Message, Refused, Target,
+    Around, Command, Done, Effect, ManageUsers, Message, Refused, Target, Task,
 };
 use passward::tui::view_model::password_security as policy_tab;
 use passward::words::{Printable, Zone};
@@ -168,7 +168,7 @@ fn page(people: Vec<PersonRow>) -> PeoplePage {
 fn opened(people: Vec<PersonRow>) -> ManageUsers {
     let mut screen = ManageUsers::new(owner());
     let effects = screen.update(Message::Refresh);
-    let Effect::List { ticket, .. } = &effects[0] else {
+    let Effect::Task(Task::List { ticket, .. }) = &effects[0] else {
         panic!("{effects:?}");
     };
     let _ = screen.update(Message::Listed(*ticket, Ok(Box::new(page(people)))));

@@ -14,7 +14,7 @@ use passward::store::sqlite::{Folder, Sqlite};
 use passward::store::{Hold, Look, Store, StoreError, Tx};
 use passward::tui::clock::Clock;
 use passward::tui::view_model::manage_users::{self, Message as Users};
-use passward::tui::view_model::root::{CameIn, Effect, Message};
+use passward::tui::view_model::root::{CameIn, Message, Task};
 use passward::tui::view_model::{password_security, sessions};
 use passward::tui::worker::entrance::Entrance;
 use passward::tui::worker::executor::{Context, Errand};
@@ -85,7 +85,7 @@ impl Firm {
             folder,
         };
         let offered = Password::offered(demo::PASSWORD);
-        let came_in = firm.asks(Effect::SignIn(demo::OWNER.to_owned(), offered));
+        let came_in = firm.asks(Task::SignIn(demo::OWNER.to_owned(), offered));
         assert!(matches!(came_in[..], [Message::CameIn(CameIn::In { .. })]));
         firm
     }
@@ -94,8 +94,8 @@ impl Firm {
         Box::new(Sqlite::open(&self.folder.path().join("firm.db")).unwrap())
     }
 
-    fn asks(&mut self, effect: Effect) -> Vec<Message> {
-        run(effect, &mut self.context, self.clock)
+    fn asks(&mut self, task: Task) -> Vec<Message> {
+        run(task, &mut self.context, self.clock)
     }
 }
 
@@ -109,13 +109,12 @@ fn context(desk: Desk, entrance: &Entrance) -> Context {
     }
 }
 
-fn run(effect: Effect, context: &mut Context, mut clock: Clock) -> Vec<Message> {
-    let errand = Errand::of(effect).unwrap_or_else(|effect| panic!("{effect:?} is no errand"));
-    run_inline(errand, context, &mut clock)
+fn run(task: Task, context: &mut Context, mut clock: Clock) -> Vec<Message> {
+    run_inline(Errand::of(task), context, &mut clock)
 }
 
-fn people(search: &str) -> Effect {
-    Effect::Users(manage_users::Effect::List {
+fn people(search: &str) -> Task {
+    Task::Users(manage_users::Task::List {
         ticket: 1,
         filter: Filter {
             search: search.to_owned(),
@@ -141,8 +140,8 @@ fn lists_numbers_and_ones_own_state_are_read_while_an_act_is_under_way() {
     let clock = firm.clock;
     let entrance = firm.context.entrance.clone();
     let act = thread::spawn(move || {
-        let effect = Effect::DismissSummary(EntryNo(1));
-        run(effect, &mut context(slow, &entrance), clock)
+        let task = Task::DismissSummary(EntryNo(1));
+        run(task, &mut context(slow, &entrance), clock)
     });
     at_the_gate.recv().unwrap();
     let (told, answers) = mpsc::channel();
@@ -150,14 +149,14 @@ fn lists_numbers_and_ones_own_state_are_read_while_an_act_is_under_way() {
     let entrance = firm.context.entrance.clone();
     let reads = thread::spawn(move || {
         let mut beside = context(beside, &entrance);
-        for effect in [
-            Effect::ReadMe,
+        for task in [
+            Task::ReadMe,
             people("mar"),
-            Effect::Policy(password_security::Effect::Load(1)),
-            Effect::Sessions(sessions::Effect::List(1)),
-            Effect::Users(manage_users::Effect::ReadConsequences(1)),
+            Task::Policy(password_security::Task::Load(1)),
+            Task::Sessions(sessions::Task::List(1)),
+            Task::Users(manage_users::Task::ReadConsequences(1)),
         ] {
-            let answer = run(effect, &mut beside, clock);
+            let answer = run(task, &mut beside, clock);
             told.send(format!("{answer:?}")).unwrap();
         }
     });

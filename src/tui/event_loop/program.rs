@@ -79,16 +79,16 @@ impl<H: Hands> Screens<H> {
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            match Errand::of(effect).map_err(|effect| *effect) {
-                Ok(errand) => self.hands.take(errand),
-                Err(Effect::Clipboard(text)) => self.wishes.push_back(Wish::Clipboard(text)),
-                Err(Effect::Mouse(whose)) => self.wishes.push_back(Wish::Mouse(match whose {
+            match effect {
+                Effect::Task(task) => self.hands.take(Errand::of(task)),
+                Effect::Clipboard(text) => self.wishes.push_back(Wish::Clipboard(text)),
+                Effect::Mouse(whose) => self.wishes.push_back(Wish::Mouse(match whose {
                     Whose::Ours => Mouse::On,
                     Whose::Terminals => Mouse::Off,
                 })),
-                Err(Effect::StopAct) => self.hands.stop_act(),
-                Err(Effect::Suspend) => self.wishes.push_back(Wish::Suspend),
-                Err(_) => self.wishes.push_back(Wish::Quit),
+                Effect::StopAct => self.hands.stop_act(),
+                Effect::Suspend => self.wishes.push_back(Wish::Suspend),
+                Effect::Quit => self.wishes.push_back(Wish::Quit),
             }
         }
         let watch = if self.root.is_watching() {

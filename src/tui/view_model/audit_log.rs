@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 
 pub use dialogs::{Dialog, Picker};
 pub use menus::{Menu, MenuKind};
-pub use messages::{Command, Effect, Focus, LogFile, Looking, Message, Scope, Target};
+pub use messages::{Command, Effect, Focus, LogFile, Looking, Message, Scope, Target, Task};
 pub use sheets::{CheckSheet, EntrySheet, TARGETS};
 pub use window::Window;
 
@@ -217,13 +217,13 @@ impl AuditLog {
     }
 
     fn list(&self, (ticket, from, rows): Question) -> Effect {
-        Effect::List {
+        Effect::Task(Task::List {
             ticket,
             scope: self.scope,
             looking: self.looking(),
             from,
             rows,
-        }
+        })
     }
 
     /// Another question: the answers to those before are dropped.

@@ -30,7 +30,7 @@ pub use exports::ExportDialog;
 pub use kept::Kept;
 pub use many::Many;
 pub use menus::{Menu, MenuKind, PASSWORDS};
-pub use messages::{Around, Effect, Focus, Message, Target};
+pub use messages::{Around, Effect, Focus, Message, Target, Task};
 pub use people::Window;
 pub use requests::{Done, Refused, Request, Taken};
 pub use shown_code::ShownCode;
@@ -334,21 +334,24 @@ impl ManageUsers {
     fn refresh(&mut self) -> Vec<Effect> {
         self.undo_asked += 1;
         let question = self.window.ask_again();
-        let mut effects = vec![self.list(question), Effect::ReadUndo(self.undo_asked)];
+        let mut effects = vec![
+            self.list(question),
+            Effect::Task(Task::ReadUndo(self.undo_asked)),
+        ];
         effects.extend(self.ask_outcome());
         effects.extend(self.ask_break_in(true));
         effects
     }
 
     fn list(&self, (ticket, from, rows): (u64, From, usize)) -> Effect {
-        Effect::List {
+        Effect::Task(Task::List {
             ticket,
             filter: self.filter.clone(),
             order: self.order,
             direction: self.direction,
             from,
             rows,
-        }
+        })
     }
 
     fn list_anew(&mut self) -> Vec<Effect> {

@@ -9,7 +9,7 @@ mod keys;
 mod messages;
 mod updating;
 
-pub use messages::{Effect, Focus, Message, Number, UpdateRefused};
+pub use messages::{Effect, Focus, Message, Number, Task, UpdateRefused};
 
 use super::act_dialog::ActDialog;
 use super::seat::Station;
@@ -213,7 +213,7 @@ impl PasswordSecurity {
 
     fn load(&mut self) -> Effect {
         self.asked += 1;
-        Effect::Load(self.asked)
+        Effect::Task(Task::Load(self.asked))
     }
 
     fn take(&mut self, ticket: u64, answer: Result<Box<PolicyTab>, String>) {

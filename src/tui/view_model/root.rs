@@ -23,7 +23,7 @@ use std::time::Duration;
 pub use entrance::wants_mail;
 pub use idle::Locked;
 pub use inside::Inside;
-pub use messages::{CameIn, Effect, Hit, Message, Moment, Stage};
+pub use messages::{CameIn, Effect, Hit, Message, Moment, Stage, Task};
 pub use news::{Banner, News, Remedy};
 pub use overlay::{Offer, Overlay, Palette};
 pub use own_password::Choosing;
@@ -132,7 +132,7 @@ impl Root {
     /// Returns the first questions.
     #[must_use]
     pub fn start(&self) -> Vec<Effect> {
-        vec![Effect::ReadFirm]
+        vec![Effect::Task(Task::ReadFirm)]
     }
 
     /// Returns the time of the last thing that happened.
@@ -230,7 +230,7 @@ impl Root {
                 Vec::new()
             }
             Message::ChangedElsewhere => self.inside_do(|inside| {
-                let mut wants = vec![Wants::Effect(Effect::ReadMe)];
+                let mut wants = vec![Wants::Effect(Effect::Task(Task::ReadMe))];
                 wants.extend(inside.refresh());
                 wants
             }),
@@ -319,7 +319,7 @@ impl Root {
                     Ok(wants) => self.grant(wants),
                     Err(ended) => {
                         self.leave(Some(ended));
-                        vec![Effect::SignOut]
+                        vec![Effect::Task(Task::SignOut)]
                     }
                 }
             }

@@ -68,15 +68,22 @@ pub enum Message {
     Ended(Result<(), String>),
 }
 
-/// What is asked for.
+/// What the tab asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Something of the worker.
+    Task(Task),
+    /// Tell of an act.
+    Say(String),
+}
+
+/// What the worker is asked to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Task {
     /// Read the list.
     List(u64),
     /// End a session.
     End(SessionId),
-    /// Tell of an act.
-    Say(String),
 }
 
 impl SessionsTab {
@@ -216,7 +223,7 @@ impl SessionsTab {
 
     fn read_again(&mut self) -> Effect {
         self.asked += 1;
-        Effect::List(self.asked)
+        Effect::Task(Task::List(self.asked))
     }
 
     fn listed(&mut self, answer: Result<Box<Sessions>, String>) {
@@ -291,7 +298,7 @@ impl SessionsTab {
                 Vec::new()
             }
             Decision::Acted => match &self.ending {
-                Some(ending) => vec![Effect::End(ending.row.id)],
+                Some(ending) => vec![Effect::Task(Task::End(ending.row.id))],
                 None => Vec::new(),
             },
         }

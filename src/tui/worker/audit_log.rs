@@ -2,30 +2,34 @@
 
 use chrono::TimeDelta;
 
-use super::administration::Reply;
+use super::Outcome;
 use super::entrance::Entrance;
-use super::exporting::{self, What, as_administrator};
+use super::executor::Messages;
+use super::exporting::{self, What};
+use super::reply::{as_administrator, read};
 use crate::domain::audit::LogFilter;
 use crate::domain::selection::Show;
 use crate::domain::{Direction, Filter, Order};
 use crate::service::{self, ActError, Call, Desk, From, LogRequest, PageRequest, Session, Whose};
-use crate::tui::view_model::audit_log::{Effect, LogFile, Looking, Message, Scope, Span, TARGETS};
+use crate::tui::view_model::audit_log::{LogFile, Looking, Message, Scope, Span, TARGETS, Task};
+use crate::tui::view_model::root::Message as Root;
 
 /// How many entries are checked in one step, in a few hundredths of a second.
 const CHECKED: usize = 10_000;
 /// How many people are offered to choose from.
 const PEOPLE: usize = 8;
 
-/// Answers an effect; nothing for one that asks no service.
+/// Does a task; `wrap` says which of the two asked.
 pub(super) fn audit_log(
     desk: &mut Desk,
     call: &mut Call<'_>,
     session: &mut Session,
     entrance: &Entrance,
-    effect: Effect,
-) -> Option<Reply<Message>> {
-    match effect {
-        Effect::List {
+    task: Task,
+    wrap: fn(Message) -> Root,
+) -> Outcome<Messages> {
+    match task {
+        Task::List {
             ticket,
             scope,
             looking,
@@ -38,19 +42,20 @@ pub(super) fn audit_log(
                 from,
                 rows,
             };
-            let read = list(desk, call, session, scope, &request);
-            Some(reply(read, |read| {
-                Message::Listed(ticket, read.map(Box::new))
-            }))
+            let rows = list(desk, call, session, scope, &request);
+            read(rows, |rows| {
+                wrap(Message::Listed(ticket, rows.map(Box::new)))
+            })
         }
-        Effect::Read { ticket, no, skip } => {
-            let read = as_administrator(session)
+        Task::Read { ticket, no, skip } => {
+            let entry = as_administrator(session)
                 .and_then(|admin| service::audit_entry(desk, call, &admin, no, skip, TARGETS));
-            Some(reply(read, |read| {
-                Message::EntryRead(ticket, read.map(|entry| entry.map(Box::new)))
-            }))
+            read(entry, |entry| {
+                let entry = entry.map(|entry| entry.map(Box::new));
+                wrap(Message::EntryRead(ticket, entry))
+            })
         }
-        Effect::FindPeople(ticket, text) => {
+        Task::FindPeople(ticket, text) => {
             let asked = PageRequest {
                 filter: Filter {
                     show: Show::EnabledAndDisabled,
@@ -62,27 +67,30 @@ pub(super) fn audit_log(
                 from: From::First,
                 rows: PEOPLE,
             };
-            let read = as_administrator(session)
+            let page = as_administrator(session)
                 .and_then(|admin| service::list_people(desk, call, &admin, &asked));
-            Some(reply(read, |read| {
-                Message::PeopleFound(ticket, read.map(|page| page.rows))
-            }))
+            read(page, |page| {
+                wrap(Message::PeopleFound(ticket, page.map(|page| page.rows)))
+            })
         }
-        Effect::Check(run, check) => {
+        Task::Check(run, check) => {
             let step = as_administrator(session)
                 .and_then(|admin| service::check_log(desk, call, &admin, check, CHECKED));
-            Some(reply(step, |step| Message::Checked(run, step)))
+            read(step, |step| wrap(Message::Checked(run, step)))
         }
-        Effect::Export(step) => {
-            let begin = |file: LogFile, call: &Call<'_>| What::Log {
+        Task::Export(step) => exporting::step(
+            desk,
+            call,
+            session,
+            entrance,
+            step,
+            |file: LogFile, call| What::Log {
                 filter: filter(&file.looking, call),
                 text: file.looking.text,
                 format: file.format,
-            };
-            exporting::step(desk, call, session, entrance, step, begin)
-                .map(|reply| reply.wrapped(Message::Export))
-        }
-        Effect::ToClipboard(_) | Effect::Say(_) => None,
+            },
+            |answer| wrap(Message::Export(answer)),
+        ),
     }
 }
 
@@ -115,20 +123,5 @@ fn filter(looking: &Looking, call: &Call<'_>) -> LogFilter {
         acts: looking.kind.map(crate::domain::audit::ActKind::acts),
         from,
         until,
-    }
-}
-
-fn reply<T>(
-    read: Result<T, ActError>,
-    message: impl FnOnce(Result<T, String>) -> Message,
-) -> Reply<Message> {
-    let ended = match &read {
-        Err(ActError::SessionEnded(reason)) => Some(reason.clone()),
-        Ok(_) | Err(_) => None,
-    };
-    Reply {
-        ended,
-        not_before: None,
-        message: message(read.map_err(|error| error.to_string())),
     }
 }

@@ -3,9 +3,9 @@
 use super::Outcome;
 use super::entrance::Entrance;
 use super::executor::Messages;
+use crate::domain::Instant;
 use crate::secret::{Code, Password};
 use crate::service::{self, Answer, Call, CodeError, Desk, NewFirm, SignInOutcome, SignedIn};
-use crate::tui::clock::Clock;
 use crate::tui::view_model::root::{CameIn, Message};
 use crate::words;
 
@@ -15,11 +15,12 @@ pub(super) fn found(
     call: &mut Call<'_>,
     entrance: &Entrance,
     new: &NewFirm,
-) -> Message {
-    Message::CameIn(match service::found_firm(desk, call, new) {
+) -> Outcome<Messages> {
+    let came_in = match service::found_firm(desk, call, new) {
         Ok(inside) => came_in(entrance, inside),
         Err(error) => CameIn::Not(error.to_string()),
-    })
+    };
+    Outcome::Ready(vec![Message::CameIn(came_in)])
 }
 
 /// Has a code looked at.
@@ -78,7 +79,7 @@ fn came_in(entrance: &Entrance, inside: SignedIn) -> CameIn {
 }
 
 /// Tells what came of a sign-in.
-pub(super) fn signed_in(entrance: &Entrance, outcome: SignInOutcome, clock: Clock) -> Message {
+pub(super) fn signed_in(entrance: &Entrance, outcome: SignInOutcome, now: Instant) -> Message {
     Message::CameIn(match outcome {
         SignInOutcome::In(inside) => came_in(entrance, *inside),
         SignInOutcome::Refused => CameIn::Not(
@@ -87,7 +88,7 @@ pub(super) fn signed_in(entrance: &Entrance, outcome: SignInOutcome, clock: Cloc
         SignInOutcome::Disabled => CameIn::Not(
             "Your account is disabled. An administrator of your firm can enable it.".into(),
         ),
-        SignInOutcome::Wait { until } => CameIn::Not(words::please_wait(until, clock.now)),
+        SignInOutcome::Wait { until } => CameIn::Not(words::please_wait(until, now)),
         SignInOutcome::Locked => CameIn::Not(words::locked().into()),
         SignInOutcome::AskAgain => {
             CameIn::Not("Another try is being looked at. Please try again.".into())

@@ -7,9 +7,10 @@ use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::administration::Reply;
+use super::Outcome;
 use super::entrance::Entrance;
-use crate::domain::Refusal;
+use super::executor::Messages;
+use super::reply::as_administrator;
 use crate::domain::audit::LogFilter;
 use crate::secret::Offered;
 use crate::service::{
@@ -18,6 +19,7 @@ use crate::service::{
 };
 use crate::tui::view_model::can::Can;
 use crate::tui::view_model::export::{Answer, Refused, Step};
+use crate::tui::view_model::root::Message;
 
 /// What is exported.
 pub(super) enum What {
@@ -72,7 +74,7 @@ impl Drop for Unfinished {
 ///
 /// Whatever was drawn: none begins where no file may be written by name, as at the kiosk (R7).
 ///
-/// `what` says what is exported, at the time of the call.
+/// `what` says what is exported, at the time of the call, and `message` what the answer is for the screen that asked.
 pub(super) fn step<W>(
     desk: &mut Desk,
     call: &mut Call<'_>,
@@ -80,7 +82,8 @@ pub(super) fn step<W>(
     entrance: &Entrance,
     step: Step<W>,
     what: impl FnOnce(W, &Call<'_>) -> What,
-) -> Option<Reply<Answer>> {
+    message: impl FnOnce(Answer) -> Message,
+) -> Outcome<Messages> {
     let exporting = &mut *entrance.exporting();
     match step {
         Step::Begin {
@@ -89,36 +92,37 @@ pub(super) fn step<W>(
             proof,
         } => {
             if let Can::No(why) = entrance.seat().files() {
-                return Some(Reply::now(Answer::Begun(Err(Refused::Because(why)))));
+                let refused = Answer::Begun(Err(Refused::Because(why)));
+                return Outcome::Ready(vec![message(refused)]);
             }
-            let what = what(chosen, call);
-            let path = expanded(&path);
-            Some(begin(
-                desk,
-                call,
-                session,
-                exporting,
-                (path, what),
-                proof.as_ref(),
-            ))
+            let to = (expanded(&path), what(chosen, call));
+            let answer = begin(desk, call, session, exporting, to, proof.as_ref());
+            let begun = match answer.result {
+                Err(ExportError::Act(ActError::SessionEnded(why))) => {
+                    Message::Ended(why.to_string())
+                }
+                begun => message(Answer::Begun(begun.map_err(|error| refused(&error)))),
+            };
+            Outcome::held_back(answer.not_before, vec![begun])
         }
         Step::On => {
             let went = go_on(desk, call, session, exporting);
-            Some(Reply::now(Answer::Went(went)))
+            Outcome::Ready(vec![message(Answer::Went(went))])
         }
         Step::Stop => {
             *exporting = None;
-            None
+            Outcome::Ready(Vec::new())
         }
     }
 }
 
-pub(super) fn as_administrator(
-    session: &mut Session,
-) -> Result<service::AdminSession<'_>, ActError> {
-    session
-        .administrator()
-        .ok_or(ActError::NotAllowed(Refusal::NotAdministrator))
+fn refused(error: &ExportError) -> Refused {
+    match error {
+        ExportError::Act(ActError::ProofNeeded | ActError::ProofWrong { .. }) => {
+            Refused::Proof(error.to_string())
+        }
+        ExportError::Act(_) | ExportError::File(_) => Refused::Because(error.to_string()),
+    }
 }
 
 /// Returns the path of what was typed: `~/` is the home folder, as in a shell.
@@ -146,44 +150,18 @@ fn begin(
     exporting: &mut Option<Exporting>,
     (path, what): (PathBuf, What),
     proof: Option<&Offered>,
-) -> Reply<Answer> {
+) -> Answered<Result<(), ExportError>> {
     let mut file = Unfinished::default();
     let mut admin = match as_administrator(session) {
         Ok(admin) => admin,
-        Err(error) => {
-            let refused = Refused::Because(error.to_string());
-            return Reply::now(Answer::Begun(Err(refused)));
-        }
+        Err(error) => return Answered::now(Err(error.into())),
     };
     let answer = start(desk, call, &mut admin, what, proof, || {
         let made = new_file(&path)?;
         file.0 = Some((path, made.try_clone()?));
         Ok(Box::new(BufWriter::new(made)))
     });
-    let (ended, begun) = match answer.result {
-        Ok(running) => {
-            *exporting = Some(Exporting { running, file });
-            (None, Ok(()))
-        }
-        Err(error) => {
-            let ended = match &error {
-                ExportError::Act(ActError::SessionEnded(reason)) => Some(reason.clone()),
-                ExportError::Act(_) | ExportError::File(_) => None,
-            };
-            let refused = match &error {
-                ExportError::Act(ActError::ProofNeeded | ActError::ProofWrong { .. }) => {
-                    Refused::Proof(error.to_string())
-                }
-                ExportError::Act(_) | ExportError::File(_) => Refused::Because(error.to_string()),
-            };
-            (ended, Err(refused))
-        }
-    };
-    Reply {
-        message: Answer::Begun(begun),
-        not_before: answer.not_before,
-        ended,
-    }
+    answer.map(|begun| begun.map(|running| *exporting = Some(Exporting { running, file })))
 }
 
 fn start(

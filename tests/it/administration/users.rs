@@ -13,7 +13,7 @@ fn u6_an_empty_list_says_why_and_which_key_fills_it() {
     let _ = command(&mut screen, Command::Find, Proof::Fresh);
     for character in "xyz".chars() {
         let effects = screen.update(Message::Edit(Edit::Insert(character)));
-        let [Effect::List { ticket, .. }] = &effects[..] else {
+        let [Effect::Task(Task::List { ticket, .. })] = &effects[..] else {
             panic!("{effects:?}");
         };
         let _ = screen.update(Message::Listed(*ticket, Ok(Box::new(page(vec![])))));
@@ -25,7 +25,7 @@ fn u6_an_empty_list_says_why_and_which_key_fills_it() {
 fn e10_the_undo_is_offered_above_the_table() {
     let mut screen = opened(firm());
     let effects = screen.update(Message::Refresh);
-    let Some(Effect::ReadUndo(ticket)) = effects.last() else {
+    let Some(Effect::Task(Task::ReadUndo(ticket))) = effects.last() else {
         panic!("{effects:?}");
     };
     let offer = UndoConsequences {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::messages::{Effect, LogFile, Looking};
+use super::messages::{Effect, LogFile, Looking, Task};
 use super::sheets::{CheckSheet, EntrySheet};
 use super::{AuditLog, Span};
 use crate::domain::Instant;
@@ -58,7 +58,7 @@ impl AuditLog {
             failure: None,
             ticket: self.asked,
         }));
-        vec![Effect::FindPeople(self.asked, String::new())]
+        vec![Effect::Task(Task::FindPeople(self.asked, String::new()))]
     }
 
     pub(super) fn people_found(
@@ -216,14 +216,18 @@ impl AuditLog {
             _ => ExportFormat::JsonLines,
         };
         let begin = export.begin(LogFile { format, looking });
-        begin.map(Effect::Export).into_iter().collect()
+        begin
+            .map(Task::Export)
+            .map(Effect::Task)
+            .into_iter()
+            .collect()
     }
 
     pub(super) fn export_begun(&mut self, answer: Result<(), Refused>) -> Vec<Effect> {
         let Some(Dialog::Export(export)) = &mut self.dialog else {
             // It was left while it was sent: nobody waits for it any more.
             return match answer {
-                Ok(()) => vec![Effect::Export(Step::Stop)],
+                Ok(()) => vec![Effect::Task(Task::Export(Step::Stop))],
                 Err(_) => Vec::new(),
             };
         };
@@ -232,7 +236,7 @@ impl AuditLog {
                 let sheet = export.begun();
                 self.keep_path();
                 self.dialog = Some(Dialog::Exporting(sheet));
-                vec![Effect::Export(Step::On)]
+                vec![Effect::Task(Task::Export(Step::On))]
             }
             Err(refused) => {
                 export.refused(refused);
@@ -248,7 +252,7 @@ impl AuditLog {
                     self.asked += 1;
                     picker.ticket = self.asked;
                     let text = picker.line.text().to_owned();
-                    return vec![Effect::FindPeople(self.asked, text)];
+                    return vec![Effect::Task(Task::FindPeople(self.asked, text))];
                 }
             }
             Some(Dialog::Days(form) | Dialog::Export(ExportForm { form, .. })) => form.edit(edit),

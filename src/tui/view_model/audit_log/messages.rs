@@ -77,15 +77,15 @@ pub enum Target {
 pub enum Message {
     /// The screen was opened, or a minute has passed, or something was changed somewhere.
     Refresh,
-    /// An answer to [`Effect::List`].
+    /// An answer to [`Task::List`].
     Listed(u64, Result<Box<LogRows>, String>),
-    /// An answer to [`Effect::Read`].
+    /// An answer to [`Task::Read`].
     EntryRead(u64, Result<Option<Box<LogEntry>>, String>),
-    /// An answer to [`Effect::FindPeople`].
+    /// An answer to [`Task::FindPeople`].
     PeopleFound(u64, Result<Vec<PersonRow>, String>),
-    /// An answer to [`Effect::Check`].
+    /// An answer to [`Task::Check`].
     Checked(u64, Result<Checked, String>),
-    /// An answer to [`Effect::Export`].
+    /// An answer to [`Task::Export`].
     Export(export::Answer),
     /// A key.
     Press(Press, Around),
@@ -115,6 +115,17 @@ pub struct LogFile {
 /// What the screen asks for.
 #[derive(Debug)]
 pub enum Effect {
+    /// Something of the worker.
+    Task(Task),
+    /// Send a text to the terminal's clipboard.
+    ToClipboard(Zeroizing<String>),
+    /// Say that something was done.
+    Say(String),
+}
+
+/// What the worker is asked to do.
+#[derive(Debug)]
+pub enum Task {
     /// Read rows.
     List {
         /// Comes back with the answer.
@@ -143,8 +154,4 @@ pub enum Effect {
     Check(u64, LogCheck),
     /// An export (A1): begin, go on, or give it up.
     Export(export::Step<LogFile>),
-    /// Send a text to the terminal's clipboard.
-    ToClipboard(Zeroizing<String>),
-    /// Say that something was done.
-    Say(String),
 }

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::messages::Effect;
+use super::messages::{Effect, Task};
 use super::{AuditLog, Dialog};
 use crate::domain::audit::{ChainFault, EntryNo, Head};
 use crate::service::{Checked, Exported, LogCheck, LogEntry};
@@ -55,11 +55,11 @@ impl AuditLog {
             ticket: self.asked,
             waiting: true,
         }));
-        vec![Effect::Read {
+        vec![Effect::Task(Task::Read {
             ticket: self.asked,
             no,
             skip: 0,
-        }]
+        })]
     }
 
     pub(super) fn entry_read(
@@ -107,17 +107,17 @@ impl AuditLog {
         self.asked += 1;
         sheet.ticket = self.asked;
         sheet.waiting = true;
-        vec![Effect::Read {
+        vec![Effect::Task(Task::Read {
             ticket: self.asked,
             no,
             skip,
-        }]
+        })]
     }
 
     pub(super) fn verify(&mut self) -> Vec<Effect> {
         self.asked += 1;
         self.dialog = Some(Dialog::Check(CheckSheet::Running(0, None), self.asked));
-        vec![Effect::Check(self.asked, LogCheck::begin(None))]
+        vec![Effect::Task(Task::Check(self.asked, LogCheck::begin(None)))]
     }
 
     /// Each step is a question of its own, so that other reads come between them, and closing the sheet ends it.
@@ -132,7 +132,7 @@ impl AuditLog {
             Ok(Checked::GoesOn(check)) => {
                 let (done, of) = check.progress();
                 *sheet = CheckSheet::Running(done, of);
-                return vec![Effect::Check(run, check)];
+                return vec![Effect::Task(Task::Check(run, check))];
             }
             Ok(Checked::Whole(head)) => CheckSheet::Whole(head, false),
             Ok(Checked::Broken(fault)) => CheckSheet::Broken(fault),
@@ -158,7 +158,7 @@ impl AuditLog {
         };
         let is_done = answer.is_ok();
         let Some(said) = sheet.went(answer) else {
-            return vec![Effect::Export(Step::On)];
+            return vec![Effect::Task(Task::Export(Step::On))];
         };
         self.dialog = None;
         // The export has an entry of its own, which is news to the list.
@@ -187,7 +187,10 @@ impl AuditLog {
     pub(super) fn close_sheet(&mut self) -> Vec<Effect> {
         match self.dialog.take() {
             Some(Dialog::Exporting(_)) => {
-                vec![Effect::Export(Step::Stop), Effect::Say(GIVEN_UP.into())]
+                vec![
+                    Effect::Task(Task::Export(Step::Stop)),
+                    Effect::Say(GIVEN_UP.into()),
+                ]
             }
             Some(Dialog::Check(CheckSheet::Running(..), _)) => {
                 vec![Effect::Say("The check was given up.".into())]

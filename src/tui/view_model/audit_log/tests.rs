@@ -46,12 +46,12 @@ fn page(rows: Vec<LogRow>, goes_on: Option<u64>) -> LogRows {
 #[track_caller]
 fn question(effects: &[Effect]) -> (u64, LogFrom, Looking) {
     let [
-        Effect::List {
+        Effect::Task(Task::List {
             ticket,
             from,
             looking,
             ..
-        },
+        }),
     ] = effects
     else {
         panic!("no question: {effects:?}");
@@ -221,10 +221,13 @@ fn a1_days_are_typed_and_a_slip_is_told_where_it_was_made() {
 fn a1_a_person_is_found_by_typing_and_an_older_answer_is_dropped() {
     let mut log = opened(Scope::AllLogIns, 10);
     let effects = command(&mut log, Command::Person);
-    assert!(matches!(effects[..], [Effect::FindPeople(1, _)]));
+    assert!(matches!(
+        effects[..],
+        [Effect::Task(Task::FindPeople(1, _))]
+    ));
     assert!(log.takes_text());
     let effects = typed(&mut log, "be");
-    assert!(matches!(&effects[..], [Effect::FindPeople(3, text)] if text == "be"));
+    assert!(matches!(&effects[..], [Effect::Task(Task::FindPeople(3, text))] if text == "be"));
     let _ = log.update(Message::PeopleFound(1, Err("late".into())));
     let Some(Dialog::Person(picker)) = log.dialog() else {
         panic!("closed")
@@ -257,11 +260,11 @@ fn a1_an_entry_opens_in_full_and_reads_more_of_those_it_was_done_to() {
     let mut log = opened(Scope::Whole, 10);
     let effects = press(&mut log, Press::Enter);
     let [
-        Effect::Read {
+        Effect::Task(Task::Read {
             ticket,
             no,
             skip: 0,
-        },
+        }),
     ] = effects[..]
     else {
         panic!("{effects:?}")
@@ -271,9 +274,9 @@ fn a1_an_entry_opens_in_full_and_reads_more_of_those_it_was_done_to() {
     let _ = log.update(Message::EntryRead(ticket, read));
     let effects = press(&mut log, Press::End);
     let [
-        Effect::Read {
+        Effect::Task(Task::Read {
             ticket, skip: 500, ..
-        },
+        }),
     ] = effects[..]
     else {
         panic!("{effects:?}")
@@ -294,18 +297,21 @@ fn a1_an_entry_opens_in_full_and_reads_more_of_those_it_was_done_to() {
 fn a2_the_check_goes_step_by_step_and_closing_it_ends_it() {
     let mut log = opened(Scope::Whole, 10);
     let effects = command(&mut log, Command::Verify);
-    let [Effect::Check(run, check)] = effects[..] else {
+    let [Effect::Task(Task::Check(run, check))] = effects[..] else {
         panic!("{effects:?}")
     };
     let step = || Message::Checked(run, Ok(Checked::GoesOn(check)));
-    assert!(matches!(log.update(step())[..], [Effect::Check(..)]));
+    assert!(matches!(
+        log.update(step())[..],
+        [Effect::Task(Task::Check(..))]
+    ));
     assert!(!log.sheet().copies);
     let effects = press(&mut log, Press::Escape);
     assert!(matches!(&effects[..], [Effect::Say(_)]));
     assert!(log.update(step()).is_empty(), "nobody waits any more");
 
     let effects = command(&mut log, Command::Verify);
-    let [Effect::Check(run, _)] = effects[..] else {
+    let [Effect::Task(Task::Check(run, _))] = effects[..] else {
         panic!("{effects:?}")
     };
     let head = Head {
@@ -323,7 +329,7 @@ fn a2_the_check_goes_step_by_step_and_closing_it_ends_it() {
     press(&mut log, Press::Enter);
 
     let effects = command(&mut log, Command::Verify);
-    let [Effect::Check(run, _)] = effects[..] else {
+    let [Effect::Task(Task::Check(run, _))] = effects[..] else {
         panic!("{effects:?}")
     };
     let fault = ChainFault::Altered(EntryNo(4));
@@ -357,9 +363,9 @@ fn s9_an_export_asks_for_the_password_where_it_is_needed_and_keeps_the_file_that
     typed(&mut log, "secret words");
     let effects = press(&mut log, Press::Enter);
     let [
-        Effect::Export(Step::Begin {
+        Effect::Task(Task::Export(Step::Begin {
             path, what, proof, ..
-        }),
+        })),
     ] = &effects[..]
     else {
         panic!("{effects:?}")
@@ -386,11 +392,11 @@ fn a1_an_export_goes_step_by_step_and_can_be_given_up() {
     command(&mut log, Command::Export);
     assert!(matches!(
         press(&mut log, Press::Enter)[..],
-        [Effect::Export(Step::Begin { .. })]
+        [Effect::Task(Task::Export(Step::Begin { .. }))]
     ));
     assert!(matches!(
         log.update(Message::Export(Answer::Begun(Ok(()))))[..],
-        [Effect::Export(Step::On)]
+        [Effect::Task(Task::Export(Step::On))]
     ));
     let step = |is_done| {
         Message::Export(Answer::Went(Ok(Exported {
@@ -402,12 +408,12 @@ fn a1_an_export_goes_step_by_step_and_can_be_given_up() {
     };
     assert!(matches!(
         log.update(step(false))[..],
-        [Effect::Export(Step::On)]
+        [Effect::Task(Task::Export(Step::On))]
     ));
     let effects = press(&mut log, Press::Escape);
     assert!(matches!(
         &effects[..],
-        [Effect::Export(Step::Stop), Effect::Say(_)]
+        [Effect::Task(Task::Export(Step::Stop)), Effect::Say(_)]
     ));
     assert!(log.update(step(true)).is_empty());
     // Left while it was sent: it is stopped as soon as it has begun.
@@ -416,7 +422,7 @@ fn a1_an_export_goes_step_by_step_and_can_be_given_up() {
     log.dialog = None;
     assert!(matches!(
         log.update(Message::Export(Answer::Begun(Ok(()))))[..],
-        [Effect::Export(Step::Stop)]
+        [Effect::Task(Task::Export(Step::Stop))]
     ));
 }
 

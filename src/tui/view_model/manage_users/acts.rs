@@ -7,7 +7,7 @@ use super::many::{Many, done_to_many};
 use super::requests::{Done, Refused};
 use super::shown_code::ShownCode;
 use super::sign_out::{self, SigningOut};
-use super::{Effect, Focus, ManageUsers};
+use super::{Effect, Focus, ManageUsers, Task};
 use crate::domain::access::{may, may_to};
 use crate::domain::{Access, Credential, Email, Generation, PersonName, Refusal, Right, User};
 use crate::service::{Count, Mailed, PersonRow};
@@ -140,12 +140,14 @@ impl ManageUsers {
             (Command::SignOutAll, _) => {
                 self.dialog = Some(Dialog::SignOut(SigningOut::all(proof)));
                 self.consequences_asked += 1;
-                return vec![Effect::ReadSignedIn(self.consequences_asked)];
+                return vec![Effect::Task(Task::ReadSignedIn(self.consequences_asked))];
             }
             (Command::ExpireAll, _) => {
                 self.dialog = Some(Dialog::expire_all(&self.kept, proof));
                 self.consequences_asked += 1;
-                return vec![Effect::ReadConsequences(self.consequences_asked)];
+                return vec![Effect::Task(Task::ReadConsequences(
+                    self.consequences_asked,
+                ))];
             }
             (Command::Undo, _) => return self.undo_last(proof),
             (Command::UndoExpireAll, _) => {

@@ -4,7 +4,7 @@
 use super::dialogs::{Dialog, reason, reason_field};
 use super::kept::Kept;
 use super::requests::Request;
-use super::{Effect, ManageUsers};
+use super::{Effect, ManageUsers, Task};
 use crate::domain::Marked;
 use crate::service::{BreakIn, BreakInConsequences};
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Harm, Proof};
@@ -109,7 +109,10 @@ impl ManageUsers {
         }
         dialog.asked = Some(whom.clone());
         self.consequences_asked += 1;
-        Some(Effect::ReadBreakIn(self.consequences_asked, whom))
+        Some(Effect::Task(Task::ReadBreakIn(
+            self.consequences_asked,
+            whom,
+        )))
     }
 
     pub(super) fn take_break_in(

@@ -8,7 +8,7 @@ use super::many::Many;
 use super::requests::Request;
 use super::shown_code::ShownCode;
 use super::sign_out::{SigningOut, Whom};
-use super::{Effect, ManageUsers, particulars};
+use super::{Effect, ManageUsers, Task, particulars};
 use crate::domain::text::{FIRM_MOST, REASON_MOST};
 use crate::domain::{Access, FirmName, Outcome, Reason};
 use crate::service::{Consequences, Mailing, PersonRow, UndoConsequences};
@@ -300,7 +300,7 @@ impl ManageUsers {
             return of.begin();
         }
         match dialog.request() {
-            Ok(request) => vec![Effect::Act(request)],
+            Ok(request) => vec![Effect::Task(Task::Act(request))],
             Err((at, why)) => {
                 dialog.form_mut().refuse_at(at, why);
                 Vec::new()

@@ -1,7 +1,7 @@
 //! Taking users or a report out of the program (U9): whom, where to, in which form; then how far it has come.
 
 use super::dialogs::Dialog;
-use super::{Effect, ManageUsers};
+use super::{Effect, ManageUsers, Task};
 use crate::domain::Filter;
 use crate::service::{Count, Exported, PeopleFile};
 use crate::tui::view_model::act_dialog::{Field, Proof};
@@ -68,7 +68,11 @@ impl ExportDialog {
     pub(super) fn begin(&mut self) -> Vec<Effect> {
         let file = self.file();
         let begin = self.export.begin(file);
-        begin.map(Effect::Export).into_iter().collect()
+        begin
+            .map(Task::Export)
+            .map(Effect::Task)
+            .into_iter()
+            .collect()
     }
 }
 
@@ -98,7 +102,10 @@ impl ManageUsers {
         })));
         self.consequences_asked += 1;
         let filter = self.filter.clone();
-        vec![Effect::ReadExportable(self.consequences_asked, filter)]
+        vec![Effect::Task(Task::ReadExportable(
+            self.consequences_asked,
+            filter,
+        ))]
     }
 
     pub(super) fn take_exportable(&mut self, ticket: u64, answer: Result<(Count, Count), String>) {
@@ -116,7 +123,7 @@ impl ManageUsers {
         let Some(Dialog::Export(dialog)) = &mut self.dialog else {
             // It was left while it was sent: nobody waits for it any more.
             return match answer {
-                Ok(()) => vec![Effect::Export(Step::Stop)],
+                Ok(()) => vec![Effect::Task(Task::Export(Step::Stop))],
                 Err(_) => Vec::new(),
             };
         };
@@ -125,7 +132,7 @@ impl ManageUsers {
                 self.exporting = Some(dialog.export.begun());
                 self.paths.keep(dialog);
                 self.dialog = None;
-                vec![Effect::Export(Step::On)]
+                vec![Effect::Task(Task::Export(Step::On))]
             }
             Err(refused) => {
                 dialog.export.refused(refused);
@@ -139,7 +146,7 @@ impl ManageUsers {
             return Vec::new();
         };
         let Some(said) = sheet.went(answer) else {
-            return vec![Effect::Export(Step::On)];
+            return vec![Effect::Task(Task::Export(Step::On))];
         };
         self.exporting = None;
         vec![Effect::Say(said)]
@@ -148,7 +155,10 @@ impl ManageUsers {
     /// Gives the export up that is on its way.
     pub(super) fn stop_export(&mut self) -> Vec<Effect> {
         match self.exporting.take() {
-            Some(_) => vec![Effect::Export(Step::Stop), Effect::Say(GIVEN_UP.into())],
+            Some(_) => vec![
+                Effect::Task(Task::Export(Step::Stop)),
+                Effect::Say(GIVEN_UP.into()),
+            ],
             None => Vec::new(),
         }
     }

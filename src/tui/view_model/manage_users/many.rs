@@ -3,7 +3,7 @@
 use super::dialogs::{reason, reason_field};
 use super::kept::Kept;
 use super::requests::Request;
-use super::{Effect, ManageUsers};
+use super::{Effect, ManageUsers, Task};
 use crate::domain::{Marked, Outcome};
 use crate::service::{Count, OnMarked};
 use crate::tui::keymap::ManyAct;
@@ -99,10 +99,10 @@ impl ManageUsers {
             return None;
         }
         self.consequences_asked += 1;
-        Some(Effect::ReadOutcome {
+        Some(Effect::Task(Task::ReadOutcome {
             ticket: self.consequences_asked,
             marked: many.marked.clone(),
             act: many.act,
-        })
+        }))
     }
 }

@@ -70,21 +70,21 @@ pub enum Message {
     Refresh,
     /// Show these people (P5's numbers open the list).
     ShowThose(PasswordFilter),
-    /// An answer to [`Effect::List`].
+    /// An answer to [`Task::List`].
     Listed(u64, Result<Box<PeoplePage>, String>),
-    /// An answer to [`Effect::ReadUndo`].
+    /// An answer to [`Task::ReadUndo`].
     UndoRead(u64, Option<UndoConsequences>),
-    /// An answer to [`Effect::ReadConsequences`].
+    /// An answer to [`Task::ReadConsequences`].
     ConsequencesRead(u64, Result<Consequences, String>),
-    /// An answer to [`Effect::ReadSignedIn`].
+    /// An answer to [`Task::ReadSignedIn`].
     SignedInRead(u64, Result<SignOutConsequences, String>),
-    /// An answer to [`Effect::ReadOutcome`].
+    /// An answer to [`Task::ReadOutcome`].
     OutcomeRead(u64, Result<Outcome, String>),
-    /// An answer to [`Effect::ReadBreakIn`].
+    /// An answer to [`Task::ReadBreakIn`].
     BreakInRead(u64, Result<BreakInConsequences, String>),
-    /// An answer to [`Effect::ReadExportable`].
+    /// An answer to [`Task::ReadExportable`].
     ExportableRead(u64, Result<(Count, Count), String>),
-    /// An answer to [`Effect::Export`].
+    /// An answer to [`Task::Export`].
     Export(export::Answer),
     /// To the row so many below, marking; of a page of so many rows.
     Sweep(isize, usize),
@@ -102,7 +102,7 @@ pub enum Message {
     ToggleVisibility,
     /// The screen locked: a password that was being typed is wiped (S9).
     Wipe,
-    /// The answer to [`Effect::Act`].
+    /// The answer to [`Task::Act`].
     Done(Result<Done, Refused>),
 }
 
@@ -138,6 +138,19 @@ impl Message {
 /// What the screen asks for.
 #[derive(Debug)]
 pub enum Effect {
+    /// Something of the worker.
+    Task(Task),
+    /// Stop what is being done to many; the answer says whether that came in time.
+    StopAct,
+    /// Send a text to the terminal's clipboard.
+    ToClipboard(Zeroizing<String>),
+    /// Say that something was done.
+    Say(String),
+}
+
+/// What the worker is asked to do.
+#[derive(Debug)]
+pub enum Task {
     /// Read people.
     List {
         /// Comes back with the answer.
@@ -176,10 +189,4 @@ pub enum Effect {
     Export(export::Step<PeopleFile>),
     /// Do something.
     Act(Request),
-    /// Stop what is being done to many; the answer says whether that came in time.
-    StopAct,
-    /// Send a text to the terminal's clipboard.
-    ToClipboard(Zeroizing<String>),
-    /// Say that something was done.
-    Say(String),
 }

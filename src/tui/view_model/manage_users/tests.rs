@@ -107,9 +107,9 @@ fn asked(effects: &[Effect]) -> (u64, From, usize) {
     effects
         .iter()
         .find_map(|effect| {
-            let Effect::List {
+            let Effect::Task(Task::List {
                 ticket, from, rows, ..
-            } = effect
+            }) = effect
             else {
                 return None;
             };

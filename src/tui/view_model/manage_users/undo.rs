@@ -3,7 +3,7 @@
 //! Access that was set is set back: to enable harms nobody and so asks nothing, to disable asks as always. Without
 //! such an act before, the last *Expire all passwords* in force is offered (E10).
 
-use super::{Can, Command, Dialog, Done, Effect, ManageUsers, Request};
+use super::{Can, Command, Dialog, Done, Effect, ManageUsers, Request, Task};
 use crate::domain::Access;
 use crate::service::PersonRow;
 use crate::tui::view_model::act_dialog::Proof;
@@ -51,7 +51,7 @@ impl ManageUsers {
                     to: access,
                     again: true,
                 });
-                vec![Effect::Act(Request::SetAccess { id, access })]
+                vec![Effect::Task(Task::Act(Request::SetAccess { id, access }))]
             }
         }
     }

@@ -36,7 +36,7 @@ pub enum Focus {
 pub enum Message {
     /// The tab was opened, or a minute has passed, or something was changed somewhere.
     Refresh,
-    /// An answer to [`Effect::Load`].
+    /// An answer to [`Task::Load`].
     Loaded(u64, Result<Box<PolicyTab>, String>),
     /// A key; whether the last proof is fresh goes with it (S9).
     Press(Press, Proof),
@@ -56,7 +56,7 @@ pub enum Message {
     Leave,
     /// The screen locked: a password that was being typed is wiped (S9).
     Wipe,
-    /// The answer to [`Effect::Update`].
+    /// The answer to [`Task::Update`].
     Updated(Result<PolicyOnRecord, UpdateRefused>),
 }
 
@@ -79,6 +79,19 @@ pub enum UpdateRefused {
 /// What the tab asks for.
 #[derive(Debug)]
 pub enum Effect {
+    /// Something of the worker.
+    Task(Task),
+    /// Open Manage Users with these people; the edits stay.
+    OpenPeople(PasswordFilter),
+    /// Leave the tab.
+    Leave,
+    /// Say that something was done.
+    Say(String),
+}
+
+/// What the worker is asked to do.
+#[derive(Debug)]
+pub enum Task {
     /// Read the policy and the facts; the answer carries the ticket.
     Load(u64),
     /// Update the policy.
@@ -90,10 +103,4 @@ pub enum Effect {
         /// The password, where it was asked for (S9).
         proof: Option<Offered>,
     },
-    /// Open Manage Users with these people; the edits stay.
-    OpenPeople(PasswordFilter),
-    /// Leave the tab.
-    Leave,
-    /// Say that something was done.
-    Say(String),
 }

@@ -51,7 +51,7 @@ fn loaded(expiry: ExpiryInterval, revision: u64) -> PolicyTab {
 
 fn opened() -> PasswordSecurity {
     let mut tab = PasswordSecurity::default();
-    let [Effect::Load(ticket)] = tab.update(Message::Refresh)[..] else {
+    let [Effect::Task(Task::Load(ticket))] = tab.update(Message::Refresh)[..] else {
         panic!("nothing was asked");
     };
     let answer = Ok(Box::new(loaded(ExpiryInterval::Days180, 7)));
@@ -148,10 +148,10 @@ fn p5_requiring_strong_passwords_counts_those_not_yet_seen_strong() {
 #[test]
 fn p5_an_answer_to_an_older_question_is_dropped() {
     let mut tab = opened();
-    let [Effect::Load(old)] = tab.update(Message::Refresh)[..] else {
+    let [Effect::Task(Task::Load(old))] = tab.update(Message::Refresh)[..] else {
         panic!()
     };
-    let [Effect::Load(new)] = tab.update(Message::Refresh)[..] else {
+    let [Effect::Task(Task::Load(new))] = tab.update(Message::Refresh)[..] else {
         panic!()
     };
     let answer = |days| Ok(Box::new(loaded(days, 8)));
@@ -163,7 +163,7 @@ fn p5_an_answer_to_an_older_question_is_dropped() {
 #[test]
 fn p5_a_refresh_keeps_the_edits_and_takes_what_was_not_edited() {
     let mut tab = edited();
-    let [Effect::Load(ticket)] = tab.update(Message::Refresh)[..] else {
+    let [Effect::Task(Task::Load(ticket))] = tab.update(Message::Refresh)[..] else {
         panic!()
     };
     let mut newer = loaded(ExpiryInterval::Days365, 8);
@@ -178,9 +178,9 @@ fn p6_an_update_on_a_changed_policy_is_refused_and_the_edits_stay() {
     let mut tab = edited();
     let effects = sent(&mut tab, Proof::Fresh);
     let [
-        Effect::Update {
+        Effect::Task(Task::Update {
             policy, based_on, ..
-        },
+        }),
     ] = &effects[..]
     else {
         panic!("{effects:?}");
@@ -192,7 +192,7 @@ fn p6_an_update_on_a_changed_policy_is_refused_and_the_edits_stay() {
         by: Some(Printable::new("Ben Okafor")),
     };
     let effects = tab.update(Message::Updated(Err(refused)));
-    assert!(matches!(effects[..], [Effect::Load(_)]));
+    assert!(matches!(effects[..], [Effect::Task(Task::Load(_))]));
     assert_eq!(tab.draft().expiry, ExpiryInterval::Days90);
     let Some(Open::Confirm(dialog)) = tab.open() else {
         panic!("the dialog is gone");
@@ -203,7 +203,7 @@ fn p6_an_update_on_a_changed_policy_is_refused_and_the_edits_stay() {
     // Another try is made from the newer policy.
     let effects = press(&mut tab, Press::Enter);
     assert!(
-        matches!(&effects[..], [Effect::Update { based_on, .. }] if based_on.revision == Revision(8)),
+        matches!(&effects[..], [Effect::Task(Task::Update { based_on, .. })] if based_on.revision == Revision(8)),
         "{effects:?}"
     );
 }
@@ -222,7 +222,7 @@ fn s9_the_password_is_asked_for_only_where_the_last_proof_is_old() {
     let effects = press(&mut tab, Press::Enter);
     assert!(matches!(
         effects[..],
-        [Effect::Update { proof: Some(_), .. }]
+        [Effect::Task(Task::Update { proof: Some(_), .. })]
     ));
     let wrong = UpdateRefused::Proof("That is not your password.".into());
     assert!(tab.update(Message::Updated(Err(wrong))).is_empty());
@@ -243,7 +243,10 @@ fn an_update_that_went_through_closes_the_dialog_and_says_so() {
     sent(&mut tab, Proof::Fresh);
     let now_in_force = loaded(ExpiryInterval::Days90, 8).on_record;
     let effects = tab.update(Message::Updated(Ok(now_in_force)));
-    assert!(matches!(&effects[..], [Effect::Load(_), Effect::Say(_)]));
+    assert!(matches!(
+        &effects[..],
+        [Effect::Task(Task::Load(_)), Effect::Say(_)]
+    ));
     assert!(tab.open().is_none() && tab.edits().is_none());
 }
 

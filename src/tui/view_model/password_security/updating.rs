@@ -1,6 +1,6 @@
 //! The update: its confirmation, what came of it, and the question before edits are lost (P4, P6, S9).
 
-use super::{Effect, Open, PasswordSecurity, UpdateRefused};
+use super::{Effect, Open, PasswordSecurity, Task, UpdateRefused};
 use crate::domain::PolicyOnRecord;
 use crate::tui::view_model::act_dialog::{ActDialog, Decision, Harm, Proof};
 use crate::words;
@@ -43,7 +43,7 @@ impl PasswordSecurity {
             }
             (Decision::Acted, Some(Open::Confirm(dialog))) => {
                 let proof = dialog.take_proof();
-                vec![Effect::Update {
+                vec![Effect::Task(Task::Update {
                     policy: self.draft,
                     based_on: self
                         .loaded
@@ -51,7 +51,7 @@ impl PasswordSecurity {
                         .map(|loaded| loaded.on_record)
                         .unwrap_or_default(),
                     proof,
-                }]
+                })]
             }
         }
     }

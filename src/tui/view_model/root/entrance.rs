@@ -2,7 +2,7 @@
 
 use super::idle::Touched;
 use super::own_password::agreed;
-use super::{CameIn, Choosing, Effect, Inside, News, Root, Stage};
+use super::{CameIn, Choosing, Effect, Inside, News, Root, Stage, Task};
 use crate::domain::text::{EMAIL_MOST, FIRM_MOST, NAME_MOST};
 use crate::domain::{Email, FirmName, PersonName};
 use crate::secret::Code;
@@ -116,7 +116,7 @@ impl Root {
             Stage::Inside(_) | Stage::Locked(_) => {
                 self.leave(Some(why));
                 // Where a session is still held, nobody shall see it as one that goes on (U5).
-                vec![Effect::SignOut]
+                vec![Effect::Task(Task::SignOut)]
             }
             Stage::Code(_) | Stage::Redeem(..) => {
                 self.leave(Some(why));
@@ -152,13 +152,13 @@ impl Root {
             Stage::SignIn(form) => {
                 let email = form.text(0).to_owned();
                 let offered = form.take_offered(1);
-                Ok(offered.map(|offered| Effect::SignIn(email, offered)))
+                Ok(offered.map(|offered| Effect::Task(Task::SignIn(email, offered))))
             }
             Stage::Code(form) => {
                 let email = form.text(0).to_owned();
                 if self.mailing == Mailing::On && wants_mail(form) {
                     return match Email::parse(&email) {
-                        Ok(_) => vec![Effect::AskForCode(email)],
+                        Ok(_) => vec![Effect::Task(Task::AskForCode(email))],
                         Err(fault) => {
                             form.refuse(fault.to_string());
                             form.focus(Stop::Field(0));
@@ -167,16 +167,20 @@ impl Root {
                     };
                 }
                 match Code::parse(form.text(1)) {
-                    Ok(code) => Ok(Some(Effect::CheckCode(email, code))),
+                    Ok(code) => Ok(Some(Effect::Task(Task::CheckCode(email, code)))),
                     Err(slip) => Err((1, slip.to_string())),
                 }
             }
             Stage::FirstRun(form) => found(form).map(Some),
-            Stage::Redeem(_, choosing) => {
-                choosing.chosen().map(|(_, new)| Some(Effect::Redeem(new)))
-            }
+            Stage::Redeem(_, choosing) => choosing
+                .chosen()
+                .map(|(_, new)| Some(Effect::Task(Task::Redeem(new)))),
             Stage::Inside(inside) => inside.change().map(Some),
-            Stage::Locked(locked) => Ok(locked.form.take_offered(0).map(Effect::Unlock)),
+            Stage::Locked(locked) => Ok(locked
+                .form
+                .take_offered(0)
+                .map(Task::Unlock)
+                .map(Effect::Task)),
             Stage::Starting | Stage::Broken(_) => Ok(None),
         };
         match outcome {
@@ -206,10 +210,10 @@ impl Root {
             }
             Stage::Redeem(..) => {
                 self.leave(None);
-                vec![Effect::ForgetCode]
+                vec![Effect::Task(Task::ForgetCode)]
             }
             Stage::FirstRun(_) | Stage::Starting | Stage::Broken(_) => vec![Effect::Quit],
-            Stage::Inside(_) | Stage::Locked(_) => vec![Effect::SignOut],
+            Stage::Inside(_) | Stage::Locked(_) => vec![Effect::Task(Task::SignOut)],
         }
     }
 }
@@ -275,10 +279,10 @@ fn found(form: &ActDialog) -> Result<Effect, (usize, String)> {
     let name = PersonName::parse(form.text(1)).map_err(|fault| (1, fault.to_string()))?;
     let email = Email::parse(form.text(2)).map_err(|fault| (2, fault.to_string()))?;
     let password = agreed(form, 3)?;
-    Ok(Effect::Found(Box::new(NewFirm {
+    Ok(Effect::Task(Task::Found(Box::new(NewFirm {
         firm: firm_name,
         name,
         email,
         password,
-    })))
+    }))))
 }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, Inside, Moment, Root, Stage};
+use super::{Effect, Inside, Moment, Root, Stage, Task};
 use crate::domain::Idleness;
 use crate::domain::Instant;
 use crate::domain::session::{IdleLimit, NOTED_EVERY};
@@ -82,11 +82,11 @@ impl Root {
         match &mut self.stage {
             Stage::Inside(_) if idleness == Idleness::Locked => {
                 self.lock();
-                Touch::Spent(vec![Effect::ReadMe])
+                Touch::Spent(vec![Effect::Task(Task::ReadMe)])
             }
             Stage::Inside(_) if now.saturating_sub(self.touched.noted_at) >= NOTED_EVERY => {
                 self.touched.noted_at = now;
-                Touch::GoesOn(vec![Effect::NoteActive])
+                Touch::GoesOn(vec![Effect::Task(Task::NoteActive)])
             }
             Stage::Locked(locked)
                 if locked
@@ -94,7 +94,7 @@ impl Root {
                     .is_none_or(|before| now.saturating_sub(before) >= READ_EVERY) =>
             {
                 locked.read_at = Some(now);
-                Touch::GoesOn(vec![Effect::ReadMe])
+                Touch::GoesOn(vec![Effect::Task(Task::ReadMe)])
             }
             Stage::Starting
             | Stage::FirstRun(_)

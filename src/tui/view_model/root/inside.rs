@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::own_password::Choosing;
 use super::screens::Waypoint;
 use super::tenants::{Over, Tenant, log_wants, policy_wants, users_wants};
-use super::{Effect, News};
+use super::{Effect, News, Task};
 use crate::domain::{Access, Email, Membership, PasswordFilter, PersonName, Role, User, UserId};
 use crate::service::{Because, Me, Standing};
 use crate::tui::keymap::Screen;
@@ -159,7 +159,7 @@ impl Inside {
                 Wants::Left => of_the_whole.extend(self.left()),
                 Wants::Done => {
                     // Whoever expired all passwords is among them (E7), and numbers have changed.
-                    of_the_whole.push(Wants::Effect(Effect::ReadMe));
+                    of_the_whole.push(Wants::Effect(Effect::Task(Task::ReadMe)));
                     of_the_whole.extend(self.policy.refresh());
                 }
                 want @ (Wants::Effect(_) | Wants::Say(_) | Wants::Commands) => {
@@ -306,7 +306,7 @@ impl Inside {
             return Err((0, String::new()));
         };
         let (current, new) = choosing.chosen()?;
-        Ok(Effect::ChangePassword(current, new))
+        Ok(Effect::Task(Task::ChangePassword(current, new)))
     }
 
     /// Asks for the current password on the forced screen, where it was proved too long ago (S4).
@@ -375,7 +375,7 @@ impl Inside {
                 self.screen = screen;
                 self.refresh()
             }
-            Some(Going::SignOut) => vec![Wants::Effect(Effect::SignOut)],
+            Some(Going::SignOut) => vec![Wants::Effect(Effect::Task(Task::SignOut))],
             Some(Going::Quit) => vec![Wants::Effect(Effect::Quit)],
         }
     }

@@ -45,9 +45,26 @@ pub enum Stage {
     Broken(String),
 }
 
-/// What the worker is asked to do.
+/// What is asked for: work, or something that only the event loop can do.
 #[derive(Debug)]
 pub enum Effect {
+    /// Something of the worker.
+    Task(Task),
+    /// Send a text to the terminal's clipboard.
+    Clipboard(Zeroizing<String>),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(Mouse),
+    /// Stop the act on many that is under way.
+    StopAct,
+    /// Stop the process, as Ctrl-Z does elsewhere.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// What the worker is asked to do.
+#[derive(Debug)]
+pub enum Task {
     /// Read the firm's name, and whether there is a firm.
     ReadFirm,
     /// Found the firm.
@@ -79,25 +96,15 @@ pub enum Effect {
     /// Dismiss what happened since the last time, up to this entry (U10).
     DismissSummary(EntryNo),
     /// Something of Password Security.
-    Policy(password_security::Effect),
+    Policy(password_security::Task),
     /// Something of Manage Users.
-    Users(manage_users::Effect),
+    Users(manage_users::Task),
     /// Something of Sessions.
-    Sessions(sessions::Effect),
+    Sessions(sessions::Task),
     /// Something of Audit Log.
-    Log(audit_log::Effect),
+    Log(audit_log::Task),
     /// Something of Log In Activity.
-    LogIns(audit_log::Effect),
-    /// Send a text to the terminal's clipboard.
-    Clipboard(Zeroizing<String>),
-    /// Take the mouse, or leave it to the terminal.
-    Mouse(Mouse),
-    /// Stop the act on many that is under way.
-    StopAct,
-    /// Stop the process, as Ctrl-Z does elsewhere.
-    Suspend,
-    /// End.
-    Quit,
+    LogIns(audit_log::Task),
 }
 
 /// What became of an attempt to come in.
@@ -121,7 +128,7 @@ pub enum CameIn {
 pub enum Message {
     /// The firm's name, or none where set-up was not finished.
     Firm(Result<Option<Printable>, String>),
-    /// See [`Effect::SignIn`], [`Effect::Found`], [`Effect::Redeem`].
+    /// See [`Task::SignIn`], [`Task::Found`], [`Task::Redeem`].
     CameIn(CameIn),
     /// A code was accepted, for this person; or not.
     CodeChecked(Result<Printable, String>),

@@ -1,7 +1,7 @@
 //! What the banners show, and what of it can be dismissed (U10, E4, E9, P2).
 
 use super::inside::Wants;
-use super::{Effect, Inside};
+use super::{Effect, Inside, Task};
 use crate::domain::Instant;
 use crate::domain::audit::EntryNo;
 use crate::service::{Mode, Summary};
@@ -131,7 +131,7 @@ impl Inside {
     pub(super) fn dismiss(&mut self) -> Vec<Wants> {
         match self.first_with(Remedy::Dismiss) {
             Some(Banner::News) => self.dismiss_news(),
-            Some(Banner::Notice) => vec![Wants::Effect(Effect::DismissNotice)],
+            Some(Banner::Notice) => vec![Wants::Effect(Effect::Task(Task::DismissNotice))],
             Some(Banner::ClockBehind(_) | Banner::MayBeWeak) | None => Vec::new(),
         }
     }
@@ -146,6 +146,6 @@ impl Inside {
         }
         let up_to = news.up_to;
         self.news = None;
-        vec![Wants::Effect(Effect::DismissSummary(up_to))]
+        vec![Wants::Effect(Effect::Task(Task::DismissSummary(up_to)))]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, Inside, Root, Stage};
+use super::{Effect, Inside, Root, Stage, Task};
 use crate::secret::{Offered, Password, PasswordEntry, PasswordFormError};
 use crate::service::{Me, NewFirm};
 use crate::tui::view_model::act_dialog::{ActDialog, Edit, Field, Stop};
@@ -155,7 +155,7 @@ impl Root {
             return Vec::new();
         };
         match form.password(at).map(PasswordEntry::chosen) {
-            Some(Ok(password)) => return vec![Effect::Meter(ticket, password, known)],
+            Some(Ok(password)) => return vec![Effect::Task(Task::Meter(ticket, password, known))],
             // What no password may hold is said at once: the meter has nothing to judge.
             Some(Err(fault))
                 if fault != PasswordFormError::Empty && form.stop == Stop::Field(at) =>

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::inside::Wants;
 use super::tenants::{Over, Tenant};
-use super::{Effect, Inside};
+use super::{Effect, Inside, Task};
 use crate::tui::keymap::{Command, Place, SessionsAct};
 use crate::tui::view_model::act_dialog::{Edit, Press};
 use crate::tui::view_model::can::Can;
@@ -83,9 +83,7 @@ impl Inside {
 fn wants(effects: Vec<sessions::Effect>) -> Vec<Wants> {
     let want = |effect| match effect {
         sessions::Effect::Say(text) => Wants::Say(text),
-        effect @ (sessions::Effect::List(_) | sessions::Effect::End(_)) => {
-            Wants::Effect(Effect::Sessions(effect))
-        }
+        sessions::Effect::Task(task) => Wants::Effect(Effect::Task(Task::Sessions(task))),
     };
     effects.into_iter().map(want).collect()
 }

@@ -119,7 +119,7 @@ fn s1_signing_in_asks_once_and_a_refusal_keeps_the_email_but_no_password() {
     types(&mut root, "quick wrong");
     let effects = press(&mut root, Key::Enter);
     assert!(
-        matches!(&effects[..], [Effect::SignIn(email, _)] if email == "ada@firm.example"),
+        matches!(&effects[..], [Effect::Task(Task::SignIn(email, _))] if email == "ada@firm.example"),
         "{effects:?}"
     );
     let refused = CameIn::Not("That did not match.".into());

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::inside::Inside;
 use super::tenants::Tenant;
-use super::{Effect, Moment, Root, Stage};
+use super::{Effect, Moment, Root, Stage, Task};
 use crate::domain::Instant;
 
 /// How soon what time has changed is asked for again, where the answer is still the old one.
@@ -45,7 +45,7 @@ impl Root {
         let is_due = self.left_of_standing(moment) == Some(Duration::ZERO);
         if is_due || (new_minute && self.is_watching()) {
             self.timer.asked_at = Some(moment.since_boot);
-            effects.push(Effect::ReadMe);
+            effects.push(Effect::Task(Task::ReadMe));
         }
         if self.timer.beat.is_some_and(|at| moment.since_boot >= at) {
             self.timer.beat = None;

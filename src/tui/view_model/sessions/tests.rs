@@ -48,7 +48,7 @@ fn listed(ticket: u64, ids: impl IntoIterator<Item = i64>) -> Message {
 #[track_caller]
 fn ticket(effects: &[Effect]) -> u64 {
     match effects {
-        [Effect::List(ticket), ..] => *ticket,
+        [Effect::Task(Task::List(ticket)), ..] => *ticket,
         _ => panic!("nothing is read: {effects:?}"),
     }
 }
@@ -74,7 +74,7 @@ fn u5_one_session_is_ended_after_a_question_whose_safe_choice_comes_first() {
     assert!(tab.ending().is_none(), "Enter, Enter does nothing");
     let _ = tab.update(Message::End);
     let effects = press(&mut tab, Press::Yes);
-    assert_eq!(effects, [Effect::End(SessionId(2))]);
+    assert_eq!(effects, [Effect::Task(Task::End(SessionId(2)))]);
     let effects = tab.update(Message::Ended(Ok(())));
     ticket(&effects);
     assert_eq!(

@@ -24,11 +24,11 @@ fn u1_a_user_is_added_and_the_code_is_shown_once() {
     assert!(
         matches!(
             &effects[..],
-            [Effect::Act(Request::Add {
+            [Effect::Task(Task::Act(Request::Add {
                 membership: Membership::Firm(Role::User),
                 proof: None,
                 ..
-            })]
+            }))]
         ),
         "{effects:?}"
     );
@@ -79,7 +79,7 @@ fn u1_a_login_name_is_optional_and_a_wrong_one_takes_the_focus() {
     }
     let _ = screen.update(Message::Edit(Edit::Key(TextKey::Backspace)));
     let effects = press(&mut screen, Press::Enter);
-    let [Effect::Act(Request::Add { login, .. })] = &effects[..] else {
+    let [Effect::Task(Task::Act(Request::Add { login, .. }))] = &effects[..] else {
         panic!("{effects:?}");
     };
     assert_eq!(login.as_ref().map(LoginName::as_str), Some("nora"));
@@ -98,7 +98,7 @@ fn u1_an_edit_says_all_three_and_an_emptied_login_name_is_none() {
         let _ = screen.update(Message::Edit(Edit::Key(TextKey::Backspace)));
     }
     let effects = press(&mut screen, Press::Enter);
-    let [Effect::Act(Request::Edit { id, to, .. })] = &effects[..] else {
+    let [Effect::Task(Task::Act(Request::Edit { id, to, .. }))] = &effects[..] else {
         panic!("{effects:?}");
     };
     let is = screen.window().selected().unwrap();

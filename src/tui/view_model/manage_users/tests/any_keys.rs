@@ -76,24 +76,26 @@ proptest::proptest! {
         for which in keys {
             for effect in do_one(&mut screen, which) {
                 match effect {
-                    Effect::List { ticket, .. } => {
+                    Effect::Task(Task::List { ticket, .. }) => {
                         let answer = Ok(Box::new(page(1..=53, 53)));
                         let _ = screen.update(Message::Listed(ticket, answer));
                     }
-                    Effect::Act(_) => {
+                    Effect::Task(Task::Act(_)) => {
                         let refused = Refused::Because("No.".into());
                         let _ = screen.update(Message::Done(Err(refused)));
                     }
-                    Effect::Export(Step::Begin { .. }) => {
+                    Effect::Task(Task::Export(Step::Begin { .. })) => {
                         let _ = screen.update(Message::Export(Answer::Begun(Ok(()))));
                     }
-                    Effect::Export(Step::On | Step::Stop)
-                    | Effect::ReadUndo(_)
-                    | Effect::ReadConsequences(_)
-                    | Effect::ReadSignedIn(_)
-                    | Effect::ReadOutcome { .. }
-                    | Effect::ReadBreakIn(..)
-                    | Effect::ReadExportable(..)
+                    Effect::Task(
+                        Task::Export(Step::On | Step::Stop)
+                        | Task::ReadUndo(_)
+                        | Task::ReadConsequences(_)
+                        | Task::ReadSignedIn(_)
+                        | Task::ReadOutcome { .. }
+                        | Task::ReadBreakIn(..)
+                        | Task::ReadExportable(..),
+                    )
                     | Effect::StopAct
                     | Effect::ToClipboard(_)
                     | Effect::Say(_) => {}
@@ -102,7 +104,7 @@ proptest::proptest! {
         }
         for _ in 0..3 {
             for effect in press(&mut screen, Press::Escape) {
-                if let Effect::List { ticket, .. } = effect {
+                if let Effect::Task(Task::List { ticket, .. }) = effect {
                     let answer = Ok(Box::new(page(1..=53, 53)));
                     let _ = screen.update(Message::Listed(ticket, answer));
                 }

@@ -71,7 +71,7 @@ fn request(screen: &mut ManageUsers, password: Option<&str>) -> (UserId, Deed, b
 fn screen_act(screen: &mut ManageUsers) -> (UserId, Deed, bool) {
     let around = Around { ..AT };
     let effects = screen.update(Message::Click(Target::Stop(Stop::Act), around));
-    let [Effect::Act(Request::Deed { id, deed, proof })] = &effects[..] else {
+    let [Effect::Task(Task::Act(Request::Deed { id, deed, proof }))] = &effects[..] else {
         panic!("{effects:?}");
     };
     (*id, *deed, proof.is_some())
@@ -241,7 +241,9 @@ fn u4_the_firm_is_renamed_from_its_present_name_and_a_slip_is_told_in_the_field(
     typed(&mut screen, "Finch");
     let effects = screen.update(Message::Click(Target::Stop(Stop::Act), AT));
     let finch = FirmName::parse("Finch").unwrap();
-    assert!(matches!(&effects[..], [Effect::Act(Request::RenameFirm { firm })] if *firm == finch));
+    assert!(
+        matches!(&effects[..], [Effect::Task(Task::Act(Request::RenameFirm { firm }))] if *firm == finch)
+    );
     let effects = screen.update(Message::Done(Ok(Done::Renamed)));
     assert!(matches!(effects.last(), Some(Effect::Say(_))));
 }

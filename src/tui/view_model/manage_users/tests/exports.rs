@@ -10,7 +10,7 @@ use crate::tui::view_model::export::{Exports, Refused};
 #[track_caller]
 fn open(screen: &mut ManageUsers, act: Command, proof: Proof) -> (u64, Filter) {
     let effects = screen.update(Message::Command(act, proof));
-    let [Effect::ReadExportable(ticket, filter)] = &effects[..] else {
+    let [Effect::Task(Task::ReadExportable(ticket, filter))] = &effects[..] else {
         panic!("{effects:?}")
     };
     (*ticket, filter.clone())
@@ -27,7 +27,7 @@ fn dialog(screen: &ManageUsers) -> &ExportDialog {
 #[track_caller]
 fn begun(screen: &mut ManageUsers) -> (String, PeopleFile, bool) {
     let effects = press(screen, Press::Enter);
-    let [Effect::Export(Step::Begin { path, what, proof })] = &effects[..] else {
+    let [Effect::Task(Task::Export(Step::Begin { path, what, proof }))] = &effects[..] else {
         panic!("{effects:?}")
     };
     (path.clone(), what.clone(), proof.is_some())
@@ -102,10 +102,16 @@ fn u9_an_export_goes_step_by_step_and_can_be_given_up() {
     assert_eq!(dialog(&screen).export.exports, Exports::Report);
     assert_eq!(begun(&mut screen).1, PeopleFile::ReportInWords);
     let effects = screen.update(Message::Export(Answer::Begun(Ok(()))));
-    assert!(matches!(effects[..], [Effect::Export(Step::On)]));
+    assert!(matches!(
+        effects[..],
+        [Effect::Task(Task::Export(Step::On))]
+    ));
     assert!(screen.dialog().is_none() && screen.exporting().is_some());
     let effects = screen.update(went(5, false));
-    assert!(matches!(effects[..], [Effect::Export(Step::On)]));
+    assert!(matches!(
+        effects[..],
+        [Effect::Task(Task::Export(Step::On))]
+    ));
     // Nothing else is done meanwhile, by key, command or click.
     assert!(command(&mut screen, Command::Add).is_empty());
     let _ = screen.update(Message::Click(Target::Focus(Focus::Add), AROUND));
@@ -114,7 +120,7 @@ fn u9_an_export_goes_step_by_step_and_can_be_given_up() {
     let effects = press(&mut screen, Press::Escape);
     assert!(matches!(
         &effects[..],
-        [Effect::Export(Step::Stop), Effect::Say(_)]
+        [Effect::Task(Task::Export(Step::Stop)), Effect::Say(_)]
     ));
     assert!(screen.update(went(6, true)).is_empty());
 
@@ -123,7 +129,10 @@ fn u9_an_export_goes_step_by_step_and_can_be_given_up() {
     begun(&mut screen);
     screen.dialog = None;
     let effects = screen.update(Message::Export(Answer::Begun(Ok(()))));
-    assert!(matches!(effects[..], [Effect::Export(Step::Stop)]));
+    assert!(matches!(
+        effects[..],
+        [Effect::Task(Task::Export(Step::Stop))]
+    ));
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn e6_a_force_asks_first_and_says_why_where_it_is_not_offered() {
     assert!(press(&mut screen, Press::Enter).is_empty());
     press(&mut screen, Press::Next);
     let effects = press(&mut screen, Press::Enter);
-    let [Effect::Act(Request::Force { id, reason })] = &effects[..] else {
+    let [Effect::Task(Task::Act(Request::Force { id, reason }))] = &effects[..] else {
         panic!("{effects:?}");
     };
     assert_eq!(*id, UserId(2));
@@ -50,10 +50,10 @@ fn u3_disabling_takes_two_different_keys() {
     let effects = press(&mut screen, Press::Yes);
     assert!(matches!(
         &effects[..],
-        [Effect::Act(Request::SetAccess {
+        [Effect::Task(Task::Act(Request::SetAccess {
             id: UserId(2),
             access: Access::Disabled
-        })]
+        }))]
     ));
     let effects = screen.update(Message::Done(Ok(Done::AccessSet(0))));
     assert!(matches!(effects.last(), Some(Effect::Say(said)) if said.contains("Person 002")));
@@ -63,7 +63,7 @@ fn u3_disabling_takes_two_different_keys() {
 fn e7_expire_all_reads_what_it_would_do_and_keeps_the_reason() {
     let mut screen = opened(1..=53, 53);
     let effects = screen.update(Message::Command(Command::ExpireAll, Proof::Needed));
-    let [Effect::ReadConsequences(ticket)] = effects[..] else {
+    let [Effect::Task(Task::ReadConsequences(ticket))] = effects[..] else {
         panic!("{effects:?}");
     };
     let known = Consequences {
@@ -83,10 +83,10 @@ fn e7_expire_all_reads_what_it_would_do_and_keeps_the_reason() {
     let effects = press(&mut screen, Press::Enter);
     assert!(matches!(
         &effects[..],
-        [Effect::Act(Request::ExpireAll {
+        [Effect::Task(Task::Act(Request::ExpireAll {
             reason: Some(_),
             proof: Some(_)
-        })]
+        }))]
     ));
     let wrong = Refused::Proof("That is not your password.".into());
     let _ = screen.update(Message::Done(Err(wrong)));
@@ -100,9 +100,9 @@ fn e10_the_undo_is_offered_while_someone_still_has_to_change() {
     let mut screen = opened(1..=53, 53);
     assert!(matches!(screen.can(Command::UndoExpireAll), Can::No(_)));
     let effects = screen.update(Message::Done(Ok(Done::ExpiredAll)));
-    let Some(Effect::ReadUndo(ticket)) = effects
+    let Some(Effect::Task(Task::ReadUndo(ticket))) = effects
         .iter()
-        .find(|effect| matches!(effect, Effect::ReadUndo(_)))
+        .find(|effect| matches!(effect, Effect::Task(Task::ReadUndo(_))))
     else {
         panic!("{effects:?}");
     };
@@ -121,10 +121,10 @@ fn e10_the_undo_is_offered_while_someone_still_has_to_change() {
     let effects = press(&mut screen, Press::Yes);
     assert!(matches!(
         &effects[..],
-        [Effect::Act(Request::UndoExpireAll {
+        [Effect::Task(Task::Act(Request::UndoExpireAll {
             generation: Generation(1),
             ..
-        })]
+        }))]
     ));
     let _ = screen.update(Message::Done(Ok(Done::UndidExpireAll)));
     assert!(screen.undo_offer().is_none());

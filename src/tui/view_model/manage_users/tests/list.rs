@@ -11,7 +11,7 @@ fn u6_each_letter_is_a_new_question_and_stale_answers_are_dropped() {
     let tickets: Vec<_> = effects
         .iter()
         .filter_map(|effect| {
-            let Effect::List { ticket, filter, .. } = effect else {
+            let Effect::Task(Task::List { ticket, filter, .. }) = effect else {
                 return None;
             };
             Some((*ticket, filter.search.clone()))
@@ -44,7 +44,7 @@ fn u6_at_the_edge_of_a_page_the_next_is_asked_for() {
 fn answered(screen: &mut ManageUsers, mut effects: Vec<Effect>, of: i64) {
     while effects
         .iter()
-        .any(|effect| matches!(effect, Effect::List { .. }))
+        .any(|effect| matches!(effect, Effect::Task(Task::List { .. })))
     {
         let (ticket, from, rows) = asked(&effects);
         let rows = i64::try_from(rows).unwrap();
@@ -148,11 +148,11 @@ fn u6_the_loaded_window_never_grows_without_end() {
     let mut screen = opened(1..=100, 2000);
     for _ in 0..250 {
         for effect in press(&mut screen, Press::PageDown) {
-            if let Effect::List {
+            if let Effect::Task(Task::List {
                 ticket,
                 from: From::After(last),
                 ..
-            } = effect
+            }) = effect
             {
                 let last = (1..=2000).find(|id| person(*id).cursor == last).unwrap();
                 let next = last + 1..=(last + 100).min(2000);

@@ -162,7 +162,7 @@ fn e6_an_act_on_many_needs_somebody_marked() {
 #[track_caller]
 fn outcome_asked(effects: &[Effect]) -> (u64, ManyAct) {
     let asked = effects.iter().find_map(|effect| {
-        let Effect::ReadOutcome { ticket, act, .. } = effect else {
+        let Effect::Task(Task::ReadOutcome { ticket, act, .. }) = effect else {
             return None;
         };
         Some((*ticket, *act))
@@ -201,7 +201,7 @@ fn e6_many_are_forced_as_one_request_and_the_marks_go_with_it() {
     press(&mut screen, Press::Enter);
     press(&mut screen, Press::Next);
     let effects = press(&mut screen, Press::Enter);
-    let [Effect::Act(Request::OnMarked { marked, act, proof })] = &effects[..] else {
+    let [Effect::Task(Task::Act(Request::OnMarked { marked, act, proof }))] = &effects[..] else {
         panic!("{effects:?}");
     };
     assert!(proof.is_none());
@@ -286,7 +286,7 @@ fn u6_what_can_be_done_to_the_marked_leads_the_menu_of_actions() {
 #[track_caller]
 fn break_in_asked(effects: &[Effect]) -> (u64, Marked) {
     let asked = effects.iter().find_map(|effect| {
-        let Effect::ReadBreakIn(ticket, whom) = effect else {
+        let Effect::Task(Task::ReadBreakIn(ticket, whom)) = effect else {
             return None;
         };
         Some((*ticket, whom.clone()))
@@ -332,7 +332,7 @@ fn u8_the_numbers_are_asked_anew_for_the_marked_or_for_everyone() {
     press(&mut screen, Press::Next);
     press(&mut screen, Press::Next);
     let effects = press(&mut screen, Press::Enter);
-    let [Effect::Act(Request::BreakIn { response, proof })] = &effects[..] else {
+    let [Effect::Task(Task::Act(Request::BreakIn { response, proof }))] = &effects[..] else {
         panic!("{effects:?}");
     };
     assert!(response.disable_connect && proof.is_none());

@@ -102,7 +102,10 @@ fn s9_keys_clicks_pastes_and_the_wheel_count_and_nothing_else_does() {
 fn s9_the_first_key_after_a_sleep_finds_the_screen_locked_and_goes_no_further() {
     let mut root = inside(OWNER, Standing::Free);
     let effects = key(&mut root, 3_600, Chord::char('q'));
-    assert!(matches!(&effects[..], [Effect::ReadMe]), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Task(Task::ReadMe)]),
+        "{effects:?}"
+    );
     let Stage::Locked(locked) = root.stage() else {
         panic!("it went on: {root:?}")
     };
@@ -156,7 +159,10 @@ fn s9_unlocking_asks_for_the_password_and_a_wrong_one_is_said_there() {
         key(&mut root, 700, Chord::char(c));
     }
     let effects = key(&mut root, 700, Chord::plain(Key::Enter));
-    assert!(matches!(&effects[..], [Effect::Unlock(_)]), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Task(Task::Unlock(_))]),
+        "{effects:?}"
+    );
     let wrong = Message::Unlocked(Err("That is not your password.".into()), Duration::ZERO);
     root.update(wrong, after(701));
     let Stage::Locked(behind) = root.stage() else {
@@ -188,7 +194,10 @@ fn s9_from_the_lock_one_can_sign_out_or_quit_and_esc_opens_nothing_of_the_sessio
         assert!(is_locked(&root));
     }
     let effects = root.click(Hit::Form(Stop::Safe), after(601));
-    assert!(matches!(&effects[..], [Effect::SignOut]), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Task(Task::SignOut)]),
+        "{effects:?}"
+    );
     root.update(Message::SignedOut, after(601));
     assert!(matches!(root.stage(), Stage::SignIn(_)));
     let mut root = locked();
@@ -212,7 +221,10 @@ fn s9_the_fifth_wrong_password_leads_to_the_form_of_signing_in() {
 fn s10_of_several_answers_that_the_session_has_ended_only_the_first_signs_out() {
     let mut root = inside(OWNER, Standing::Free);
     let first = root.update(Message::Ended("Over.".into()), after(1));
-    assert!(matches!(&first[..], [Effect::SignOut]), "{first:?}");
+    assert!(
+        matches!(&first[..], [Effect::Task(Task::SignOut)]),
+        "{first:?}"
+    );
     for c in "new try".chars() {
         key(&mut root, 2, Chord::char(c));
     }
@@ -237,18 +249,27 @@ fn s10_a_locked_screen_asks_for_nothing_until_the_next_key_and_has_one_timer() {
     assert!(is_locked(&root) && !root.is_watching());
     assert_eq!(due(&root), moment().since_boot + twelve, "no tick before");
     let effects = key(&mut root, 5_000, Chord::char('x'));
-    assert!(matches!(&effects[..], [Effect::ReadMe]), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Task(Task::ReadMe)]),
+        "{effects:?}"
+    );
     let effects = key(&mut root, 5_000, Chord::char('x'));
     assert!(effects.is_empty(), "once while somebody types: {effects:?}");
     assert_eq!(due(&root), moment().since_boot + twelve);
     let (effects, _) = tick(&mut root, 12 * 3600);
-    assert!(matches!(&effects[..], [Effect::ReadMe]), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Task(Task::ReadMe)]),
+        "{effects:?}"
+    );
     let ended = me(OWNER, Standing::Ended(EndReason::TwelveHours));
     let effects = root.update(
         Message::Me(Ok(Box::new(ended)), Duration::ZERO),
         after(12 * 3600),
     );
-    assert!(matches!(&effects[..], [Effect::SignOut]), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Task(Task::SignOut)]),
+        "{effects:?}"
+    );
     assert!(matches!(root.stage(), Stage::SignIn(_)));
 }
 
@@ -289,7 +310,7 @@ fn u5_that_somebody_is_there_is_noted_at_most_once_a_minute_and_only_for_real_to
     let notes = |effects: &[Effect]| {
         effects
             .iter()
-            .filter(|effect| matches!(effect, Effect::NoteActive))
+            .filter(|effect| matches!(effect, Effect::Task(Task::NoteActive)))
             .count()
     };
     let mut when = Vec::new();

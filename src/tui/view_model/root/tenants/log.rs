@@ -7,8 +7,8 @@ use crate::tui::view_model::audit_log::{self, AuditLog, Dialog, Scope};
 use crate::tui::view_model::can::Can;
 use crate::tui::view_model::export::ExportForm;
 use crate::tui::view_model::manage_users::Around;
-use crate::tui::view_model::root::Effect;
 use crate::tui::view_model::root::inside::Wants;
+use crate::tui::view_model::root::{Effect, Task};
 
 impl Tenant for AuditLog {
     fn refresh(&mut self) -> Vec<Wants> {
@@ -94,14 +94,10 @@ pub(in crate::tui::view_model::root) fn log_wants(
     let want = |effect| match effect {
         audit_log::Effect::Say(text) => Wants::Say(text),
         audit_log::Effect::ToClipboard(text) => Wants::Effect(Effect::Clipboard(text)),
-        effect @ (audit_log::Effect::List { .. }
-        | audit_log::Effect::Read { .. }
-        | audit_log::Effect::FindPeople(..)
-        | audit_log::Effect::Check(..)
-        | audit_log::Effect::Export(_)) => Wants::Effect(match scope {
-            Scope::Whole => Effect::Log(effect),
-            Scope::OwnLogIns | Scope::AllLogIns => Effect::LogIns(effect),
-        }),
+        audit_log::Effect::Task(task) => Wants::Effect(Effect::Task(match scope {
+            Scope::Whole => Task::Log(task),
+            Scope::OwnLogIns | Scope::AllLogIns => Task::LogIns(task),
+        })),
     };
     effects.into_iter().map(want).collect()
 }

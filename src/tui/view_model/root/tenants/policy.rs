@@ -6,8 +6,8 @@ use crate::tui::view_model::act_dialog::{Edit, Press};
 use crate::tui::view_model::can::Can;
 use crate::tui::view_model::manage_users::Around;
 use crate::tui::view_model::password_security::{self, Open, PasswordSecurity};
-use crate::tui::view_model::root::Effect;
 use crate::tui::view_model::root::inside::Wants;
+use crate::tui::view_model::root::{Effect, Task};
 
 impl Tenant for PasswordSecurity {
     fn refresh(&mut self) -> Vec<Wants> {
@@ -85,11 +85,10 @@ pub(in crate::tui::view_model::root) fn policy_wants(
             password_security::Effect::Leave => wants.push(Wants::Left),
             password_security::Effect::Say(text) => {
                 wants.push(Wants::Say(text));
-                wants.push(Wants::Effect(Effect::ReadMe));
+                wants.push(Wants::Effect(Effect::Task(Task::ReadMe)));
             }
-            effect @ (password_security::Effect::Load(_)
-            | password_security::Effect::Update { .. }) => {
-                wants.push(Wants::Effect(Effect::Policy(effect)));
+            password_security::Effect::Task(task) => {
+                wants.push(Wants::Effect(Effect::Task(Task::Policy(task))));
             }
         }
     }

@@ -7,8 +7,8 @@ use crate::tui::keymap::{Command, Marking, Place, UsersAct};
 use crate::tui::view_model::act_dialog::{Edit, Press};
 use crate::tui::view_model::can::Can;
 use crate::tui::view_model::manage_users::{self, Around, ManageUsers};
-use crate::tui::view_model::root::Effect;
 use crate::tui::view_model::root::inside::Wants;
+use crate::tui::view_model::root::{Effect, Task};
 
 impl Tenant for ManageUsers {
     fn refresh(&mut self) -> Vec<Wants> {
@@ -117,18 +117,10 @@ pub(in crate::tui::view_model::root) fn users_wants(
     effects: Vec<manage_users::Effect>,
 ) -> Vec<Wants> {
     let want = |effect| match effect {
+        manage_users::Effect::Task(task) => Wants::Effect(Effect::Task(Task::Users(task))),
         manage_users::Effect::Say(text) => Wants::Say(text),
         manage_users::Effect::StopAct => Wants::Effect(Effect::StopAct),
         manage_users::Effect::ToClipboard(text) => Wants::Effect(Effect::Clipboard(text)),
-        effect @ (manage_users::Effect::List { .. }
-        | manage_users::Effect::ReadUndo(_)
-        | manage_users::Effect::ReadConsequences(_)
-        | manage_users::Effect::ReadSignedIn(_)
-        | manage_users::Effect::ReadOutcome { .. }
-        | manage_users::Effect::ReadBreakIn(..)
-        | manage_users::Effect::ReadExportable(..)
-        | manage_users::Effect::Export(_)
-        | manage_users::Effect::Act(_)) => Wants::Effect(Effect::Users(effect)),
     };
     effects.into_iter().map(want).collect()
 }

@@ -113,7 +113,10 @@ fn s10_opened_read_only_the_forced_screen_takes_no_password_and_is_left_by_signi
         assert_eq!(form.stop, Stop::Safe);
     }
     let effects = press(&mut root, Key::Enter);
-    assert!(matches!(effects[..], [Effect::SignOut]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::Task(Task::SignOut)]),
+        "{effects:?}"
+    );
 }
 
 #[test]

@@ -26,7 +26,10 @@ fn s10_the_forced_screen_cannot_be_dodged() {
 fn s10_a_force_is_shown_at_once_and_its_undo_lets_one_go_on() {
     let mut root = inside(USER, Standing::Free);
     let effects = root.update(Message::ChangedElsewhere, moment());
-    assert!(matches!(effects[..], [Effect::ReadMe, ..]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::Task(Task::ReadMe), ..]),
+        "{effects:?}"
+    );
     let now_forced = Box::new(me(USER, forced()));
     root.update(Message::Me(Ok(now_forced), Duration::ZERO), moment());
     assert!(who(&root).forced.is_some());
@@ -85,7 +88,7 @@ fn s6_only_the_newest_answer_of_the_meter_is_shown() {
     let tickets: Vec<u64> = effects
         .iter()
         .filter_map(|effect| {
-            if let Effect::Meter(ticket, ..) = effect {
+            if let Effect::Task(Task::Meter(ticket, ..)) = effect {
                 Some(*ticket)
             } else {
                 None

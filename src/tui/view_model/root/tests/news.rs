@@ -31,7 +31,10 @@ fn u10_what_happened_is_shown_one_by_one_until_dismissed() {
     );
     let effects = types(&mut root, "x");
     assert!(
-        matches!(effects[..], [Effect::DismissSummary(EntryNo(7))]),
+        matches!(
+            effects[..],
+            [Effect::Task(Task::DismissSummary(EntryNo(7)))]
+        ),
         "{effects:?}"
     );
     assert_eq!(shown(&root), None);
@@ -60,7 +63,7 @@ fn u10_where_the_last_sign_in_came_from_stays_until_dismissed_behind_what_is_due
     assert_eq!(offered(&root, Banner::News), []);
     let effects = types(&mut root, "x");
     assert!(
-        matches!(effects[..], [Effect::DismissNotice]),
+        matches!(effects[..], [Effect::Task(Task::DismissNotice)]),
         "{effects:?}"
     );
     let mut without = me(OWNER, Standing::Free);
@@ -70,7 +73,10 @@ fn u10_where_the_last_sign_in_came_from_stays_until_dismissed_behind_what_is_due
     assert_eq!(offered(&root, Banner::News), [Remedy::Dismiss]);
     let effects = types(&mut root, "x");
     assert!(
-        matches!(effects[..], [Effect::DismissSummary(EntryNo(7))]),
+        matches!(
+            effects[..],
+            [Effect::Task(Task::DismissSummary(EntryNo(7)))]
+        ),
         "{effects:?}"
     );
     assert_eq!(who(&root).banners(), []);

@@ -70,7 +70,10 @@ fn s10_what_expires_by_time_is_seen_at_that_instant_and_asked_again_once_a_secon
     // The answer never comes here: nothing but the same question, and not at once.
     assert_eq!(seconds(&woken), [10.5, 11.5, 12.5]);
     for (_, effects) in &woken {
-        assert!(matches!(effects[..], [Effect::ReadMe]), "{effects:?}");
+        assert!(
+            matches!(effects[..], [Effect::Task(Task::ReadMe)]),
+            "{effects:?}"
+        );
     }
 }
 
@@ -95,7 +98,7 @@ fn e9_a_clock_that_was_set_is_seen_at_the_next_look_and_only_once() {
         };
         assert_eq!(root.next_tick(set), Duration::ZERO);
         let (effects, changed) = root.tick(set);
-        assert!(changed && matches!(effects[..], [Effect::ReadMe, ..]));
+        assert!(changed && matches!(effects[..], [Effect::Task(Task::ReadMe), ..]));
         assert!(root.next_tick(set) >= Duration::from_millis(900));
     }
 }
@@ -121,7 +124,7 @@ fn u5_sessions_are_read_again_every_five_seconds_while_they_are_shown() {
     let woken = wakes(&mut root, at, Duration::from_secs(12));
     assert_eq!(seconds(&woken), [5.0, 10.0]);
     for (_, effects) in &woken {
-        let [Effect::Sessions(sessions::Effect::List(_))] = &effects[..] else {
+        let [Effect::Task(Task::Sessions(sessions::Task::List(_)))] = &effects[..] else {
             panic!("{effects:?}")
         };
     }
