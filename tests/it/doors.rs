@@ -1,9 +1,12 @@
-//! The firm's other services ask (I1), by the very lines of README: Linux-PAM, and Apache httpd through sudo.
+//! The firm's other services ask (I1), by the very lines of README: Linux-PAM, sshd, sudo, Dovecot and Apache httpd.
 
 mod apache;
+mod dovecot;
+mod machine;
 mod pam;
+mod ssh;
+mod sudo;
 
-use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -23,31 +26,11 @@ fn has(file: &str, package: &str, test: &str) -> bool {
     there
 }
 
-/// Returns whether a test may make users and change files of the machine: only as root, and only where it is asked to.
-fn may_change_the_machine(test: &str) -> bool {
-    let asked = std::env::var_os("PASSWARD_TEST_SERVICES").is_some();
-    let may = asked && rustix::process::geteuid().is_root();
-    if !may {
-        let why = "it makes a user and a rule of sudo: set PASSWARD_TEST_SERVICES=1 and be root";
-        // Not by a macro: what those print is shown of failed tests only.
-        let _ = writeln!(std::io::stderr(), "\nNOT RUN: {test}, for {why}.");
-    }
-    may
-}
-
 /// What README shows under the name of a kind of file.
 fn shown(kind: &str) -> String {
     let readme = include_str!("../../README.md");
     let (_, after) = readme.split_once(&format!("```{kind}\n")).unwrap();
     after.split_once("```").unwrap().0.to_owned()
-}
-
-/// The same with the program and the database of a test in the place of those in README.
-fn at(text: &str, program: &Path, database: &Path) -> String {
-    let text = text.replace("/usr/local/bin/passward", program.to_str().unwrap());
-    let text = text.replace("/var/lib/passward/passward.db", database.to_str().unwrap());
-    assert!(!text.contains("/srv/") && !text.contains("/usr/local/"));
-    text
 }
 
 /// Makes the made-up firm: somebody in every state, all with the same password.
@@ -58,13 +41,25 @@ fn firm(mut command: Command, database: &Path) {
         .stdin(std::process::Stdio::null())
         .output()
         .unwrap();
-    assert!(made.status.success() && database.exists(), "{made:?}");
+    assert!(made.status.success(), "{made:?}");
+}
+
+/// Of the lines for PAM those of one kind, `auth` or `account`.
+fn of_kind(kind: &str) -> String {
+    let lines = shown("pam");
+    let of = lines.lines().filter(|line| line.starts_with(kind));
+    of.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Whether somebody is told that a new password must be chosen.
+fn told(said: &str) -> bool {
+    said.contains("Choose a new one: passward passwd")
 }
 
 #[test]
 fn i1_the_manual_shows_the_lines_that_the_readme_shows() {
     let page = include_str!("../../assets/man/passward-verify.8").replace("\\-", "-");
-    for kind in ["sudoers", "pam", "sshd", "apache", "dovecot"] {
+    for kind in ["sudoers", "pam", "sshd", "sudo", "apache", "dovecot"] {
         let lines = shown(kind);
         assert!(page.contains(lines.trim_end()), "{kind}");
     }

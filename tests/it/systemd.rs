@@ -1,8 +1,11 @@
 //! The units for systemd, as they are shipped: what protects the service, and a command line that the program takes.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
 
 use crate::cli::{database, founded, passward};
+use crate::support::services;
 
 /// A unit: section, name and value of each line, in order.
 fn unit(text: &'static str) -> Vec<(&'static str, &'static str, &'static str)> {
@@ -102,4 +105,37 @@ fn the_command_of_the_service_is_one_that_the_program_takes() {
     passward(&world, &arguments, "")
         .ends(0)
         .says("Nobody has reached a step");
+}
+
+#[test]
+fn systemd_understands_each_line_and_finds_the_service_well_protected() {
+    let test = "what systemd makes of the units";
+    let Some(analyze) = services::found("systemd-analyze", "systemd", test) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let [service, timer] = ["service", "timer"].map(|kind| {
+        let name = format!("passward-notify.{kind}");
+        folder.path().join(name)
+    });
+    // It looks whether the program is there.
+    let here = SERVICE.replace("/usr/local/bin/passward", env!("CARGO_BIN_EXE_passward"));
+    fs::write(&service, here).unwrap();
+    fs::write(&timer, TIMER).unwrap();
+    let verified = Command::new(&analyze)
+        .args(["verify", "--man=no", "--recursive-errors=no"])
+        .args([&service, &timer])
+        .output()
+        .unwrap();
+    // What it does not know it only names.
+    let said = String::from_utf8_lossy(&verified.stderr);
+    assert!(verified.status.success(), "{said}");
+    assert!(!said.contains("passward-notify"), "{said}");
+    // Of 100, where 0 is a service that can do nothing.
+    let exposed = Command::new(&analyze)
+        .args(["security", "--offline=true", "--no-pager", "--threshold=20"])
+        .arg(&service)
+        .output()
+        .unwrap();
+    assert!(exposed.status.success(), "{exposed:?}");
 }

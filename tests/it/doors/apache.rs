@@ -1,170 +1,56 @@
-//! Apache httpd with `mod_authnz_external` on loopback, as www-data through sudo; and PAM through sudo.
-//!
-//! This makes an operating-system user and a file in `/etc/sudoers.d`, so it runs only as root and only where it is
-//! asked for, as in `.ci/run`. Both go with the test, however it ends.
+//! Apache httpd with `mod_authnz_external` on loopback, as www-data through sudo.
 
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 
 use data_encoding::BASE64;
-use rustix::process::{Pid, Signal, kill_process};
 
-use super::pam::Pam;
-use super::{RIGHT, WRONG, at, firm, has, may_change_the_machine, shown};
+use super::machine::{DATABASE, Machine, PROGRAM};
+use super::{RIGHT, WRONG, has, shown};
 use crate::support::services;
 use crate::support::until::until;
 
-const TEST: &str = "i1_apache_and_pam_ask_as_their_own_users_through_the_line_in_sudoers";
+const TEST: &str = "i1_apache_asks_as_its_own_user_through_the_line_in_sudoers";
 const MODULES: &str = "/usr/lib/apache2/modules";
 
-/// Runs what must succeed.
-fn done(command: &mut Command) -> Output {
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{command:?}: {output:?}");
-    output
-}
-
-fn mode(path: &Path, mode: u32) {
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-}
-
-/// What the machine has for the test only; dropped, it is as it was.
-struct Machine {
-    folder: tempfile::TempDir,
-    sudoers: PathBuf,
-    made_user: bool,
-    apache: Option<Child>,
-}
-
-impl Machine {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        mode(folder.path(), 0o755);
-        let known = Command::new("id")
-            .args(["-u", "passward"])
-            .output()
-            .unwrap();
-        let made_user = !known.status.success();
-        // From here on, whatever fails, what was made goes.
-        let machine = Self {
-            sudoers: format!("/etc/sudoers.d/passward-test-{}", std::process::id()).into(),
-            folder,
-            made_user,
-            apache: None,
-        };
-        if made_user {
-            done(Command::new("useradd").args([
-                "--system",
-                "--home-dir",
-                "/nonexistent",
-                "--shell",
-                "/usr/sbin/nologin",
-                "passward",
-            ]));
-        }
-        machine
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn program(&self) -> PathBuf {
-        self.path("passward")
-    }
-
-    fn database(&self) -> PathBuf {
-        self.path("data/passward.db")
-    }
-
-    /// The program where every user can run it, the firm where only passward can.
-    fn install(&self) {
-        fs::copy(env!("CARGO_BIN_EXE_passward"), self.program()).unwrap();
-        mode(&self.program(), 0o755);
-        done(
-            Command::new("install")
-                .args(["-d", "-o", "passward", "-m", "700"])
-                .arg(self.path("data")),
-        );
-        let mut as_passward = Command::new("sudo");
-        as_passward
-            .args(["-n", "-u", "passward"])
-            .arg(self.program());
-        as_passward.current_dir("/");
-        firm(as_passward, &self.database());
-        let rule = at(&shown("sudoers"), &self.program(), &self.database());
-        let draft = self.path("sudoers");
-        fs::write(&draft, rule).unwrap();
-        mode(&draft, 0o440);
-        done(Command::new("visudo").arg("-cf").arg(&draft));
-        fs::copy(&draft, &self.sudoers).unwrap();
-        mode(&self.sudoers, 0o440);
-    }
-
-    /// Starts Apache with the block that README shows; returns its port.
-    fn start_apache(&mut self, program: &Path) -> u16 {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        fs::create_dir(self.path("www")).unwrap();
-        fs::write(self.path("www/index.html"), "inside").unwrap();
-        mode(&self.path("www"), 0o755);
-        fs::create_dir(self.path("locks")).unwrap();
-        let mut conf = format!(
-            "ServerName localhost\nListen 127.0.0.1:{port}\nUser www-data\nGroup www-data\nPidFile {here}/pid\n\
-             ErrorLog {here}/error.log\nMutex file:{here}/locks\nDocumentRoot {here}/www\n",
-            here = self.folder.path().display()
-        );
-        let modules = [
-            "mpm_prefork",
-            "authn_core",
-            "authz_core",
-            "authz_user",
-            "auth_basic",
-            "authnz_external",
-            "dir",
-        ];
-        let load = |name| format!("LoadModule {name}_module {MODULES}/mod_{name}.so\n");
-        conf.extend(modules.map(load));
-        conf += &at(&shown("apache"), &self.program(), &self.database());
-        fs::write(self.path("apache.conf"), conf).unwrap();
-        let apache = Command::new(program)
-            .arg("-f")
-            .arg(self.path("apache.conf"))
-            .args(["-D", "FOREGROUND"])
-            // A group of its own, whatever its modules send to theirs.
-            .process_group(0)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        self.apache = Some(apache.unwrap());
-        until("Apache listens", || {
-            TcpStream::connect(("127.0.0.1", port)).is_ok()
-        });
-        port
-    }
-}
-
-impl Drop for Machine {
-    fn drop(&mut self) {
-        if let Some(mut apache) = self.apache.take() {
-            // It ends its children and waits for them.
-            let _ = kill_process(Pid::from_child(&apache), Signal::TERM);
-            let _ = apache.wait();
-        }
-        let _ = fs::remove_file(&self.sudoers);
-        if self.made_user {
-            let _ = Command::new("userdel").arg("passward").output();
-        }
-    }
+/// Starts Apache with the block that README shows; returns its port.
+fn start(machine: &mut Machine) -> u16 {
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    fs::create_dir(machine.path("srv/www")).unwrap();
+    machine.write("srv/www/index.html", "inside");
+    let mut conf = format!(
+        "ServerName localhost\nListen 127.0.0.1:{port}\nUser www-data\nGroup www-data\nPidFile /run/apache.pid\n\
+         ErrorLog /var/log/apache.log\nMutex file:/run\nDocumentRoot /srv/www\n",
+    );
+    let modules = [
+        "mpm_prefork",
+        "authn_core",
+        "authz_core",
+        "authz_user",
+        "auth_basic",
+        "authnz_external",
+        "dir",
+    ];
+    let load = |name| format!("LoadModule {name}_module {MODULES}/mod_{name}.so\n");
+    conf.extend(modules.map(load));
+    conf += &shown("apache");
+    machine.write("etc/passward-test.conf", &conf);
+    let mut apache = machine.command("apache2");
+    apache.args(["-f", "/etc/passward-test.conf", "-D", "FOREGROUND"]);
+    // A group of its own, whatever its modules send to theirs.
+    apache.process_group(0);
+    machine.start(apache, "var/log/apache.err");
+    until("Apache listens", || {
+        TcpStream::connect(("127.0.0.1", port)).is_ok()
+    });
+    port
 }
 
 /// Asks for the page, and returns the status.
@@ -191,23 +77,17 @@ fn twenty(port: u16, name: &str, password: &str) -> Vec<String> {
 }
 
 #[test]
-fn i1_apache_and_pam_ask_as_their_own_users_through_the_line_in_sudoers() {
-    let Some(apache) = services::found("apache2", "apache2", TEST) else {
-        return;
-    };
-    if services::found("sudo", "sudo", TEST).is_none()
-        || !has(
-            &format!("{MODULES}/mod_authnz_external.so"),
-            "libapache2-mod-authnz-external",
-            TEST,
-        )
-        || !may_change_the_machine(TEST)
+fn i1_apache_asks_as_its_own_user_through_the_line_in_sudoers() {
+    let module = format!("{MODULES}/mod_authnz_external.so");
+    if services::found("apache2", "apache2", TEST).is_none()
+        || !has(&module, "libapache2-mod-authnz-external", TEST)
     {
         return;
     }
-    let mut machine = Machine::new();
-    machine.install();
-    let port = machine.start_apache(&apache);
+    let Some(mut machine) = Machine::made(TEST) else {
+        return;
+    };
+    let port = start(&mut machine);
     let email = "ben.okafor@hartwellfinch.example";
     assert_eq!(get(port, email, RIGHT), "200");
     assert_eq!(get(port, "jweber", RIGHT), "200");
@@ -221,24 +101,11 @@ fn i1_apache_and_pam_ask_as_their_own_users_through_the_line_in_sudoers() {
     assert_eq!(get(port, "jweber", RIGHT), "200", "another user's");
 
     // Another command than the one in sudoers is not run.
-    let other = Command::new("sudo")
-        .args(["-n", "-u", "www-data", "sudo", "-n", "-u", "passward"])
-        .arg(machine.program())
-        .args(["users", "list", "--db"])
-        .arg(machine.database())
-        .current_dir("/")
-        .output()
-        .unwrap();
-    assert!(!other.status.success() && other.stdout.is_empty());
-
-    let lines = at(&shown("pam"), &machine.program(), &machine.database());
-    let folder = machine.path("");
-    let pam = Pam::in_folder(&folder, &lines, TEST).unwrap();
-    let right = pam.ask("imani", RIGHT);
-    assert!(right.auth && right.account, "{right:?}");
-    let forced = pam.ask("dpatel", RIGHT);
-    assert!(!forced.auth && !forced.account && forced.said.contains("Choose a new one"));
-    assert!(!pam.ask("imani", WRONG).auth);
-    // The count of the web server's user is that of this door as well.
-    assert!(!pam.ask("ben", RIGHT).auth);
+    let words = ["-n", "-u", "passward", PROGRAM];
+    let words = [&words[..], &["users", "list", "--db", DATABASE]].concat();
+    let other = machine.run_as("www-data", "sudo", &words, "");
+    assert!(
+        !other.status.success() && other.stdout.is_empty(),
+        "{other:?}"
+    );
 }

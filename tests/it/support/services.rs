@@ -32,6 +32,15 @@ pub(crate) fn found(program: &str, package: &str, test: &str) -> Option<PathBuf>
 pub(crate) fn missing(what: &str, test: &str) {
     let sentence = format!("NOT RUN: {test}, for this machine lacks {what}.");
     assert!(env::var_os(MUST).is_none(), "{sentence}");
+    say(&sentence);
+}
+
+/// Says loudly that a test was not run, for a reason that no installation mends.
+pub(crate) fn not_run(test: &str, why: &str) {
+    say(&format!("NOT RUN: {test}: {why}."));
+}
+
+fn say(sentence: &str) {
     // Not by a macro: what those print is shown of failed tests only.
     let _ = writeln!(std::io::stderr(), "\n{sentence}");
 }

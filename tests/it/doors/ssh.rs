@@ -1,0 +1,164 @@
+//! sshd itself, which asks passward for the password through PAM, and for the account of whoever has a key.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use super::machine::{Machine, done};
+use super::{RIGHT, WRONG, of_kind, shown, told};
+use crate::support::services;
+use crate::support::until::until;
+
+const TEST: &str = "i1_sshd_lets_in_whom_passward_lets_in_with_a_password_or_a_key";
+
+/// With what somebody comes.
+#[derive(Debug, Clone, Copy)]
+enum With {
+    /// So many times the same one.
+    Password(&'static str, u32),
+    Key,
+}
+
+/// A machine with an sshd, and the client that comes to it.
+struct Door {
+    machine: Machine,
+    ssh: PathBuf,
+    port: u16,
+}
+
+impl Door {
+    fn opened() -> Option<Self> {
+        let sshd = services::found("sshd", "openssh-server", TEST)?;
+        let ssh = services::found("ssh", "openssh-client", TEST)?;
+        let mut machine = Machine::made(TEST)?;
+        machine.pam("sshd", "@include common-auth\n", &of_kind("auth"));
+        machine.pam("sshd", "@include common-account\n", &of_kind("account"));
+        fs::create_dir(machine.path("run/sshd")).unwrap();
+        for name in ["host", "key"] {
+            let mut made = Command::new("ssh-keygen");
+            made.args(["-q", "-t", "ed25519", "-N", "", "-f"]);
+            done(made.arg(machine.path(&format!("srv/{name}"))));
+        }
+        // What the client calls to be told a password.
+        let asker = machine.path("srv/asker");
+        fs::write(&asker, "#!/bin/sh\necho \"$OFFERED\"\n").unwrap();
+        done(Command::new("chmod").arg("755").arg(asker));
+        // The first program that listens there after this one is very likely ours; where it is not, sshd says so.
+        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let number = port.local_addr().unwrap().port();
+        drop(port);
+        let config = format!(
+            "ListenAddress 127.0.0.1\nPort {number}\nHostKey /srv/host\nPidFile none\n\
+             AuthorizedKeysFile /srv/key.pub\nStrictModes no\n{}",
+            shown("sshd")
+        );
+        machine.write("etc/ssh/sshd_config", &config);
+        let mut server = machine.command(sshd);
+        server.args(["-D", "-e"]);
+        machine.start(server, "var/log/sshd");
+        let door = Self {
+            machine,
+            ssh,
+            port: number,
+        };
+        until("sshd listens", || {
+            door.log().contains("Server listening on 127.0.0.1")
+        });
+        Some(door)
+    }
+
+    /// What sshd has said so far.
+    fn log(&self) -> String {
+        fs::read_to_string(self.machine.path("var/log/sshd")).unwrap_or_default()
+    }
+
+    /// Comes as somebody, to be told as whom.
+    fn comes(&self, name: &str, with: With) -> Output {
+        let (way, offered, times) = match with {
+            With::Password(password, times) => ("keyboard-interactive", password, times),
+            With::Key => ("publickey", "", 0),
+        };
+        let key = self.machine.path("srv/key");
+        let mut client = Command::new(&self.ssh);
+        client.args(["-F", "none", "-p", &self.port.to_string()]);
+        for option in [
+            "UserKnownHostsFile=/dev/null",
+            "StrictHostKeyChecking=no",
+            "IdentitiesOnly=yes",
+            &format!("IdentityFile={}", key.display()),
+            &format!("PreferredAuthentications={way}"),
+            &format!("NumberOfPasswordPrompts={times}"),
+        ] {
+            client.args(["-o", option]);
+        }
+        client
+            .arg(format!("{name}@127.0.0.1"))
+            .args(["id", "-un"])
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("SSH_ASKPASS", self.machine.path("srv/asker"))
+            .env("SSH_ASKPASS_REQUIRE", "force")
+            .env("OFFERED", offered)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    /// Asserts who is let in, and who is told that a new password must be chosen.
+    #[track_caller]
+    fn answers(&self, name: &str, with: With, comes_in: bool, tells: bool) {
+        let output = self.comes(name, with);
+        let case = format!("{name} {with:?} {output:?} {}", self.log());
+        assert_eq!(output.status.success(), comes_in, "{case}");
+        let who = format!("{name}\n");
+        let who = if comes_in { who.as_str() } else { "" };
+        assert_eq!(String::from_utf8_lossy(&output.stdout), who, "{case}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(told(&said), tells, "{case}");
+    }
+}
+
+#[test]
+fn i1_sshd_lets_in_whom_passward_lets_in_with_a_password_or_a_key() {
+    let Some(door) = Door::opened() else {
+        return;
+    };
+    let once = |password| With::Password(password, 1);
+    door.answers("ben", once(RIGHT), true, false);
+    door.answers("ben", With::Key, true, false);
+    // Expired, and disabled: the key opens nothing either.
+    door.answers("chloe.marsh", With::Key, false, false);
+    door.answers("diane.keller", once(RIGHT), false, false);
+    door.answers("diane.keller", With::Key, false, false);
+    // Locked by wrong tries: no password is looked at, but a key is still let in.
+    door.answers("theo.laurent", once(RIGHT), false, false);
+    door.answers("theo.laurent", With::Key, true, false);
+
+    // Forced: told so only with the right password, until a new one is chosen.
+    door.answers("dpatel", once(WRONG), false, false);
+    door.answers("dpatel", once(RIGHT), false, true);
+    let new = "quiet meadow lantern 71";
+    let email = "dev.patel@hartwellfinch.example";
+    let chosen = door
+        .machine
+        .passward(&["passwd", email], &format!("{RIGHT}\n{new}\n"));
+    assert!(chosen.status.success(), "{chosen:?}");
+    door.answers("dpatel", once(RIGHT), false, false);
+    door.answers("dpatel", once(new), true, false);
+
+    // After five wrong ones the right one has to wait (S3), here and at every other door.
+    door.answers("imani", With::Password(WRONG, 3), false, false);
+    door.answers("imani", With::Password(WRONG, 2), false, false);
+    door.answers("imani", once(RIGHT), false, false);
+    let lines = ["verify", "--format", "lines"];
+    let elsewhere = door.machine.passward(&lines, &format!("imani\n{RIGHT}\n"));
+    assert_eq!(elsewhere.status.code(), Some(1), "{elsewhere:?}");
+
+    let log = door
+        .machine
+        .passward(&["audit", "list", "--json"], "")
+        .stdout;
+    let log = String::from_utf8(log).unwrap();
+    assert!(log.contains("127.0.0.1") && log.contains(r#""new":"sshd""#));
+}

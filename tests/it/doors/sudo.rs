@@ -1,0 +1,41 @@
+//! sudo itself, which asks passward for the password of whoever wants to act as somebody else.
+
+use super::machine::Machine;
+use super::{RIGHT, WRONG, shown, told};
+
+const TEST: &str = "i1_sudo_lets_act_whom_passward_lets_in_and_asks_again_after_a_wrong_password";
+
+#[test]
+fn i1_sudo_lets_act_whom_passward_lets_in_and_asks_again_after_a_wrong_password() {
+    let Some(machine) = Machine::made(TEST) else {
+        return;
+    };
+    machine.pam("sudo", "@include common-auth\n", &shown("sudo"));
+    machine.rule("people", "ALL ALL=(root) /usr/bin/id\n");
+    for (name, passwords, acts, tells) in [
+        ("ben", &[RIGHT][..], true, false),
+        ("imani", &[WRONG, RIGHT], true, false),
+        ("imani", &[WRONG, WRONG], false, false),
+        // Forced, and expired: told so, and refused.
+        ("dpatel", &[RIGHT], false, true),
+        ("dpatel", &[WRONG], false, false),
+        ("chloe.marsh", &[RIGHT], false, true),
+        // Disabled, and locked by wrong tries.
+        ("diane.keller", &[RIGHT], false, false),
+        ("theo.laurent", &[RIGHT], false, false),
+    ] {
+        let typed: String = passwords.iter().flat_map(|word| [word, "\n"]).collect();
+        // What was right before is not remembered, and the password is read from standard input.
+        let words = ["-k", "-S", "-p", "asked;", "/usr/bin/id", "-un"];
+        let output = machine.run_as(name, "sudo", &words, &typed);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let out = String::from_utf8_lossy(&output.stdout);
+        let case = format!("{name} {passwords:?} {output:?}");
+        assert_eq!(output.status.success(), acts, "{case}");
+        assert_eq!(out.contains("root"), acts, "{case}");
+        assert_eq!(told(&out), tells, "{case}");
+        // Once for each password that was typed, and after the last wrong one again.
+        let asked = passwords.len() + usize::from(!acts);
+        assert_eq!(said.matches("asked;").count(), asked, "{case}");
+    }
+}
