@@ -58,9 +58,11 @@ use lists::Named;
 use place::Place;
 use settings::Settings;
 
+use crate::domain::text::is_unprintable;
 use crate::service::{Desk, Mailing, Mode};
 use crate::store::StoreError;
 use crate::tui::view_model::seat::Seat;
+use crate::words::Printable;
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,7 +254,13 @@ fn wrong_usage(error: &clap::Error, args: &[OsString]) -> End {
     if args.iter().any(|arg| arg == "--json") {
         usage_in_words(error, args).tell(Form::Json);
     } else {
-        let _ = error.print();
+        // What was typed may have come from elsewhere, into a script (R4).
+        let alive = |arg: &OsString| arg.to_string_lossy().contains(is_unprintable);
+        if args.iter().any(alive) {
+            answer::say(plain(error).trim_end());
+        } else {
+            let _ = error.print();
+        }
         let lacks = error.kind() == clap::error::ErrorKind::MissingRequiredArgument;
         if let Some(examples) = args::examples(args).filter(|_| lacks) {
             answer::say(&format!("\n{examples}"));
@@ -261,9 +269,19 @@ fn wrong_usage(error: &clap::Error, args: &[OsString]) -> End {
     End::Code(Fault::Usage.exit_code())
 }
 
+/// Says what is wrong with a command line without colours and without what a terminal would obey.
+fn plain(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let lines: Vec<_> = text
+        .lines()
+        .map(|line| Printable::new(line).to_string())
+        .collect();
+    lines.join("\n")
+}
+
 /// Puts a wrong command line into a sentence and a hint, on one line each.
 fn usage_in_words(error: &clap::Error, args: &[OsString]) -> Failure {
-    let text = error.to_string();
+    let text = plain(error);
     let mut paragraphs = text.split("\n\n").map(|paragraph| {
         let words: Vec<&str> = paragraph.split_whitespace().collect();
         words.join(" ")

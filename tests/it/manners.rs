@@ -72,6 +72,27 @@ fn wrong_usage_is_2_and_said_on_standard_error_alone() {
 }
 
 #[test]
+fn r4_what_was_typed_wrongly_reaches_no_terminal_alive() {
+    let world = World::new();
+    // As a script hands on what it was given by others: a title, a clear of the screen in one character, a change of
+    // direction.
+    let alive = "pi\u{1b}]0;title\u{7}nk\u{9b}2J\u{202e}";
+    for arguments in [
+        &[alive][..],
+        &["--theme", alive],
+        &["users", "list", "--sort", alive],
+        &["audit", "show", alive, "--color", "always"],
+        &["users", "list", "--limit", alive, "--json"],
+        &["status", ADA, "--json", alive],
+    ] {
+        let said = passward(&world, arguments, "").ends(2);
+        let is_alive = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!said.err.contains(is_alive), "{said:?}");
+        assert!(said.err.contains("nk\u{fffd}2J\u{fffd}"), "{said:?}");
+    }
+}
+
+#[test]
 fn a_typo_gets_a_suggestion_and_a_missing_value_an_example() {
     let world = World::new();
     for (arguments, text) in [
