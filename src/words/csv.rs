@@ -2,6 +2,14 @@
 
 use super::Printable;
 
+/// Says whether a spreadsheet would compute a cell: the wide forms are formulas too where Japanese or Chinese is written.
+#[must_use]
+pub fn is_formula(cell: &str) -> bool {
+    cell.starts_with([
+        '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ])
+}
+
 /// Returns one line of CSV, with its line end, of cells that hold nothing alive (R4).
 ///
 /// A cell that begins like a formula is made text by an apostrophe before it, as spreadsheets know it.
@@ -13,7 +21,7 @@ pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
             line.push(',');
         }
         // Looked at before it is made printable, which would hide a tab or a line break at its start.
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+        let formula = is_formula(cell) || cell.starts_with(['\t', '\r', '\n']);
         let shown = Printable::new(cell);
         line.push('"');
         if formula {
@@ -45,6 +53,10 @@ mod tests {
             ("+44 20", "\"'+44 20\""),
             ("-1", "\"'-1\""),
             ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("\u{ff1d}1+1", "\"'\u{ff1d}1+1\""),
+            ("\u{ff0b}1", "\"'\u{ff0b}1\""),
+            ("\u{ff0d}1", "\"'\u{ff0d}1\""),
+            ("\u{ff20}A1", "\"'\u{ff20}A1\""),
             ("\t=1", "\"'\u{fffd}=1\""),
             ("\r=1", "\"'\u{fffd}=1\""),
             ("\n=1", "\"'\u{fffd}=1\""),

@@ -22,7 +22,7 @@ mod zone;
 pub use acts::{act_kind, act_title, act_word};
 pub use audit::Told;
 pub use codes::{CODE_ASKED_FOR, code_name, shown_codes_revoked};
-pub use csv::csv_line;
+pub use csv::{csv_line, is_formula};
 pub use dates::{
     date, date_and_time, day_and_date, day_typed, days_away, stamp, time, until, when,
 };

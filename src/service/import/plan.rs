@@ -12,6 +12,7 @@ use crate::domain::{
 };
 use crate::secret::{Phc, PhcError, TooManySettings};
 use crate::store::NewUser;
+use crate::words::is_formula;
 
 /// Why a line cannot be imported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -406,9 +407,4 @@ impl<'a> Cells<'a> {
             RowFault::Cell(column, fault)
         })
     }
-}
-
-/// Says whether a spreadsheet would compute it, as `words::csv_line` guards against.
-fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@'])
 }

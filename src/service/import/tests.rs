@@ -150,7 +150,15 @@ fn u9_a_mark_before_the_text_is_skipped_and_said_and_one_within_it_is_wrong() {
 
 #[test]
 fn u9_what_export_guards_against_formulas_comes_back_as_it_was() {
-    for name in ["=1+1", "+44", "-Ada", "@Ada", "'t Hooft", "a \"b\", c"] {
+    for name in [
+        "=1+1",
+        "+44",
+        "-Ada",
+        "@Ada",
+        "\u{ff1d}1+1",
+        "'t Hooft",
+        "a \"b\", c",
+    ] {
         let text = csv_line(["name", "email"]) + &csv_line([name, "a@x.example"]);
         let plan = read(&text);
         assert_eq!(wrong(&plan), [], "{name}");
