@@ -6,7 +6,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::ErrorKind;
 use std::ops::ControlFlow;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
+use std::os::unix::fs::{OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::Sqlite;
 use super::audit;
 use super::log;
 use super::migrate::{CURRENT, user_version};
-use super::on_disk::{check_header, folder_of, is_absent, look_at, resolved};
+use super::on_disk::{check_header, folder_of, is_absent, look_at, owner_to_keep, resolved};
 use super::open::check_ours;
 use crate::domain::audit::{Entry, EntryNo, Head, Verification};
 use crate::files::{self, Owners, Refused};
@@ -88,7 +88,7 @@ pub fn restore(
     // Left by a restore that was killed; nobody was told of it.
     let _ = fs::remove_file(&waiting);
     let _ = fs::remove_file(with_suffix(&waiting, "-journal"));
-    let mut copy = Copy::begin(&waiting, owner(&place))?;
+    let mut copy = Copy::begin(&waiting, owner_to_keep(&place))?;
     copy.fill_from(&source)?;
     drop(source);
     let end = copy.check(&backup)?;
@@ -105,15 +105,6 @@ pub fn restore(
         backup: end,
         head,
     })
-}
-
-/// Returns to whom the database belongs, or its folder where there is none. Only root can give a file away.
-fn owner(place: &Path) -> Option<(u32, u32)> {
-    let found = fs::symlink_metadata(place).or_else(|_| fs::metadata(folder_of(place)));
-    let found = found.ok()?;
-    rustix::process::geteuid()
-        .is_root()
-        .then(|| (found.uid(), found.gid()))
 }
 
 /// What is at the place of a restore.

@@ -6,9 +6,13 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Mode, OFlags, open, openat};
+
+use super::on_disk::owner_to_keep;
 use crate::domain::LockName;
 use crate::store::{Hold, Result, StoreError};
 
@@ -21,6 +25,8 @@ const SWEPT_AT_ONCE: usize = 64;
 #[derive(Debug)]
 pub(super) struct Locks {
     folder: PathBuf,
+    /// Whose they are, where root takes one for somebody else's database: its owner could not look at root's.
+    owner: Option<(u32, u32)>,
 }
 
 /// A lock that is held; its file goes with it.
@@ -47,6 +53,7 @@ impl Locks {
         folder.push(".sessions");
         Self {
             folder: folder.into(),
+            owner: owner_to_keep(database),
         }
     }
 
@@ -66,13 +73,17 @@ impl Locks {
 
     fn take(&self, path: &Path) -> io::Result<File> {
         for _ in 0..TRIES {
-            let file = match options().create(true).open(path) {
+            let folder = match self.opened() {
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     self.make_folder()?;
                     continue;
                 }
-                file => file?,
+                folder => folder?,
             };
+            let name = path.file_name().ok_or(ErrorKind::InvalidInput)?;
+            let flags = OFlags::CREATE | OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            let file = File::from(openat(&folder, name, flags, Mode::RUSR | Mode::WUSR)?);
+            self.give_away(&file)?;
             // Nobody else takes it for more than a look whether it is held.
             match file.lock() {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
@@ -85,10 +96,24 @@ impl Locks {
         Err(ErrorKind::WouldBlock.into())
     }
 
+    /// Opens the folder itself, no link in its place: what is given away is in it.
+    fn opened(&self) -> io::Result<OwnedFd> {
+        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        Ok(open(&self.folder, flags, Mode::empty())?)
+    }
+
     fn make_folder(&self) -> io::Result<()> {
         match DirBuilder::new().mode(0o700).create(&self.folder) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
-            Ok(()) | Err(_) => Ok(()),
+            Ok(()) => self.give_away(&self.opened()?),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn give_away(&self, made: impl AsFd) -> io::Result<()> {
+        match self.owner {
+            Some((user, group)) => fchown(made, Some(user), Some(group)),
+            None => Ok(()),
         }
     }
 
@@ -136,7 +161,7 @@ fn options() -> OpenOptions {
         .read(true)
         .write(true)
         .mode(0o600)
-        .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed());
     options
 }
 
@@ -211,6 +236,24 @@ mod tests {
         assert!(!locks.folder.join(name(2).as_str()).exists());
         assert!(held.path.exists() && other.exists());
         assert!(locks.is_held(&name(1)).unwrap());
+    }
+
+    #[test]
+    fn u5_what_root_locks_belongs_to_whom_the_database_belongs() {
+        // Only root can give a file away.
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("firm.db");
+        fs::write(&database, "").unwrap();
+        std::os::unix::fs::chown(&database, Some(65_534), Some(65_533)).unwrap();
+        let locks = Locks::beside(&database);
+        let held = locks.hold(&name(1)).unwrap();
+        for path in [&locks.folder, &held.path] {
+            let found = fs::metadata(path).unwrap();
+            assert_eq!((found.uid(), found.gid()), (65_534, 65_533));
+        }
     }
 
     #[test]

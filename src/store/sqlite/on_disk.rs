@@ -58,6 +58,16 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// Returns to whom what root makes for a database is to belong, as what SQLite makes beside it does: to whom the database
+/// belongs, or its folder where there is none. Only root can give a file away.
+pub(super) fn owner_to_keep(database: &Path) -> Option<(u32, u32)> {
+    if !rustix::process::geteuid().is_root() {
+        return None;
+    }
+    let found = fs::symlink_metadata(database).or_else(|_| fs::metadata(folder_of(database)));
+    found.ok().map(|found| (found.uid(), found.gid()))
+}
+
 pub(super) fn make_folder(path: &Path) -> Result<(), OpenError> {
     let folder = folder_of(path);
     let mut builder = DirBuilder::new();
