@@ -232,6 +232,9 @@ impl ImportPlan {
                 Ok(row) => plan.rows.push(row),
                 Err(fault) => plan.bad.push(BadRow { line: no, fault }),
             }
+            if plan.rows.len() + plan.bad.len() > LINES_MOST {
+                return Err(ImportFault::TooMany);
+            }
         }
         if plan.rows.is_empty() && plan.bad.is_empty() {
             return Err(ImportFault::Nobody);
@@ -284,6 +287,9 @@ impl ImportPlan {
         counts
     }
 }
+
+/// So many lines are taken at once: twice as many as the largest firm has people. Each takes more memory than it has letters.
+const LINES_MOST: usize = 2_000_000;
 
 /// Which line had which e-mail and login name first.
 #[derive(Default)]

@@ -172,6 +172,15 @@ fn u9_a_file_without_people_is_refused() {
     assert_eq!(none.err(), Some(ImportFault::Nobody));
 }
 
+#[test]
+fn u9_a_file_of_endless_lines_is_refused_before_it_fills_the_memory() {
+    let lines = |number| format!("name,email\n{}", "a\n".repeat(number));
+    let whole = ImportPlan::read(lines(2_000_000).as_bytes(), now()).unwrap();
+    assert_eq!(whole.bad().len(), 2_000_000);
+    let more = ImportPlan::read(lines(2_000_001).as_bytes(), now());
+    assert_eq!(more.err(), Some(ImportFault::TooMany));
+}
+
 proptest::proptest! {
     #[test]
     fn u9_no_file_makes_the_plan_panic_and_no_line_is_lost(

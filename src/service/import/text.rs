@@ -16,6 +16,11 @@ pub enum ImportFault {
     /// There is nobody in it.
     #[error("The file names its columns, and nobody below them.")]
     Nobody,
+    /// There are more lines in it than are taken at once.
+    #[error(
+        "The file has more than two million lines. Import it in parts, each with the first line."
+    )]
+    TooMany,
     /// It is UTF-16, as some spreadsheets write it.
     #[error("The file is in UTF-16. Save it as UTF-8.")]
     Utf16,
