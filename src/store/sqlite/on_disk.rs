@@ -108,20 +108,21 @@ pub(super) fn look_at(path: &Path) -> Result<Metadata, OpenError> {
 /// Whoever could write to the folder of the locks could make sessions seem gone (U5).
 fn check_locks(locks: &Locks) -> Result<(), OpenError> {
     let folder = locks.folder();
-    let Ok(found) = fs::symlink_metadata(folder) else {
-        return Ok(());
-    };
-    if !found.is_dir() {
-        return Err(OpenError::InTheWay {
-            path: folder.into(),
-        });
+    match fs::symlink_metadata(folder) {
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => {
+            return Err(OpenError::InTheWay {
+                path: folder.into(),
+            });
+        }
+        // It is made with the first lock.
+        Err(_) => return Ok(()),
     }
-    if found.mode() & 0o022 != 0 {
-        return Err(OpenError::LooseFolder {
-            folder: folder.into(),
-        });
+    let owners = Owners::mine().with_whose(folder_of(folder));
+    match files::folder(folder, owners) {
+        Ok(_) => Ok(()),
+        Err(why) => Err(not_kept(folder, why)),
     }
-    Ok(())
 }
 
 fn check_file(path: &Path, found: &Metadata) -> Result<(), OpenError> {

@@ -244,6 +244,34 @@ fn r2_loose_and_read_only_permissions_are_refused() {
 }
 
 #[test]
+fn u5_the_folder_of_the_locks_is_nobody_elses() {
+    let code = |make: &dyn Fn(&Path)| {
+        let refused = refused(|path| {
+            let mut locks = path.as_os_str().to_owned();
+            locks.push(".sessions");
+            make(Path::new(&locks));
+        });
+        refused.code()
+    };
+    let in_the_way = code(&|locks| fs::write(locks, "").unwrap());
+    assert_eq!(in_the_way, "something_in_the_way");
+    for mode in [0o777, 0o1777] {
+        let loose = code(&|locks| {
+            fs::create_dir(locks).unwrap();
+            set_mode(locks, mode);
+        });
+        assert_eq!(loose, "folder_open_to_others", "{mode:o}");
+    }
+    if rustix::process::geteuid().is_root() {
+        let strangers = code(&|locks| {
+            fs::create_dir(locks).unwrap();
+            chown(locks, Some(65_534), None).unwrap();
+        });
+        assert_eq!(strangers, "folder_not_yours");
+    }
+}
+
+#[test]
 fn r2_an_unfinished_set_up_has_no_account_and_can_go_on() {
     use passward::store::Store;
     let engine = OnSqlite::new();
