@@ -88,6 +88,15 @@ enum Switch {
     Off,
 }
 
+/// What came of `passward policy set`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Came {
+    /// A dry run.
+    WouldBe,
+    Updated,
+    InForceAlready,
+}
+
 /// The numbers of a dry run that stand for people (P5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Who {
@@ -187,14 +196,20 @@ impl Set {
                 list::in_text(&mut desk, request, self.limit, (now, zone))
             };
         }
-        if self.dry_run {
-            return self.tell(&before, wanted, &impact, own.is_some(), false, zone);
-        }
-        self.acting.act(context, &mut desk, |desk, call, admin| {
-            service::update_policy(desk, call, admin, wanted, &before.on_record, None)
-        })?;
-        posting::say_left(&mut desk);
-        self.tell(&before, wanted, &impact, own.is_some(), true, zone)
+        let came = if self.dry_run {
+            Came::WouldBe
+        } else {
+            let updated = self.acting.act(context, &mut desk, |desk, call, admin| {
+                service::update_policy(desk, call, admin, wanted, &before.on_record, None)
+            })?;
+            posting::say_left(&mut desk);
+            if updated.is_change() {
+                Came::Updated
+            } else {
+                Came::InForceAlready
+            }
+        };
+        self.tell(came, &before, wanted, &impact, own.is_some(), zone)
     }
 
     fn edited(&self, policy: Policy) -> Policy {
@@ -211,16 +226,16 @@ impl Set {
     /// Tells what was done, or would be (P5).
     fn tell(
         &self,
+        came: Came,
         before: &PolicyTab,
         wanted: Policy,
         impact: &Impact,
         own_known: bool,
-        done: bool,
         zone: Zone,
     ) -> Result<(), Stop> {
         if self.json {
             return answer_in_json(&Document::of(ChangeInJson {
-                done,
+                done: came == Came::Updated,
                 before: RulesInJson::of(before.on_record.policy),
                 after: RulesInJson::of(wanted),
                 impact: ImpactInJson::of(impact, own_known, before.facts.at),
@@ -231,11 +246,11 @@ impl Set {
             }));
         }
         let lines = impact_in_words(impact, own_known, before.facts.at, zone);
-        if done {
-            answer("The policy was updated.")?;
-        } else {
-            answer("This would be so; nothing was changed.")?;
-        }
+        answer(match came {
+            Came::WouldBe => "This would be so; nothing was changed.",
+            Came::Updated => "The policy was updated.",
+            Came::InForceAlready => "This is so already; nothing was changed.",
+        })?;
         answer(&rules_in_words(wanted))?;
         for line in lines {
             answer(&line)?;

@@ -35,6 +35,14 @@ pub struct PolicyUpdated {
     pub on_record: PolicyOnRecord,
 }
 
+impl PolicyUpdated {
+    /// Returns whether anything was changed.
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        self.before != self.on_record.policy
+    }
+}
+
 /// Reads the policy and what its preview is made from.
 pub fn load_policy(
     desk: &mut Desk,
@@ -65,6 +73,8 @@ pub(super) fn read_policy(
 }
 
 /// Updates the policy, from the edition it was edited from (P6). Needs a fresh proof (S9).
+///
+/// One that is in force already makes no new edition, and no entry.
 pub fn update_policy(
     desk: &mut Desk,
     call: &mut Call<'_>,
@@ -95,6 +105,14 @@ fn update(
     let updated = act_as(desk, call, admin, asked, |tx, call, allowed| {
         let by = allowed.actor.id;
         let before = tx.policy()?;
+        if policy == before.policy && based_on.revision == before.revision {
+            // Nothing to put on record; and nobody else's edits are refused for it (P6).
+            let updated = PolicyUpdated {
+                before: before.policy,
+                on_record: before,
+            };
+            return Ok(Ok((updated, Vec::new())));
+        }
         match tx.save_policy(&policy, based_on.revision, by, call.now)? {
             Err(changed) => {
                 let on_record = changed.on_record;
@@ -133,7 +151,7 @@ fn update(
     Ok(updated)
 }
 
-/// The entry holds what changed; an update that changes nothing is one all the same.
+/// The entry holds what changed.
 fn entry(
     call: &Call<'_>,
     by: UserId,

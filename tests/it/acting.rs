@@ -55,6 +55,10 @@ fn p5_a_dry_run_says_what_an_update_would_do_and_changes_nothing() {
     assert_eq!(document["impact"]["you_among_them"], false);
     let shown = passward(&world, &["policy", "show", "--json"], "").ends(0);
     assert_eq!(json_of(&shown)["changed_by"], "Ada Hartwell");
+
+    as_ada(&world, &set).ends(0).says("This is so already");
+    let again = as_ada(&world, &[&set[..], &["--json"]].concat()).ends(0);
+    assert_eq!(json_of(&again)["done"], false);
 }
 
 #[test]

@@ -245,6 +245,25 @@ fn p6_two_administrators_never_overwrite_each_other() {
 }
 
 #[test]
+fn p6_an_update_that_changes_nothing_is_no_edition_and_overtakes_nobody() {
+    let mut world = World::new();
+    let mut ada = world.session(ADA);
+    let loaded = world.desk.look().unwrap().policy().unwrap();
+    let (acts, same) = (world.acts(), loaded.policy);
+    let mut update = |world: &mut World, policy| {
+        let answer = world.with(|desk, call| {
+            update_policy(desk, call, &mut admin(&mut ada), policy, &loaded, None)
+        });
+        answer.result.unwrap()
+    };
+    let done = update(&mut world, same);
+    assert!(!done.is_change());
+    assert_eq!(done.on_record, loaded);
+    assert_eq!(world.acts(), acts);
+    assert!(update(&mut world, every(ExpiryInterval::Days90)).is_change());
+}
+
+#[test]
 fn s9_a_proof_counts_five_minutes_and_acts_extend_it_to_thirty() {
     let mut world = World::new();
     let mut ada = world.session(ADA);
