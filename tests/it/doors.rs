@@ -59,7 +59,15 @@ fn told(said: &str) -> bool {
 #[test]
 fn i1_the_manual_shows_the_lines_that_the_readme_shows() {
     let page = include_str!("../../assets/man/passward-verify.8").replace("\\-", "-");
-    for kind in ["sudoers", "pam", "sshd", "sudo", "apache", "dovecot"] {
+    for kind in [
+        "sudoers",
+        "pam",
+        "sshd",
+        "sudo",
+        "apache",
+        "dovecot",
+        "dovecot-2.4",
+    ] {
         let lines = shown(kind);
         assert!(page.contains(lines.trim_end()), "{kind}");
     }

@@ -166,11 +166,13 @@ impl Machine {
 
     /// A program that runs there.
     pub(super) fn command(&self, program: impl AsRef<OsStr>) -> Command {
-        let spaces = format!("/proc/{}/ns", self.first.id());
+        let first = format!("/proc/{}", self.first.id());
         let mut command = Command::new("nsenter");
         command
-            .arg(format!("--mount={spaces}/mnt"))
-            .arg(format!("--pid={spaces}/pid_for_children"))
+            .arg(format!("--mount={first}/ns/mnt"))
+            .arg(format!("--pid={first}/ns/pid_for_children"))
+            // Where the test itself runs in a chroot, it would be outside of it else.
+            .arg(format!("--root={first}/root"))
             .arg("--")
             .arg(program);
         command
