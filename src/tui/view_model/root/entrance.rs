@@ -46,7 +46,7 @@ impl Root {
                     self.stage = match self.station.seat {
                         _ if founded => Stage::SignIn(sign_in_form("")),
                         Seat::Own => Stage::FirstRun(match self.station.closed() {
-                            Some(why) => ActDialog::closed(why, true),
+                            Some(why) => ActDialog::closed(why).with_way_back(),
                             None => first_run_form(),
                         }),
                         // R2: whoever looks after the machine sets the firm up, with `passward init`.
@@ -87,7 +87,7 @@ impl Root {
         match answer {
             Ok(name) => {
                 self.judged = None;
-                self.stage = Stage::Redeem(name, Choosing::new(false));
+                self.stage = Stage::Redeem(name, Choosing::anew());
             }
             Err(why) => self.refuse(why),
         }

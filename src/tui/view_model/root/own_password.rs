@@ -13,70 +13,65 @@ use crate::tui::view_model::seat::Station;
 pub struct Choosing {
     /// The fields: the current one where it is asked for, the new one, the new one again.
     pub form: ActDialog,
-    with_current: bool,
 }
 
 impl Choosing {
-    /// Makes an empty form.
-    #[must_use]
-    pub fn new(with_current: bool) -> Self {
-        let mut fields = Vec::new();
-        if with_current {
-            fields.push(Field::password("Current password"));
-        }
-        fields.push(Field::password("New password"));
-        fields.push(Field::password("New password again"));
+    /// Makes an empty form that asks for the current password too.
+    fn with_current() -> Self {
+        Self::asking(["Current password", "New password", "New password again"])
+    }
+
+    /// Makes an empty form for somebody who has just proved who they are, or has no password.
+    pub(super) fn anew() -> Self {
+        Self::asking(["New password", "New password again"])
+    }
+
+    fn asking<const N: usize>(labels: [&'static str; N]) -> Self {
         Self {
-            form: ActDialog::screen(fields),
-            with_current,
+            form: ActDialog::screen(labels.map(Field::password).into()),
         }
     }
 
-    /// Says in the form's place why no password can be chosen here, before anything is typed.
-    fn closed(why: String, way_back: bool) -> Self {
-        Self {
-            form: ActDialog::closed(why, way_back),
-            with_current: false,
-        }
-    }
-
-    /// Returns the form of Update Password, empty.
+    /// Returns the form of Update Password, empty; where none can be chosen, what says so before anything is typed.
     pub(super) fn own(station: Station) -> Self {
         match station.closed() {
-            Some(why) => Self::closed(why, false),
-            None => Self::new(true),
+            Some(why) => Self {
+                form: ActDialog::closed(why),
+            },
+            None => Self::with_current(),
         }
     }
 
     /// Returns the form of the forced screen, empty; it can be left by signing out whatever else cannot be done.
     pub(super) fn forced(station: Station) -> Self {
         match station.closed() {
-            Some(why) => Self::closed(why, true),
-            None => Self::new(false),
+            Some(why) => Self {
+                form: ActDialog::closed(why).with_way_back(),
+            },
+            None => Self::anew(),
         }
     }
 
-    /// Returns where the new password stands.
+    /// Returns where the new password stands: it and its repetition are the last.
     #[must_use]
     pub fn new_at(&self) -> usize {
-        usize::from(self.with_current)
+        self.form.fields.len().saturating_sub(2)
     }
 
     /// Returns the current password, where it was asked for, and the new one; nothing is emptied where it fails.
     pub(super) fn chosen(&mut self) -> Result<(Option<Offered>, Password), (usize, String)> {
         let new = agreed(&self.form, self.new_at())?;
-        let current = if self.with_current {
-            self.form.take_offered(0)
-        } else {
-            None
+        let current = match self.new_at() {
+            0 => None,
+            _ => self.form.take_offered(0),
         };
         Ok((current, new))
     }
 
     /// Asks for the current password too, for it was proved too long ago (S4).
     pub(super) fn ask_current(&mut self) {
-        if !self.with_current {
-            *self = Self::new(true);
+        if self.new_at() == 0 {
+            *self = Self::with_current();
         }
     }
 }
