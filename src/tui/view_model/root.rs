@@ -7,6 +7,7 @@ mod entrance;
 mod idle;
 mod inside;
 mod keys;
+mod leaving;
 mod messages;
 mod news;
 mod overlay;
@@ -15,6 +16,7 @@ mod pointer;
 mod said;
 mod screens;
 mod sessions;
+mod standing;
 mod tenants;
 mod time;
 

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use super::leaving::Going;
 use super::own_password::Choosing;
 use super::screens::Waypoint;
+use super::standing::forced;
 use super::tenants::{Over, Tenant, log_wants, policy_wants, users_wants};
 use super::{Effect, News, Task};
-use crate::domain::{Access, Email, Membership, PasswordFilter, PersonName, Role, User, UserId};
-use crate::service::{Because, Me, Standing};
+use crate::domain::{Access, Email, PasswordFilter, PersonName, User, UserId};
+use crate::service::{Because, Me};
 use crate::tui::keymap::Screen;
 use crate::tui::view_model::act_dialog::{ActDialog, Proof, Stop};
 use crate::tui::view_model::audit_log::{self, AuditLog, Scope};
@@ -20,7 +22,7 @@ use crate::words::Zone;
 /// What happens inside and concerns the whole.
 #[derive(Debug)]
 pub(super) enum Wants {
-    /// Ask the worker.
+    /// Something that is not done here.
     Effect(Effect),
     /// Tell of an act.
     Say(String),
@@ -60,7 +62,7 @@ pub struct Inside {
     /// Sessions.
     pub sessions: SessionsTab,
     /// In which the days of the log's filters begin.
-    zone: Zone,
+    pub(super) zone: Zone,
     /// Where they sit, and whether anything is changed there.
     pub(super) station: Station,
     /// Audit Log.
@@ -68,15 +70,7 @@ pub struct Inside {
     /// Log In Activity.
     pub log_ins: AuditLog,
     /// Where to go once edits are dealt with (P4).
-    going: Option<Going>,
-}
-
-/// What waits behind the question about edits (P4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Going {
-    To(Screen),
-    SignOut,
-    Quit,
+    pub(super) going: Option<Going>,
 }
 
 impl Inside {
@@ -195,49 +189,6 @@ impl Inside {
         }
     }
 
-    /// Takes what the person is shown now; says why where the session has ended.
-    pub(super) fn take_me(&mut self, me: Me, proof_until: Duration) -> Result<Vec<Wants>, String> {
-        if let Standing::Ended(reason) = &me.standing {
-            return Err(reason.to_string());
-        }
-        let mut wants = Vec::new();
-        match (forced(&me.standing), &mut self.forced) {
-            (Some(why), Some((shown, _))) => *shown = why,
-            (Some(why), None) => {
-                self.forced = Some((why, Choosing::forced(self.station)));
-                self.each_tenant(|tenant| {
-                    tenant.wipe();
-                    Vec::new()
-                });
-            }
-            (None, Some(_)) => {
-                self.forced = None;
-                wants.push(Wants::Say("You may go on.".into()));
-            }
-            (None, None) => {}
-        }
-        let was = self.me.membership;
-        wants.extend(role_changed(was, me.membership).map(|said| Wants::Say(said.into())));
-        if was.is_administrator() != me.membership.is_administrator() {
-            let (zone, seat) = (self.zone, self.station.seat);
-            self.log = AuditLog::new(Scope::Whole, zone, seat);
-            self.log_ins = AuditLog::new(log_ins_of(&me), zone, seat);
-        }
-        self.users.set_actor(actor(&me));
-        self.users.set_firm(me.firm.as_str());
-        self.sessions.set_actor(actor(&me));
-        self.proof_until = proof_until;
-        self.me = me;
-        if was.is_administrator() && !self.me.membership.is_administrator() {
-            // Another administrator has taken the role away: nothing of theirs stays on the screen (P1).
-            self.screen = Screen::UpdatePassword;
-            self.policy = PasswordSecurity::seated(self.station);
-            self.users = ManageUsers::new(actor(&self.me)).seated(self.station);
-            self.sessions = SessionsTab::new(actor(&self.me)).seated(self.station);
-        }
-        Ok(wants)
-    }
-
     /// Wipes every password that is being typed; everything else stays (S9).
     pub(super) fn wipe(&mut self) {
         self.each_tenant(|tenant| {
@@ -264,32 +215,16 @@ impl Inside {
     /// Returns the password that is being chosen, where one is.
     #[must_use]
     pub fn choosing(&self) -> Option<&Choosing> {
-        match (&self.forced, self.screen) {
-            (Some((_, choosing)), _) => Some(choosing),
-            (None, Screen::UpdatePassword) => Some(&self.own),
-            (
-                None,
-                Screen::PasswordSecurity
-                | Screen::ManageUsers
-                | Screen::Sessions
-                | Screen::LogInActivity
-                | Screen::AuditLog,
-            ) => None,
+        match &self.forced {
+            Some((_, choosing)) => Some(choosing),
+            None => (self.screen == Screen::UpdatePassword).then_some(&self.own),
         }
     }
 
     fn choosing_mut(&mut self) -> Option<&mut Choosing> {
-        match (&mut self.forced, self.screen) {
-            (Some((_, choosing)), _) => Some(choosing),
-            (None, Screen::UpdatePassword) => Some(&mut self.own),
-            (
-                None,
-                Screen::PasswordSecurity
-                | Screen::ManageUsers
-                | Screen::Sessions
-                | Screen::LogInActivity
-                | Screen::AuditLog,
-            ) => None,
+        match &mut self.forced {
+            Some((_, choosing)) => Some(choosing),
+            None => (self.screen == Screen::UpdatePassword).then_some(&mut self.own),
         }
     }
 
@@ -326,60 +261,6 @@ impl Inside {
         }
     }
 
-    /// Goes to a place; from edits not yet applied only after a question (P4).
-    pub(super) fn go(&mut self, screen: Screen) -> Vec<Wants> {
-        if !self.screens().contains(&screen) {
-            return Vec::new();
-        }
-        self.walking = None;
-        if screen == self.screen {
-            return Vec::new();
-        }
-        self.leave_for(Going::To(screen))
-    }
-
-    pub(super) fn quit(&mut self) -> Vec<Wants> {
-        self.leave_for(Going::Quit)
-    }
-
-    pub(super) fn sign_out(&mut self) -> Vec<Wants> {
-        self.leave_for(Going::SignOut)
-    }
-
-    fn leave_for(&mut self, going: Going) -> Vec<Wants> {
-        self.going = Some(going);
-        let edited = self.policy.edits().is_some();
-        let leaves = match going {
-            Going::To(_) => self.screen == Screen::PasswordSecurity,
-            Going::SignOut | Going::Quit => edited,
-        };
-        if leaves && self.forced.is_none() {
-            self.screen = Screen::PasswordSecurity;
-            let mut wants = Vec::new();
-            for effect in self.policy.update(password_security::Message::Leave) {
-                if matches!(effect, password_security::Effect::Leave) {
-                    wants.extend(self.left());
-                }
-            }
-            return wants;
-        }
-        self.left()
-    }
-
-    fn left(&mut self) -> Vec<Wants> {
-        match self.going.take() {
-            None => Vec::new(),
-            Some(Going::To(screen)) => {
-                self.visited.retain(|before| *before != self.screen);
-                self.visited.push(self.screen);
-                self.screen = screen;
-                self.refresh()
-            }
-            Some(Going::SignOut) => vec![Wants::Effect(Effect::Task(Task::SignOut))],
-            Some(Going::Quit) => vec![Wants::Effect(Effect::Quit)],
-        }
-    }
-
     /// Puts the focus on a stop of one's own form, as a click does.
     pub(super) fn focus_own(&mut self, stop: Stop) {
         self.walking = None;
@@ -389,33 +270,8 @@ impl Inside {
     }
 }
 
-fn forced(standing: &Standing) -> Option<Vec<Because>> {
-    match standing {
-        Standing::MustChoose(why) => Some(why.clone()),
-        Standing::Free | Standing::Ended(_) => None,
-    }
-}
-
-/// Says what somebody else has made of the person while they were signed in (U3, U4).
-fn role_changed(was: Membership, is: Membership) -> Option<&'static str> {
-    if was == is {
-        return None;
-    }
-    Some(match is {
-        Membership::Firm(Role::Owner) => "The ownership of the firm was handed on to you.",
-        // Who handed the ownership on knows, and is told of it as of their own act.
-        Membership::Firm(Role::Administrator) if was.is_owner() => return None,
-        Membership::Firm(Role::Administrator) => "You are an administrator now.",
-        Membership::Firm(Role::User) if was.is_administrator() => {
-            "You are no longer an administrator; their screens are closed."
-        }
-        Membership::Firm(Role::User) => "You are a firm user now.",
-        Membership::Connect => "You are a Connect user now.",
-    })
-}
-
 /// Returns whose sign-ins somebody sees.
-fn log_ins_of(me: &Me) -> Scope {
+pub(super) fn log_ins_of(me: &Me) -> Scope {
     if me.membership.is_administrator() {
         Scope::AllLogIns
     } else {
@@ -424,7 +280,7 @@ fn log_ins_of(me: &Me) -> Scope {
 }
 
 /// Returns the signed-in person as the table of rights looks at an actor.
-fn actor(me: &Me) -> User {
+pub(super) fn actor(me: &Me) -> User {
     User {
         id: UserId(me.id.0),
         name: PersonName::on_record(me.name.as_str().to_owned()),
