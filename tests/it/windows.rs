@@ -1,7 +1,10 @@
 //! Windows of every size, with the real program: what is too small says so, and nothing typed is lost on the way.
 
+use passward::tui::keymap::{Chord, Key};
+
 use crate::flows::{ADA, PASSWORD, founded, quits, screens};
 use crate::support::pty::{Pty, World};
+use crate::support::stage::Stage;
 
 /// Says whether the rule above the last line, which may hold what is told, ends where such a window does.
 fn is_drawn_for(columns: u16, rows: u16, screen: &vt100::Screen) -> bool {
@@ -75,4 +78,23 @@ fn every_place_and_a_dialog_survive_every_size() {
     pty.keys("1");
     pty.shows("Current password");
     is_resized(&pty, &["Current password"]);
+}
+
+#[test]
+fn where_there_is_no_room_nothing_is_done_that_cannot_be_seen() {
+    let mut stage = Stage::demo();
+    stage
+        .keys("a enter")
+        .shows("Expire all passwords")
+        .keys("tab tab")
+        .resized((40, 10))
+        .shows("needs 60 columns")
+        .keys("enter y q")
+        .resized((100, 30))
+        .shows("Cancel     Expire all passwords")
+        .keys("esc")
+        .lacks("must change · all expired");
+    assert!(!stage.has_quit());
+    stage.resized((59, 30)).chord(Chord::ctrl(Key::Char('c')));
+    assert!(stage.has_quit());
 }

@@ -128,10 +128,14 @@ impl<H: Hands> Program for Screens<H> {
     fn input(&mut self, input: Input, clock: Clock) {
         let at = moment(clock);
         let effects = match input {
+            Input::Resize => Vec::new(),
+            Input::Key(chord) if self.scene.is_hidden() => self.root.key_unseen(chord, at),
+            Input::Paste(_) | Input::Pointer(_) if self.scene.is_hidden() => {
+                self.root.click_nothing(at)
+            }
             Input::Key(chord) => self.root.key(chord, at),
             Input::Paste(text) => self.root.paste(text, at),
             Input::Pointer(pointer) => self.point(pointer.x, pointer.y, pointer.act, at),
-            Input::Resize => Vec::new(),
         };
         self.dirty = true;
         self.carry_out(effects);

@@ -112,9 +112,11 @@ impl Bones {
 /// Says that the terminal is too small, where there is no room for a screen.
 pub fn too_small<H: Copy>(canvas: &mut Canvas<'_, H>) {
     let area = canvas.area();
-    let text = "passward needs 60 columns and 16 rows. Please make the window larger.";
+    let text = "passward needs 60 columns and 16 rows. Please make the window larger. \
+        Until then Ctrl-C quits, and no other key does anything.";
     canvas.paragraph(area, text, Role::Text);
     canvas.cursor(area.x, area.y);
+    canvas.scene.hide();
 }
 
 /// Returns a block of this size in the middle of the screen, above the footer.

@@ -8,6 +8,7 @@ pub struct Scene<H> {
     hits: Vec<(Rect, H)>,
     cursor: Option<Position>,
     rows: u16,
+    hidden: bool,
 }
 
 impl<H> Default for Scene<H> {
@@ -16,6 +17,7 @@ impl<H> Default for Scene<H> {
             hits: Vec::new(),
             cursor: None,
             rows: 0,
+            hidden: false,
         }
     }
 }
@@ -50,6 +52,12 @@ impl<H> Scene<H> {
         self.rows
     }
 
+    /// Returns whether there was no room to draw anything of what keys would act on.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.hidden
+    }
+
     pub(super) fn add(&mut self, area: Rect, hit: H) {
         self.hits.push((area, hit));
     }
@@ -60,6 +68,10 @@ impl<H> Scene<H> {
 
     pub(super) fn fit(&mut self, rows: u16) {
         self.rows = rows;
+    }
+
+    pub(super) fn hide(&mut self) {
+        self.hidden = true;
     }
 
     /// Forgets what now lies behind a dialog.

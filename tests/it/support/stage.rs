@@ -313,6 +313,14 @@ impl Stage {
         self
     }
 
+    /// Gives the window another size.
+    pub(crate) fn resized(&mut self, (width, height): (u16, u16)) -> &mut Self {
+        self.terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        self.screens.input(Input::Resize, self.clock);
+        self.settle();
+        self
+    }
+
     /// Presses Backspace.
     pub(crate) fn erases(&mut self) -> &mut Self {
         let backspace = Input::Key(Chord::plain(Key::Backspace));

@@ -57,6 +57,21 @@ impl Root {
         self.touched_by(moment, |root| root.keystroke(chord))
     }
 
+    /// Applies a keystroke where nothing is shown that it could act on: it quits or suspends, without a question, or does
+    /// nothing, for nobody confirms what they cannot see.
+    pub fn key_unseen(&mut self, chord: Chord, moment: Moment) -> Vec<Effect> {
+        let meant = command(&[Place::Always], chord);
+        self.touched_by(moment, |root| {
+            if meant == Some(Command::Quit) {
+                vec![Effect::Quit]
+            } else if meant == Some(Command::Suspend) {
+                root.command(Command::Suspend)
+            } else {
+                Vec::new()
+            }
+        })
+    }
+
     /// Does what a person's touch means, unless it only found that the session is locked by now (S9).
     pub(super) fn touched_by(
         &mut self,
