@@ -136,6 +136,16 @@ fn a1_what_is_new_comes_on_top_and_the_selection_stays_on_its_entry() {
 }
 
 #[test]
+fn a1_a_selection_that_stands_on_the_newest_entry_follows_what_comes() {
+    let mut log = opened(Scope::Whole, 50);
+    let (ticket, ..) = question(&log.update(Message::Refresh));
+    let came = page(rows(51, 90), None);
+    let _ = log.update(Message::Listed(ticket, Ok(Box::new(came))));
+    assert_eq!(selected(&log), 90);
+    assert_eq!(log.window().shown(10).0[0].no.0, 90);
+}
+
+#[test]
 fn a1_a_search_goes_on_by_itself_until_a_screen_is_full_and_each_letter_begins_it_anew() {
     let mut log = opened(Scope::Whole, 5_000);
     command(&mut log, Command::Find);

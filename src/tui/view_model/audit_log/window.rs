@@ -150,8 +150,11 @@ impl Window {
             Some(Asked::Newer) => {
                 let came = page.rows.len();
                 self.rows.splice(..0, page.rows.into_iter().rev());
-                self.at += came;
-                // At the top of the list what is new is shown; elsewhere the picture stays.
+                // On the newest entry the selection goes on to what is newer: a log that was loaded long before it is
+                // opened shows its end. Elsewhere it stays on its entry, and the picture too but at the top.
+                if self.at > 0 {
+                    self.at += came;
+                }
                 if self.top > 0 {
                     self.top += came;
                 }
