@@ -8,7 +8,7 @@ use super::set_up::ask_until;
 use super::talk::{Halt, Talk};
 use crate::domain::throttle::ASK_AGAIN_FOR;
 use crate::domain::{Email, Instant};
-use crate::secret::Password;
+use crate::secret::{Password, PasswordFormError};
 use crate::service::{Session, SignInOutcome, SignedIn, Standing, sign_in, sign_out};
 
 /// How long to wait before a try is asked for again that others still hold up (S3).
@@ -67,6 +67,11 @@ pub(super) fn ask_and_enter(
 ) -> Result<(SignedIn, Zeroizing<String>), Halt> {
     loop {
         let password = talk.ask.secret(question)?;
+        if password.is_empty() {
+            // Nobody's password is empty: that is a slip of the Enter key, and costs no try.
+            talk.ask.say(&PasswordFormError::Empty.to_string());
+            continue;
+        }
         match enter(talk, email, &password) {
             Ok(signed_in) => return Ok((signed_in, password)),
             Err(NotIn::Refused) => talk.ask.say(REFUSED),

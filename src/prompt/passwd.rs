@@ -22,8 +22,6 @@ pub fn change_password(talk: &mut Talk<'_>, email: Option<Email>) -> Result<(), 
     };
     let (mut signed_in, current) = ask_and_enter(talk, &email, "Your current password:")?;
     say_what_happened(talk, &signed_in);
-    talk.ask
-        .say("The new password is not shown while you type.");
     let changed = choose_and_change(talk, &mut signed_in, &current);
     leave(talk, signed_in.session);
     changed
@@ -58,6 +56,8 @@ fn choose_and_change(
     current: &Zeroizing<String>,
 ) -> Result<(), Halt> {
     say_why(talk, &signed_in.me);
+    talk.ask
+        .say("The new password is not shown while you type.");
     loop {
         let known = own_known_words(talk.desk, &signed_in.session)
             .map_err(|error| Halt::store(error.code(), &error))?;
@@ -115,28 +115,34 @@ pub(super) fn refusal(error: &ChangeError) -> Halt {
     Halt::refused(code, error.to_string())
 }
 
-/// Says what happened to the account since the last time, where that is not what everybody expects (U10). It stays for the
-/// screens, where it is dismissed.
+/// Says what happened to the account since the last time, where that is not what everybody expects (U10), but for what
+/// asks for the new password: that is said next. It stays for the screens, where it is dismissed.
 fn say_what_happened(talk: &mut Talk<'_>, signed_in: &SignedIn) {
     if signed_in.summary.is_quiet() {
         return;
     }
     let now = talk.ask.moment().now;
-    for line in signed_in.summary.lines(now, talk.zone) {
+    let why = why(talk, &signed_in.me);
+    let lines = signed_in.summary.lines(now, talk.zone).into_iter();
+    for line in lines.filter(|line| !why.iter().any(|why| why.starts_with(line.as_str()))) {
         talk.ask.say(&line);
     }
 }
 
 /// Says who or what asks for a new password, as the forced screen does (E6, S10).
 fn say_why(talk: &mut Talk<'_>, me: &Me) {
-    let Standing::MustChoose(reasons) = &me.standing else {
-        return;
-    };
-    let now = talk.ask.moment().now;
-    for reason in reasons {
-        let sentence = reason.sentence(now, talk.zone);
+    for sentence in why(talk, me) {
         talk.ask.say(&sentence);
     }
+}
+
+fn why(talk: &mut Talk<'_>, me: &Me) -> Vec<String> {
+    let Standing::MustChoose(reasons) = &me.standing else {
+        return Vec::new();
+    };
+    let now = talk.ask.moment().now;
+    let sentences = reasons.iter().map(|reason| reason.sentence(now, talk.zone));
+    sentences.collect()
 }
 
 /// Tells of the change, and of the date on which the new password expires (E4).

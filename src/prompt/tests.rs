@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::script::Script;
 use super::{Ask, Halt, Stopped, Talk, change_password, change_password_once, redeem, redeem_once};
 use crate::domain::{
-    Email, ExpiryInterval, FirmName, Membership, PersonName, Policy, Role, StrongPasswords,
+    Email, ExpiryInterval, FirmName, Membership, PersonName, Policy, Reason, Role, StrongPasswords,
 };
 use crate::secret::Password;
 use crate::service::{self, Call, Desk, NewFirm, Origin, SignedIn};
@@ -153,6 +153,46 @@ fn s4_e4_a_change_at_the_prompt_asks_until_it_is_right_and_tells_the_date() {
     ]);
     refused(firm.once(FIRST, "whatever it may be"), "sign_in_refused");
     firm.once(SECOND, FIRST).unwrap();
+}
+
+#[test]
+fn e6_who_asks_for_a_new_password_and_why_is_said_once_before_it_is_asked_for() {
+    let mut firm = Firm::new();
+    let (ada, mut script) = (firm.ada.me.id, Script::of(&[]));
+    let mut call = call(&mut script, &mut firm.rng);
+    let admin = firm.ada.session.administrator().unwrap();
+    let reason = Reason::parse("Laptop stolen").unwrap();
+    service::force_password_change(&mut firm.desk, &mut call, &admin, ada, reason.as_ref())
+        .unwrap();
+    let email = Email::parse(ADA).unwrap();
+    let mut script = Script::of(&[
+        ("current", FIRST),
+        ("New password:", SECOND),
+        ("again", SECOND),
+    ]);
+    firm.talk(&mut script, |talk| change_password(talk, Some(email)))
+        .unwrap();
+    script.said_in_order(&["Reason: Laptop stolen", "is not shown", "was changed."]);
+    let asked = |sentence: &&String| sentence.contains("asked you to choose");
+    assert_eq!(script.said.iter().filter(asked).count(), 1);
+}
+
+#[test]
+fn s3_enter_alone_is_no_try() {
+    let mut firm = Firm::new();
+    let email = Email::parse(ADA).unwrap();
+    let mut talk = vec![("current", ""); 7];
+    talk.extend([
+        ("current", FIRST),
+        ("New password:", SECOND),
+        ("again", SECOND),
+    ]);
+    let mut script = Script::of(&talk);
+    let before = script.moment;
+    firm.talk(&mut script, |talk| change_password(talk, Some(email)))
+        .unwrap();
+    assert_eq!(script.said[..7], ["Enter a password."; 7]);
+    assert_eq!(script.moment, before);
 }
 
 #[test]
