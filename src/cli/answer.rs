@@ -4,16 +4,27 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::columns::columns_of_terminal;
 use super::error::{Failure, Fault, Stop};
 use crate::prompt;
 
-/// Writes one line of result to standard output.
-pub(super) fn answer(line: &str) -> Result<(), Stop> {
+/// Writes one line of result to standard output, as it is.
+pub(super) fn answer_line(line: &str) -> Result<(), Stop> {
     let mut stdout = io::stdout().lock();
     answered(writeln!(stdout, "{line}").and_then(|()| stdout.flush()))
 }
 
-/// Writes a part of a result to standard output; the end of it is an [`answer`].
+/// Writes what is said in words as a result: on a terminal in lines as wide as that, broken between words.
+pub(super) fn answer(text: &str) -> Result<(), Stop> {
+    let width = columns_of_terminal();
+    let lines: Vec<_> = text
+        .split('\n')
+        .map(|line| prompt::wrapped(line, width))
+        .collect();
+    answer_line(&lines.join("\n"))
+}
+
+/// Writes a part of a result to standard output; the end of it is an [`answer_line`].
 pub(super) fn answer_part(part: &str) -> Result<(), Stop> {
     answered(io::stdout().lock().write_all(part.as_bytes()))
 }
@@ -59,7 +70,7 @@ pub(super) fn answer_in_json(document: &impl Serialize) -> Result<(), Stop> {
         )
         .hint("Leave out --json.")
     })?;
-    answer(&line)
+    answer_line(&line)
 }
 
 /// Says something on standard error that is no result; where nobody listens, nothing is lost.

@@ -6,7 +6,7 @@ use rustix::termios::tcgetwinsize;
 use unicode_truncate::UnicodeTruncateStr;
 use unicode_width::UnicodeWidthStr;
 
-use super::answer::answer;
+use super::answer::answer_line;
 use super::error::Stop;
 
 /// A table that is written once it is whole: its widths are those of its widest cells, as far as the terminal is wide.
@@ -39,7 +39,7 @@ impl<const N: usize> Columns<N> {
         let rows = std::mem::take(&mut self.rows);
         if !std::io::stdout().is_terminal() {
             for row in &rows {
-                answer(&row.join("\t"))?;
+                answer_line(&row.join("\t"))?;
             }
             return Ok(());
         }
@@ -47,7 +47,7 @@ impl<const N: usize> Columns<N> {
         let widths = fitted(widths(&heading, &rows), columns_of_terminal());
         let shown = first.then_some(&heading).into_iter().chain(&rows);
         for row in shown {
-            answer(&aligned(row, &widths))?;
+            answer_line(&aligned(row, &widths))?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use clap_mangen::roff::{Roff, bold, italic, roman};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::answer::{answer, answer_in_json};
+use super::answer::{answer_in_json, answer_line};
 use super::error::Stop;
 use super::in_json::Document;
 use super::settings::{Setting, Settings, Source, Value, table};
@@ -45,7 +45,7 @@ impl Config {
         if print.json {
             answer_in_json(&Document::of(InJson::of(settings)))
         } else {
-            answer(template(settings).trim_end())
+            answer_line(template(settings).trim_end())
         }
     }
 }

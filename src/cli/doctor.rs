@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::answer::{answer, answer_in_json, say};
+use super::answer::{answer_in_json, answer_line, say};
 use super::columns::columns_of_terminal;
 use super::error::{Failure, Fault, Stop};
 use super::in_json::Document;
@@ -155,7 +155,7 @@ impl Doctor {
                 settings: settings::in_force(&context.settings),
             }))?;
         } else {
-            answer(&text(context, &checks))?;
+            answer_line(&text(context, &checks))?;
         }
         if problems == 0 {
             if !self.json && notices > 0 {

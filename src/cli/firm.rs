@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Context;
 use super::acting::Acting;
-use super::answer::{answer, answer_in_json};
+use super::answer::{answer, answer_in_json, answer_line};
 use super::error::{Failure, Stop};
 use super::in_json::Document;
 use crate::domain::FirmName;
@@ -80,7 +80,7 @@ impl Show {
         if self.json {
             return tell_in_json(&name);
         }
-        answer(name.as_str())
+        answer_line(name.as_str())
     }
 }
 

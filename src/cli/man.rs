@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::answer::{answer, answer_bytes, say};
+use super::answer::{answer_bytes, answer_line, say};
 use super::args::command;
 use super::config;
 use super::error::{Failure, Fault, Stop};
@@ -75,7 +75,9 @@ impl Manual {
     pub(super) fn run(&self) -> Result<(), Stop> {
         let pages = pages();
         if self.list {
-            return pages.iter().try_for_each(|page| answer(&page.file_name()));
+            return pages
+                .iter()
+                .try_for_each(|page| answer_line(&page.file_name()));
         }
         if let Some(folder) = &self.all {
             for page in &pages {

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::acting::Confirm;
-use super::answer::{answer, answer_in_json, say};
+use super::answer::{answer, answer_in_json, answer_line, say};
 use super::error::{Failure, Fault, Stop};
 use super::in_json::{Document, rfc3339, role};
 use super::{Context, door, os_user, whom};
@@ -111,7 +111,7 @@ impl Recover {
         if self.json {
             return answer_in_json(&Document::of(CodeInJson::new(&recovered, &by)));
         }
-        answer(&recovered.code)?;
+        answer_line(&recovered.code)?;
         let whom = &recovered.whom;
         let until = date_and_time(recovered.until, call.now, context.settings.zone());
         say(&format!(

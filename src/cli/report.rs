@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::acting::Acting;
-use super::answer::{answer, answer_part, say};
+use super::answer::{answer, answer_line, answer_part, say};
 use super::error::{Failure, Fault, Stop};
 use super::in_json::SCHEMA;
 use super::matching::Matching;
@@ -283,5 +283,5 @@ fn in_json(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
         "{{\"schema\":{SCHEMA},\"numbers\":{numbers},\"users\":["
     ))?;
     rows_in_json(desk, now)?;
-    answer("]}")
+    answer_line("]}")
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use zeroize::Zeroizing;
 
-use super::answer::answer;
+use super::answer::answer_line;
 use super::error::{Failure, Fault, Stop};
 use super::input::Script;
 use super::settings::{Given, Value, table};
@@ -133,7 +133,7 @@ impl Verify {
             Verified::Right => Ok(0),
             Verified::MustChange => {
                 let place = self.change_at.as_deref().unwrap_or("passward passwd");
-                answer(&format!(
+                answer_line(&format!(
                     "Your password has expired or must be changed. Choose a new one: {}",
                     Printable::new(place)
                 ))?;

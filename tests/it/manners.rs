@@ -248,6 +248,23 @@ fn colours_come_as_they_are_asked_for() {
 }
 
 #[test]
+fn what_is_answered_in_words_is_broken_between_them_at_a_terminal_alone() {
+    let world = founded();
+    let sentence = "The password of Ada Hartwell does not expire.";
+    passward(&world, &["status", ADA], "")
+        .ends(0)
+        .says(sentence);
+    for (columns, text) in [
+        (60, sentence.to_owned()),
+        (32, sentence.replace("Hartwell ", "Hartwell\n")),
+    ] {
+        let mut pty = world.passward(&["status", ADA], columns, 10);
+        pty.shows(&text);
+        pty.wait_for_end();
+    }
+}
+
+#[test]
 fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
     let world = founded();
     let run = |arguments: &[&str], out: Stdio| {

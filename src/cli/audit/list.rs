@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::only::Only;
 use crate::cli::Context;
-use crate::cli::answer::{answer, answer_part, say};
+use crate::cli::answer::{answer_line, answer_part, say};
 use crate::cli::args::whole;
 use crate::cli::error::{Failure, Stop};
 use crate::domain::audit::EntryNo;
@@ -78,7 +78,7 @@ fn in_text(desk: &mut Desk, mut request: LogRequest, limit: usize, zone: Zone) -
                 "" => String::new(),
                 from => format!(" ({from})"),
             };
-            answer(&format!("{}  {at}  {}{from}", row.no.0, row.sentence))?;
+            answer_line(&format!("{}  {at}  {}{from}", row.no.0, row.sentence))?;
         }
         listed += page.rows.len();
         match page.goes_on {
@@ -137,5 +137,5 @@ fn in_json(desk: &mut Desk, mut request: LogRequest, limit: usize) -> Result<(),
             Some(no) => request.from = LogFrom::OlderThan(no),
         }
     };
-    answer(&format!("],\"more\":{more}}}"))
+    answer_line(&format!("],\"more\":{more}}}"))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::answer::{answer, answer_in_json};
+use crate::cli::answer::{answer_in_json, answer_line};
 use crate::cli::error::{Failure, Fault, Stop};
 use crate::cli::{Context, door};
 use crate::domain::audit::{ChainFault, Head};
@@ -70,7 +70,7 @@ impl Verify {
                 expected: noted.map(|noted| noted.to_string()),
             });
         }
-        answer(&head.to_string())?;
+        answer_line(&head.to_string())?;
         let entries = counted(head.no.0, "entry", "entries");
         crate::cli::answer::say(&match noted {
             None => format!("The audit log is whole: {entries}. Note the head down elsewhere."),

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::super::acting::Acting;
-use super::super::answer::{answer, answer_in_json, say};
+use super::super::answer::{answer, answer_in_json, answer_line, say};
 use super::super::error::Stop;
 use super::super::in_json::{Document, rfc3339};
 use super::super::posting::{self, Posted};
@@ -145,7 +145,7 @@ fn show(context: &Context, whose: &Whose<'_>, issued: &Issued, json: bool) -> Re
         "The {named} of {} is shown this once and is valid until {until}:",
         whose.name
     ));
-    answer(&issued.code)?;
+    answer_line(&issued.code)?;
     say("Whoever has it can choose the password: with `passward`, or `passward passwd --code`.");
     Ok(())
 }
