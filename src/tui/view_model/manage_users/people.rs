@@ -277,7 +277,10 @@ impl Window {
 
     fn replace(&mut self, asked: Asked, page: PeoplePage) {
         let before = (self.at, self.top);
-        self.above = page.before.or((!page.more_before).then_some(0));
+        self.above = page
+            .before
+            .or((!page.more_before).then_some(0))
+            .or_else(|| before_the_last(&page));
         self.more_before = page.more_before;
         self.more_after = page.more_after;
         self.people = page.rows;
@@ -329,5 +332,13 @@ impl Window {
             self.people.truncate(MOST.max(self.at + PAGE));
             self.more_after = true;
         }
+    }
+}
+
+/// Returns how many come before the people of a page with which the list ends.
+fn before_the_last(page: &PeoplePage) -> Option<u64> {
+    match page.of {
+        Count::Exact(all) if !page.more_after => all.checked_sub(page.rows.len() as u64),
+        Count::Exact(_) | Count::AtLeast(_) => None,
     }
 }
