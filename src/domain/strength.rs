@@ -113,9 +113,7 @@ pub enum BaselineFault {
         missing: usize,
     },
     /// On the list of commonly used passwords.
-    #[error(
-        "This is one of the most commonly used passwords. Choose one that others would not think of."
-    )]
+    #[error("This is one of the most commonly used passwords. Choose a different one.")]
     Common,
     /// The user's own name.
     #[error("This is your own name. Choose something that others do not know.")]

@@ -16,10 +16,7 @@ pub fn strength_line(assessment: &Assessment) -> String {
         }
         Strength::Guessable { more: 0 } => "Fair. Long enough, but easy to guess.".to_owned(),
         Strength::Guessable { more } => {
-            format!(
-                "Weak. Easy to guess, and {} short of strong.",
-                characters(more)
-            )
+            format!("Weak. Easy to guess, {} too short.", characters(more))
         }
         Strength::Good { more: 1 } => "Good. 1 more character makes it strong.".to_owned(),
         Strength::Good { more } => format!("Good. {more} more characters make it strong."),

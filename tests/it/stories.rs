@@ -1,6 +1,7 @@
 //! Whole stories on the real services: an administrator sets a policy, adds, forces, expires all and undoes.
 
 use chrono::TimeDelta;
+use passward::tui::keymap::{Chord, Key};
 
 use crate::support::stage::{PASSWORD, Stage, pictures};
 
@@ -266,6 +267,38 @@ fn quitting_with_edits_asks_and_without_it_does_not() {
     assert!(!stage.has_quit());
     stage.keys("y");
     assert!(stage.has_quit());
+}
+
+#[test]
+fn s6_the_meter_gives_advice_and_f2_says_what_it_does_next() {
+    let mut stage = inside();
+    stage
+        .keys("1 tab")
+        .types("qwertyuiopasdf")
+        .shows("Weak. Easy to guess, 1 character too short.")
+        .shows("This is close to a commonly used password.")
+        .shows("F2 show")
+        .lacks("qwertyuiopasdf")
+        .chord(Chord::plain(Key::F(2)))
+        .shows("qwertyuiopasdf")
+        .shows("hide F2")
+        .shows("F2 hide")
+        .lacks("show");
+}
+
+#[test]
+fn letters_that_go_into_a_field_are_not_offered_as_keys() {
+    let mut stage = inside();
+    stage
+        .shows("a Actions   n Add user")
+        .keys("/")
+        .lacks("a Actions")
+        .shows("Actions   Add user")
+        .types("nobody like that")
+        .shows("Esc clears the search.")
+        .keys("esc esc n")
+        // What stands behind a dialog stays as it was.
+        .shows("a Actions   n Add user");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::button::{Button, Does, Press, buttons};
 use super::canvas::wrap;
 use super::field::{field, meter};
 use crate::domain::strength::{Assessment, Strength};
+use crate::secret::Visibility;
 use crate::tui::theme::Role;
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop};
 use crate::words;
@@ -23,7 +24,7 @@ pub struct Words<'a> {
     /// The heading; none in a tab, which has its own.
     pub title: &'a str,
     /// What is said above the fields.
-    pub says: Vec<String>,
+    pub says: Vec<(String, Role)>,
     /// The button that acts.
     pub act: &'a str,
     /// The button that does not.
@@ -35,7 +36,11 @@ pub struct Words<'a> {
 /// Returns the rows of a form.
 #[must_use]
 pub fn rows(words: &Words<'_>, form: &ActDialog, width: u16) -> u16 {
-    let said: usize = words.says.iter().map(|text| wrap(text, width).len()).sum();
+    let said: usize = words
+        .says
+        .iter()
+        .map(|(text, _)| wrap(text, width).len())
+        .sum();
     let refusal = form
         .refusal
         .as_ref()
@@ -81,9 +86,9 @@ pub fn draw<H: Copy>(
         canvas.text(area.x, y, area.width, words.title, Role::Heading);
         y += 1;
     }
-    for text in &words.says {
+    for (text, role) in &words.says {
         let room = Rect::new(area.x, y, area.width, area.bottom().saturating_sub(y));
-        y += canvas.paragraph(room, text, Role::Muted);
+        y += canvas.paragraph(room, text, *role);
     }
     y += blank();
     for (at, field) in form.fields.iter().enumerate() {
@@ -148,7 +153,11 @@ fn draw_field<H: Copy>(
             label
         }
         Field::Password { label, entry } => {
-            draw_password(canvas, below, entry, here, Role::Field, "show F2", hit);
+            let key = match entry.visibility() {
+                Visibility::Hidden => "show F2",
+                Visibility::Shown => "hide F2",
+            };
+            draw_password(canvas, below, entry, here, Role::Field, key, hit);
             label
         }
         Field::Choice { label, .. } => label,
@@ -174,10 +183,22 @@ fn draw_meter<H: Copy>(
         (u16::from(judged.percent()), role)
     });
     meter(canvas, row, percent, 100, role);
-    let text = assessment.map(words::strength_line).unwrap_or_default();
     let below = Rect::new(row.x, row.y + 1, row.width, 1 + spare);
-    canvas.paragraph(below, &text, role);
+    let text = assessment.map(|judged| said_of(judged, below));
+    canvas.paragraph(below, &text.unwrap_or_default(), role);
     2
+}
+
+/// What the meter says, and behind it the most telling advice for which there is room (S6).
+fn said_of(judged: &Assessment, room: Rect) -> String {
+    let line = words::strength_line(judged);
+    let advised = judged
+        .advice
+        .iter()
+        .map(|advice| format!("{line} {advice}"));
+    let mut fitting =
+        advised.filter(|text| wrap(text, room.width).len() <= usize::from(room.height));
+    fitting.next().unwrap_or(line)
 }
 
 fn draw_buttons<H: Copy>(

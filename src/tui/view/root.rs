@@ -9,7 +9,7 @@ mod palette;
 
 use ratatui::buffer::Buffer;
 
-use super::bones::{self, Bones, Header};
+use super::bones::{self, Bones, Header, KeyWord};
 use super::form::Words;
 use super::{Canvas, Scene};
 use crate::domain::{Membership, Role as FirmRole};
@@ -57,7 +57,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
         Stage::Redeem(name, choosing) => {
             let words = Words {
                 title: "Choose a password",
-                says: vec![format!("The code was accepted. This is for {name}.")],
+                says: vec![(
+                    format!("The code was accepted. This is for {name}."),
+                    Role::Muted,
+                )],
                 act: "Choose password",
                 safe: "Back",
                 meter: entrance::meter_of(choosing, root),
@@ -71,7 +74,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
             Some((why, choosing)) => {
                 let words = Words {
                     title: "Choose a new password",
-                    says: why.iter().map(|why| entrance::because(why, root)).collect(),
+                    says: why
+                        .iter()
+                        .flat_map(|why| entrance::because(why, root))
+                        .collect(),
                     act: "Change password",
                     safe: "Sign out",
                     meter: entrance::meter_of(choosing, root),
@@ -90,6 +96,15 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
     footer::draw(&mut canvas, &bones, root);
     focus_places(&mut canvas, root);
     canvas.finish()
+}
+
+/// A key with its name, but where that would be typed as a letter.
+fn named<'a>(root: &Root, key: KeyWord<'a, Hit>) -> KeyWord<'a, Hit> {
+    if root.is_typed_into() {
+        key.unnamed()
+    } else {
+        key
+    }
 }
 
 /// The places, tabs and the entry of the footer that have the focus are found where they were drawn.

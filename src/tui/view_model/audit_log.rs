@@ -162,7 +162,12 @@ impl AuditLog {
         Some(match self.window.goes_on() {
             Some(no) => format!("Nothing yet; looked back to entry {}…", grouped(no.0)),
             None if self.is_narrowed() => {
-                "Nothing in the log is like that. Press r to show everything.".to_owned()
+                let way_out = match (self.focus, self.search.text()) {
+                    (Focus::Search, "") => "Esc leads to the list, where r shows everything.",
+                    (Focus::Search, _) => "Esc clears the search.",
+                    (_, _) => "Press r to show everything.",
+                };
+                format!("Nothing in the log is like that. {way_out}")
             }
             None => "Nothing has happened yet.".to_owned(),
         })

@@ -213,14 +213,17 @@ impl ManageUsers {
             return None;
         }
         let search = self.filter.search.trim();
+        let way_out = match (self.focus, self.search.text()) {
+            (Focus::Search, "") => "Esc leads to the list, where r shows everyone.",
+            (Focus::Search, _) => "Esc clears the search.",
+            (_, _) => "Press r to show everyone.",
+        };
         Some(if search.is_empty() {
-            "Nobody matches these filters. Press r to show everyone.".into()
+            format!("Nobody matches these filters. {way_out}")
         } else if self.is_filtered() {
-            format!(
-                "Nobody with “{search}” in name or e-mail matches these filters. Press r to show everyone."
-            )
+            format!("Nobody with “{search}” in name or e-mail matches these filters. {way_out}")
         } else {
-            format!("Nobody has “{search}” in name or e-mail. Press r to show everyone.")
+            format!("Nobody has “{search}” in name or e-mail. {way_out}")
         })
     }
 

@@ -71,10 +71,10 @@ pub fn banner<H: Copy>(canvas: &mut Canvas<'_, H>, row: Rect, banner: &Banner<'_
         }
         None => width - MARGIN,
     };
-    let room = end.saturating_sub(MARGIN + width_of(banner.text) + 3);
     let taken: u16 = banner.actions.iter().map(|key| key.width() + GAP).sum();
+    let wanted = MARGIN + width_of(banner.text) + 3 + taken.saturating_sub(GAP);
     let mut actions = banner.actions.to_vec();
-    if taken.saturating_sub(GAP) > room && banner.more.is_none() {
+    if wanted > end && banner.more.is_none() {
         // The key that tells of more leads to the whole sentence too.
         actions.extend(banner.whole);
     }
@@ -104,19 +104,26 @@ mod tests {
             KeyWord::new("c", "change it now", 1),
             KeyWord::new("x", "dismiss", 2),
         ];
-        for (width, is_cut) in [(60, true), (80, true), (140, false)] {
+        for (width, offered, is_cut) in [
+            (60, 2, true),
+            (80, 2, true),
+            (140, 2, false),
+            (60, 0, true),
+            (80, 0, false),
+        ] {
             let theme = Theme::named(Name::Mono);
             let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
             let mut canvas = Canvas::new(&mut buffer, &theme, Charset::Unicode);
             let shown = Banner {
                 text,
-                actions: &actions,
+                actions: &actions[..offered],
                 whole: Some(KeyWord::new("v", "whole", 3)),
                 more: None,
             };
             banner(&mut canvas, Rect::new(0, 0, width, 1), &shown);
             let row: String = buffer.content().iter().map(Cell::symbol).collect();
-            assert!(row.contains("c change it now   x dismiss"), "{row}");
+            let keys = row.contains("c change it now   x dismiss");
+            assert_eq!(keys, offered == 2, "{row}");
             assert_eq!(row.contains('…'), is_cut, "{row}");
             assert_eq!(row.contains("v whole"), is_cut, "{row}");
             assert_eq!(row.contains(text), !is_cut, "{row}");

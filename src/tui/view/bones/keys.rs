@@ -29,6 +29,12 @@ impl<'a, H> KeyWord<'a, H> {
         }
     }
 
+    /// Leaves the key's name out, while that would go into a field as a letter; a click does the same all the same.
+    #[must_use]
+    pub fn unnamed(self) -> Self {
+        Self { key: "", ..self }
+    }
+
     /// Turns what a click means into something else.
     #[must_use]
     pub fn map<G>(self, hit: impl FnOnce(H) -> G) -> KeyWord<'a, G> {
@@ -40,7 +46,15 @@ impl<'a, H> KeyWord<'a, H> {
     }
 
     pub(super) fn width(&self) -> u16 {
-        width_of(self.key) + 1 + width_of(self.word)
+        self.named() + width_of(self.word)
+    }
+
+    /// The columns of the key's name and the blank behind it.
+    fn named(&self) -> u16 {
+        match self.key {
+            "" => 0,
+            key => width_of(key) + 1,
+        }
     }
 }
 
@@ -119,12 +133,12 @@ pub(super) fn key_word<H: Copy>(
     word: Role,
     in_banner: bool,
 ) -> u16 {
-    let mut at = x;
-    at += if in_banner {
-        canvas.bold(at, y, width_of(item.key), item.key, word)
+    if in_banner {
+        canvas.bold(x, y, width_of(item.key), item.key, word);
     } else {
-        canvas.text(at, y, width_of(item.key), item.key, Role::Key)
-    } + 1;
+        canvas.text(x, y, width_of(item.key), item.key, Role::Key);
+    }
+    let mut at = x + item.named();
     at += canvas.text(at, y, width_of(item.word), item.word, word);
     canvas.hit(Rect::new(x, y, at - x, 1), item.hit);
     at - x

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::named;
 use crate::tui::keymap::{Command, Screen};
 use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
@@ -28,8 +29,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
     let left = usize::from(bones.banner.height).saturating_sub(warned);
     let fitting = left.min(banners.len());
     let more = format!("{} more", banners.len() - fitting);
+    let messages = |word| {
+        named(
+            root,
+            KeyWord::new("v", word, Hit::Key(Command::ShowMessages)),
+        )
+    };
     for (at, banner) in banners.iter().take(fitting).enumerate() {
-        let actions: Vec<_> = inside.offered(*banner).into_iter().map(key_of).collect();
+        let offered = inside.offered(*banner).into_iter();
+        let actions: Vec<_> = offered.map(|remedy| named(root, key_of(remedy))).collect();
         let text = text_of(*banner, root, inside);
         let row = Rect {
             y: bones.banner.y + u16::try_from(at + warned).unwrap_or_default(),
@@ -39,9 +47,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
         let shown = bones::Banner {
             text: &text,
             actions: &actions,
-            whole: Some(KeyWord::new("v", "whole", Hit::Key(Command::ShowMessages))),
-            more: (at + 1 == fitting && fitting < banners.len())
-                .then(|| KeyWord::new("v", more.as_str(), Hit::Key(Command::ShowMessages))),
+            whole: Some(messages("whole")),
+            more: (at + 1 == fitting && fitting < banners.len()).then(|| messages(&more)),
         };
         bones::banner(canvas, row, &shown);
     }

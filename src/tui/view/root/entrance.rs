@@ -2,6 +2,7 @@
 
 use crate::domain::strength::Assessment;
 use crate::service::{Because, Mailing};
+use crate::tui::theme::Role;
 use crate::tui::view::form::{self, Words};
 use crate::tui::view::{Canvas, bones};
 use crate::tui::view_model::act_dialog::ActDialog;
@@ -18,15 +19,15 @@ pub(super) fn lone(canvas: &mut Canvas<'_, Hit>, of: &ActDialog, words: &Words<'
 pub(super) fn sign_in_words(mailing: Mailing) -> Words<'static> {
     let says = match mailing {
         Mailing::Off => {
-            "New here? Choose \"Use a code\". Cannot get in? Ask an administrator for a reset code. Administrators can run `passward recover`."
+            "New here? Choose \"Use a code\". Cannot get in? Ask an administrator for a reset code. Whoever holds the database can run `passward recover`."
         }
         Mailing::On => {
-            "New here, or cannot get in? Choose \"Use a code\": one can be mailed to you. Administrators can run `passward recover`."
+            "New here, or cannot get in? Choose \"Use a code\": one can be mailed to you. Whoever holds the database can run `passward recover`."
         }
     };
     Words {
         title: "Sign in",
-        says: vec![says.into()],
+        says: vec![(says.into(), Role::Muted)],
         act: "Sign in",
         safe: "Use a code",
         meter: None,
@@ -40,9 +41,12 @@ pub(super) fn locked_words(locked: &Locked) -> Words<'static> {
     Words {
         title: "Locked",
         says: vec![
-            format!("{}, {}", me.name, me.email),
-            format!(
-                "No key was pressed for {minutes} minutes. Enter your password to go on where you were."
+            (format!("{}, {}", me.name, me.email), Role::Muted),
+            (
+                format!(
+                    "No key was pressed for {minutes} minutes. Enter your password to go on where you were."
+                ),
+                Role::Muted,
             ),
         ],
         act: "Unlock",
@@ -69,7 +73,7 @@ pub(super) fn code_words(mailing: Mailing, of: &ActDialog) -> Words<'static> {
     };
     Words {
         title: "Use a code",
-        says: vec![says.into()],
+        says: vec![(says.into(), Role::Muted)],
         act,
         safe: "Back",
         meter: None,
@@ -77,16 +81,14 @@ pub(super) fn code_words(mailing: Mailing, of: &ActDialog) -> Words<'static> {
 }
 
 pub(super) fn first_run_words<'a>(root: &'a Root, of: &ActDialog) -> Words<'a> {
+    let says = if of.is_open() {
+        "Set up your firm. You become its owner."
+    } else {
+        "No firm is set up here yet."
+    };
     Words {
         title: "Welcome to passward",
-        says: vec![
-            if of.is_open() {
-                "Set up your firm. You become its owner."
-            } else {
-                "No firm is set up here yet."
-            }
-            .into(),
-        ],
+        says: vec![(says.into(), Role::Muted)],
         act: "Set up",
         safe: "Quit",
         meter: of.is_open().then(|| (3, root.judged())),
@@ -101,30 +103,29 @@ pub(super) fn meter_of<'a>(
     (choosing.form.is_open()).then(|| (choosing.new_at(), root.judged()))
 }
 
-/// Returns why a new password must be chosen (E6, E7).
-pub(super) fn because(why: &Because, root: &Root) -> String {
+/// Returns why a new password must be chosen, and in a line of its own with what reason (E6, E7).
+pub(super) fn because(why: &Because, root: &Root) -> Vec<(String, Role)> {
     let (now, zone) = (root.moment().now, root.zone());
     let asked = |by: &words::Printable, at, reason: Option<&words::Printable>, what: &str| {
         let date = words::date(at, now, zone);
-        match reason {
-            Some(reason) => format!("{by} {what} on {date}:\n“{reason}”"),
-            None => format!("{by} {what} on {date}."),
-        }
+        let end = if reason.is_some() { ':' } else { '.' };
+        let asked = (format!("{by} {what} on {date}{end}"), Role::Muted);
+        let reason = reason.map(|reason| (format!("“{reason}”"), Role::Notice));
+        std::iter::once(asked).chain(reason).collect()
     };
+    let alone = |sentence| vec![(sentence, Role::Muted)];
     match why {
         Because::Forced { by, at, reason } => asked(by, *at, reason.as_ref(), "asked for it"),
         Because::AllExpired { by, at, reason } => {
             asked(by, *at, reason.as_ref(), "expired all passwords")
         }
         Because::Clock => {
-            "Your password was set at a time that lies ahead of this machine's clock.".into()
+            alone("Your password was set at a time that lies ahead of this machine's clock.".into())
         }
-        Because::Expired { since } => {
-            format!(
-                "Your password expired on {}.",
-                words::day_and_date(*since, now, zone)
-            )
-        }
-        Because::Weak => "Your firm requires a strong password, and yours is not.".into(),
+        Because::Expired { since } => alone(format!(
+            "Your password expired on {}.",
+            words::day_and_date(*since, now, zone)
+        )),
+        Because::Weak => alone("Your firm requires a strong password, and yours is not.".into()),
     }
 }

@@ -1,5 +1,6 @@
 //! The last row: what the keys do right now; and in the line above it what was said last.
 
+use crate::secret::Visibility;
 use crate::service::Mailing;
 use crate::tui::keymap::{Command, LogAct, Press, Screen};
 use crate::tui::theme::Charset;
@@ -79,14 +80,20 @@ fn form_keys(
     if stops > 1 {
         keys.push(press("tab", "next", Press::Next));
     }
-    if of
-        .fields
-        .iter()
-        .any(|field| matches!(field, Field::Password { .. }))
-    {
-        keys.push(KeyWord::new("F2", "show", Command::ShowPassword));
-    }
+    keys.extend(of.fields.iter().find_map(reveals));
     keys
+}
+
+/// What F2 does to a field, where that is one for a password.
+fn reveals(of: &Field) -> Option<KeyWord<'static, Command>> {
+    let Field::Password { entry, .. } = of else {
+        return None;
+    };
+    let word = match entry.visibility() {
+        Visibility::Hidden => "show",
+        Visibility::Shown => "hide",
+    };
+    Some(KeyWord::new("F2", word, Command::ShowPassword))
 }
 
 fn enter_word(of: &ActDialog, act: &'static str, safe: &'static str) -> &'static str {
@@ -168,6 +175,7 @@ fn dialog_keys(of: &ActDialog, names: KeyNames) -> Vec<KeyWord<'static, Command>
         press(names.enter, does, Press::Enter),
         press("esc", "cancel", Press::Escape),
     ]);
+    keys.extend(at.and_then(reveals));
     if of.is_plain_question() {
         keys.push(press("y", "yes", Press::Yes));
         keys.push(press("n", "no", Press::No));

@@ -2,8 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::{banners, entrance};
+use super::{banners, entrance, named};
 use crate::tui::keymap::Screen;
+use crate::tui::theme::Role;
 use crate::tui::view::bones::{self, Bones};
 use crate::tui::view::form::{self, Words};
 use crate::tui::view::tabs::{Tab, tabs};
@@ -33,6 +34,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
         | Screen::LogInActivity
         | Screen::Sessions => Vec::new(),
     };
+    let actions: Vec<_> = actions.into_iter().map(|key| named(root, key)).collect();
     bones::title(canvas, bones, here.name(), &places, &actions);
     let area = draw_tabs(canvas, bones, inside);
     screen(canvas, bones, area, root, inside);
@@ -106,7 +108,7 @@ fn update_password(canvas: &mut Canvas<'_, Hit>, area: Rect, root: &Root, inside
     let status = words::own_sentence(&inside.me.status, Known::default(), now, zone);
     let shown = Words {
         title: "",
-        says: vec![status],
+        says: vec![(status, Role::Muted)],
         act: "Update Password",
         safe: "Clear",
         meter: entrance::meter_of(&inside.own, root),

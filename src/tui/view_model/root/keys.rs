@@ -52,6 +52,16 @@ impl Root {
         }
     }
 
+    /// Returns whether letters go into a field of the screen itself, so that none of them is a key there. What stands
+    /// behind a dialog stays as it was.
+    #[must_use]
+    pub fn is_typed_into(&self) -> bool {
+        let Stage::Inside(inside) = &self.stage else {
+            return false;
+        };
+        matches!(inside.over(), Over::Nothing) && inside.takes_text()
+    }
+
     /// Applies a keystroke.
     pub fn key(&mut self, chord: Chord, moment: Moment) -> Vec<Effect> {
         self.touched_by(moment, |root| root.keystroke(chord))

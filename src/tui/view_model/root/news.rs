@@ -5,6 +5,7 @@ use super::{Effect, Inside, Task};
 use crate::domain::Instant;
 use crate::domain::audit::EntryNo;
 use crate::service::{Mode, Summary};
+use crate::tui::keymap::Screen;
 use crate::words::{self, Zone};
 
 /// What happened to one's account since the last time, one sentence after the other (U10).
@@ -103,12 +104,15 @@ impl Inside {
         .collect()
     }
 
-    /// Returns what is offered about a banner: each remedy stands at the first banner that has it. Opened read only,
-    /// nothing is, for both change something.
+    /// Returns what is offered about a banner: each remedy stands at the first banner that has it, but a change where one
+    /// is there already. Opened read only, nothing is offered, for both change something.
     #[must_use]
     pub fn offered(&self, banner: Banner) -> Vec<Remedy> {
         let is_first = |remedy: &Remedy| self.first_with(*remedy) == Some(banner);
-        let remedies = banner.remedies().iter().copied().filter(is_first);
+        let leads_on =
+            |remedy: &Remedy| *remedy != Remedy::Change || self.screen != Screen::UpdatePassword;
+        let remedies = banner.remedies().iter().copied();
+        let remedies = remedies.filter(is_first).filter(leads_on);
         match self.station.mode {
             Mode::Full => remedies.collect(),
             Mode::ReadOnly => Vec::new(),
