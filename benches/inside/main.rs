@@ -12,6 +12,7 @@
     reason = "a measurement that fails ends, and says where; the table goes to the terminal"
 )]
 
+mod far;
 mod firms;
 mod floor;
 mod log;
@@ -30,12 +31,13 @@ use measure::Row;
 /// A part of the table: its name, and what measures it.
 type Part = (&'static str, fn() -> Vec<Row>);
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     ("making", firms::making),
     ("writes", writes::rows),
     ("policy", policy::rows),
     ("pages", pages::rows),
     ("search", search::rows),
+    ("far", far::rows),
     ("same", pages::same_at_a_thousand),
     ("size", whole::rows),
     ("signing-in", signing_in::rows),

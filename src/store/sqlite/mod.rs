@@ -5,6 +5,7 @@
 //! from a position. The only room that names rusqlite.
 
 mod accounts;
+mod arm;
 mod audit;
 mod backup;
 mod codes;

@@ -8,6 +8,7 @@
 //!              Connect · not set
 //! ```
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use rusqlite::types::Value;
@@ -25,6 +26,17 @@ pub(super) enum Key {
     SignedIn,
     NeverSignedIn,
     Urgency(Class),
+    /// All of the order by expiry as one segment, for rows that are sorted.
+    Ranked(Ranked),
+}
+
+/// What the class of a user depends on besides themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ranked {
+    /// The number of the expire-all in force.
+    in_force: i64,
+    /// In milliseconds; a password set beyond it is set ahead of the clock (E9).
+    limit: i64,
 }
 
 impl Key {
@@ -35,12 +47,13 @@ impl Key {
             Order::Email => Self::Email,
             Order::LastSignIn if user.last_sign_in.is_some() => Self::SignedIn,
             Order::LastSignIn => Self::NeverSignedIn,
-            Order::Expiry => Self::Urgency(class(user, list)),
+            Order::Expiry => Self::Urgency(Ranked::of(list).class(user)),
         }
     }
 
-    pub(super) fn columns(self) -> &'static [&'static str] {
-        match self {
+    /// Returns what rows are sorted by, in the words of SQL.
+    pub(super) fn columns(self) -> Vec<Cow<'static, str>> {
+        let columns: &[&str] = match self {
             Self::Name => &["name_key", "email"],
             Self::Email => &["email"],
             Self::SignedIn => &["last_sign_in", "id"],
@@ -48,7 +61,9 @@ impl Key {
             Self::Urgency(Class::Forced) => &["force_id", "gen", "changed_at", "id"],
             Self::Urgency(Class::Older | Class::Connect) => &["gen", "changed_at", "id"],
             Self::Urgency(Class::Ahead | Class::Dated) => &["changed_at", "id"],
-        }
+            Self::Ranked(ranked) => return ranked.columns(),
+        };
+        columns.iter().copied().map(Cow::Borrowed).collect()
     }
 
     /// Says whether the list's forward direction is the index's backward one.
@@ -71,6 +86,11 @@ impl Key {
             Self::Urgency(Class::Forced) => vec![Value::Integer(force(set)), knows, changed, id],
             Self::Urgency(Class::Older | Class::Connect) => vec![knows, changed, id],
             Self::Urgency(Class::Ahead | Class::Dated) => vec![changed, id],
+            Self::Ranked(ranked) => {
+                let mut rank = Vec::from(ranked.rank(user).map(Value::Integer));
+                rank.push(id);
+                rank
+            }
         }
     }
 
@@ -95,23 +115,69 @@ impl Key {
                 .then_with(by_change)
                 .then_with(by_id),
             Self::Urgency(Class::Ahead | Class::Dated) => by_change().then_with(by_id),
+            Self::Ranked(ranked) => ranked.rank(a).cmp(&ranked.rank(b)).then_with(by_id),
         }
     }
 }
 
-fn class(user: &User, list: &List<'_>) -> Class {
-    let (in_force, limit) = (
-        list.rules.expire_alls.in_force(),
-        list.selection.clock_limit,
-    );
-    match (&user.credential, user.membership.kind()) {
-        (None, _) => Class::NotSet,
-        (Some(_), Kind::Connect) => Class::Connect,
-        (Some(set), Kind::Firm) if set.force.is_some() => Class::Forced,
-        (Some(set), Kind::Firm) if set.knows < in_force => Class::Older,
-        // To the millisecond, as it is stored.
-        (Some(set), Kind::Firm) if ms(set.changed_at) > ms(limit) => Class::Ahead,
-        (Some(_), Kind::Firm) => Class::Dated,
+impl Ranked {
+    pub(super) fn of(list: &List<'_>) -> Self {
+        Self {
+            in_force: i64::from(list.rules.expire_alls.in_force().0),
+            limit: ms(list.selection.clock_limit),
+        }
+    }
+
+    fn class(self, user: &User) -> Class {
+        match (&user.credential, user.membership.kind()) {
+            (None, _) => Class::NotSet,
+            (Some(_), Kind::Connect) => Class::Connect,
+            (Some(set), Kind::Firm) if set.force.is_some() => Class::Forced,
+            (Some(set), Kind::Firm) if i64::from(set.knows.0) < self.in_force => Class::Older,
+            // To the millisecond, as it is stored.
+            (Some(set), Kind::Firm) if ms(set.changed_at) > self.limit => Class::Ahead,
+            (Some(_), Kind::Firm) => Class::Dated,
+        }
+    }
+
+    /// Returns where a user stands, but for their id.
+    fn rank(self, user: &User) -> [i64; 4] {
+        let (class, set) = (self.class(user), user.credential.as_ref());
+        let knows = match class {
+            Class::Forced | Class::Older | Class::Connect => set.map(|set| set.knows.0),
+            Class::Ahead | Class::Dated | Class::NotSet => None,
+        };
+        [
+            class as i64,
+            set.and_then(|set| set.force).map_or(0, |force| force.0),
+            knows.map_or(0, i64::from),
+            set.map_or(0, |set| ms(set.changed_at)),
+        ]
+    }
+
+    /// Says the same as [`Ranked::rank`] in the words of SQL.
+    fn columns(self) -> Vec<Cow<'static, str>> {
+        let Self { in_force, limit } = self;
+        let class = format!(
+            "CASE WHEN gen IS NULL THEN {} WHEN kind = 1 THEN {} WHEN force_id IS NOT NULL THEN {} \
+             WHEN gen < {in_force} THEN {} WHEN changed_at > {limit} THEN {} ELSE {} END",
+            Class::NotSet as i64,
+            Class::Connect as i64,
+            Class::Forced as i64,
+            Class::Older as i64,
+            Class::Ahead as i64,
+            Class::Dated as i64,
+        );
+        let knows = format!(
+            "CASE WHEN kind = 1 OR force_id IS NOT NULL OR gen < {in_force} THEN coalesce(gen, 0) ELSE 0 END"
+        );
+        vec![
+            class.into(),
+            "coalesce(force_id, 0)".into(),
+            knows.into(),
+            "coalesce(changed_at, 0)".into(),
+            "id".into(),
+        ]
     }
 }
 

@@ -4,12 +4,14 @@
 
 use rusqlite::Connection;
 
+use super::arm::{Edge, Start};
 use super::facts;
-use super::order::Key;
+use super::order::{Key, Ranked};
+use super::placed::ByPlace;
 use super::ranges::ranges;
 use super::search::{self, Searches};
-use super::segment::{Edge, Segment, Start};
-use super::source::Source;
+use super::segment::Segment;
+use super::source::{Instead, Source};
 use crate::domain::{Direction, Order, PasswordSet, Rules, Selection, User};
 use crate::store::{Count, Cursor, From, Page, Result};
 
@@ -30,6 +32,21 @@ pub(super) struct Plan<'a> {
     db: &'a Connection,
     list: &'a List<'a>,
     pub(super) segments: Vec<Segment>,
+    pub(super) limit: Option<Limit<'a>>,
+}
+
+/// How far the segments are walked, and what is read where that was too short to say what comes next.
+pub(super) struct Limit<'a> {
+    /// How many rows may be passed in each segment.
+    pub(super) passed: u64,
+    pub(super) rest: Rest<'a>,
+}
+
+/// What returns just the rows of a list, at a cost that does not depend on where they stand.
+pub(super) enum Rest<'a> {
+    Sorted(Box<Plan<'a>>),
+    /// The candidates whose places come first, in the one segment of the list.
+    ByPlace(ByPlace),
 }
 
 /// Which way rows are read, as the list runs.
@@ -45,19 +62,38 @@ impl<'a> Plan<'a> {
     }
 
     pub(super) fn from(db: &'a Connection, list: &'a List<'a>, source: &Source) -> Result<Self> {
+        if let Source::Limited { passed, instead } = source {
+            let rest = match instead {
+                Instead::Sorting(all) => Rest::Sorted(Box::new(Self::from(db, list, all)?)),
+                Instead::ByPlace(places) => Rest::ByPlace(ByPlace::of(list, places)),
+            };
+            let limit = Limit {
+                passed: *passed,
+                rest,
+            };
+            return Ok(Self {
+                limit: Some(limit),
+                ..Self::from(db, list, &Source::Walk)?
+            });
+        }
         let ranges: &dyn Fn() -> Result<Vec<_>> = &|| ranges(db, list.selection, list.rules);
+        let of = |source: &Source, key| source.segment(list, key, ranges);
         let segments = match list.order {
+            Order::Expiry if source.is_sorted() => vec![of(source, Key::Ranked(Ranked::of(list)))?],
             Order::Expiry => source.by_urgency(list, ranges()?),
-            Order::Name => vec![source.segment(list, Key::Name, ranges)?],
-            Order::Email => vec![source.segment(list, Key::Email, ranges)?],
+            Order::Name => vec![of(source, Key::Name)?],
+            Order::Email => vec![of(source, Key::Email)?],
             Order::LastSignIn => vec![
-                source
-                    .of_signed_in(list)
-                    .segment(list, Key::SignedIn, ranges)?,
-                source.segment(list, Key::NeverSignedIn, ranges)?,
+                of(source.of_signed_in(list), Key::SignedIn)?,
+                of(source, Key::NeverSignedIn)?,
             ],
         };
-        Ok(Self { db, list, segments })
+        Ok(Self {
+            db,
+            list,
+            segments,
+            limit: None,
+        })
     }
 
     pub(super) fn page(&self, from: &From, rows: usize) -> Result<Page> {
@@ -95,6 +131,12 @@ impl<'a> Plan<'a> {
 
     /// Reads up to so many rows, in the order in which they are met.
     fn read(&self, way: Way, start: Start<'_>, most: usize) -> Result<Vec<User>> {
+        if let Some(limit) = &self.limit {
+            return match self.walk(way, start, limit.passed, most)? {
+                Some(users) => Ok(users),
+                None => self.read_rest(&limit.rest, way, start, most),
+            };
+        }
         let mut users = Vec::new();
         for (segment, start) in self.ahead(way, start) {
             let room = most - users.len();
@@ -106,8 +148,68 @@ impl<'a> Plan<'a> {
         Ok(users)
     }
 
+    /// Walks so far in each segment; `None` where that does not say what comes next.
+    fn walk(
+        &self,
+        way: Way,
+        start: Start<'_>,
+        passed: u64,
+        most: usize,
+    ) -> Result<Option<Vec<User>>> {
+        let mut users = Vec::new();
+        for (segment, start) in self.ahead(way, start) {
+            let room = most - users.len();
+            if room == 0 {
+                break;
+            }
+            let course = segment.course(self.ascends(segment, way), start);
+            let walked = segment.walk(self.db, course, passed, room)?;
+            if walked.users.len() < room && !walked.is_whole {
+                return Ok(None);
+            }
+            users.extend(walked.users);
+        }
+        Ok(Some(users))
+    }
+
+    fn read_rest(
+        &self,
+        rest: &Rest<'_>,
+        way: Way,
+        start: Start<'_>,
+        most: usize,
+    ) -> Result<Vec<User>> {
+        let places = match rest {
+            Rest::Sorted(plan) => return plan.read(way, start, most),
+            Rest::ByPlace(places) => places,
+        };
+        let mut users = Vec::new();
+        for (segment, start) in self.ahead(way, start) {
+            let course = segment.course(self.ascends(segment, way), start);
+            users.extend(places.read(self.db, course, most - users.len())?);
+        }
+        Ok(users)
+    }
+
+    /// Counts the rows up to a number.
+    pub(super) fn count_up_to(&self, most: u64) -> Result<u64> {
+        match self.limit.as_ref().map(|limit| &limit.rest) {
+            Some(Rest::ByPlace(places)) => return places.count_up_to(self.db, most),
+            Some(Rest::Sorted(plan)) => return plan.count_up_to(most),
+            None => {}
+        }
+        let mut counted = 0;
+        for arm in self.segments.iter().flat_map(|segment| &segment.arms) {
+            counted += arm.count_up_to(self.db, most - counted)?;
+        }
+        Ok(counted)
+    }
+
     /// Says whether there is any row from a start on.
     fn is_any(&self, way: Way, start: Start<'_>) -> Result<bool> {
+        if self.limit.is_some() {
+            return Ok(!self.read(way, start, 1)?.is_empty());
+        }
         for (segment, start) in self.ahead(way, start) {
             if segment.is_any(self.db, self.ascends(segment, way), start)? {
                 return Ok(true);
@@ -122,7 +224,7 @@ impl<'a> Plan<'a> {
         way: Way,
         start: Start<'u>,
     ) -> impl Iterator<Item = (&'s Segment, Start<'u>)> {
-        let at = start.map(|(user, _)| Key::of(self.list, user));
+        let at = start.map(|(user, _)| self.key_of(user));
         let onward = self.is_onward(way);
         let count = self.segments.len();
         (0..count)
@@ -137,6 +239,17 @@ impl<'a> Plan<'a> {
                 })
             })
             .map(move |segment| (segment, start.filter(|_| Some(segment.key) == at)))
+    }
+
+    /// Returns the key of the segment in which a user lies.
+    fn key_of(&self, user: &User) -> Key {
+        match self.segments.first() {
+            Some(Segment {
+                key: all @ Key::Ranked(_),
+                ..
+            }) => *all,
+            _ => Key::of(self.list, user),
+        }
     }
 
     /// Says whether this way runs from the first segment to the last.
@@ -241,7 +354,8 @@ pub(super) fn count(
         direction: Direction::Forward,
         searches,
     };
-    let found = Source::for_count(db, &list)?.count_up_to(db, &list, SEARCH_COUNTED_MOST + 1)?;
+    let plan = Plan::from(db, &list, &Source::for_count(db, &list)?)?;
+    let found = plan.count_up_to(SEARCH_COUNTED_MOST + 1)?;
     Ok(if found > SEARCH_COUNTED_MOST {
         Count::AtLeast(SEARCH_COUNTED_MOST)
     } else {

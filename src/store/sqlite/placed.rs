@@ -9,11 +9,12 @@ use std::rc::Rc;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::order::Key;
+use super::arm::{Arm, Course, rows};
+use super::pages::List;
 use super::places::{Line, STRETCH, Stretch, begin_of, stretch_of};
 use super::search::{Found, Placed, among};
-use super::segment::{Arm, Segment, Start, rows};
 use super::sieve::Sieve;
+use super::source::{Places, is_of_status};
 use crate::domain::User;
 use crate::store::Result;
 
@@ -40,32 +41,32 @@ struct Run<'a> {
     is_dense: bool,
 }
 
-impl Line {
-    /// Returns the line along which a segment runs.
-    pub(super) fn of(key: Key) -> Option<Self> {
-        match key {
-            Key::Name => Some(Self::Name),
-            Key::Email => Some(Self::Email),
-            Key::SignedIn | Key::NeverSignedIn | Key::Urgency(_) => None,
+impl ByPlace {
+    pub(super) fn of(list: &List<'_>, places: &Places) -> Self {
+        let mut sieve = Sieve::default();
+        sieve.selection(list.selection, list.rules);
+        Self {
+            found: Rc::clone(&places.found),
+            line: places.line,
+            sieve,
+            is_sparse: is_of_status(list.selection),
         }
     }
-}
 
-impl ByPlace {
-    /// Reads up to so many rows of the segment from a start on.
+    /// Reads up to so many rows.
     pub(super) fn read(
         &self,
-        segment: &Segment,
         db: &Connection,
-        (ascending, start, most): (bool, Start<'_>, usize),
+        course: Course<'_>,
+        most: usize,
     ) -> Result<Vec<User>> {
         let along = self.found.along(db, self.line)?;
-        let mut users = self.read_ordered(segment, db, (ascending, start, most))?;
+        let mut users = self.read_ordered(db, course, most)?;
         if !along.anywhere.is_empty() {
             let arm = self.looking_up(along.anywhere.iter());
-            users.extend(rows(db, segment.statement(&arm, ascending, start, most))?);
+            users.extend(rows(db, arm.statement(course, most))?);
             users.sort_by_cached_key(|user| self.line.key(&user.name, &user.email));
-            if !ascending {
+            if !course.ascending {
                 users.reverse();
             }
             users.truncate(most);
@@ -73,12 +74,10 @@ impl ByPlace {
         Ok(users)
     }
 
-    fn read_ordered(
-        &self,
-        segment: &Segment,
-        db: &Connection,
-        (ascending, start, most): (bool, Start<'_>, usize),
-    ) -> Result<Vec<User>> {
+    fn read_ordered(&self, db: &Connection, course: Course<'_>, most: usize) -> Result<Vec<User>> {
+        let Course {
+            ascending, start, ..
+        } = course;
         let along = self.found.along(db, self.line)?;
         let here = match start {
             Some((user, _)) => {
@@ -101,7 +100,8 @@ impl ByPlace {
                 self.looking_up(run.candidates.iter().map(|(_, id)| id))
             };
             let room = most - users.len();
-            users.extend(rows(db, segment.statement(&arm, ascending, start, room))?);
+            let course = Course { start, ..course };
+            users.extend(rows(db, arm.statement(course, room))?);
             if users.len() >= most {
                 break;
             }

@@ -1,19 +1,19 @@
-//! Where the rows of a list come from: four plans written by hand, for SQLite cannot know which is cheap.
+//! Where the rows of a list come from: plans written by hand, for SQLite cannot know which is cheap.
 //!
-//! A walk along the order with a sieve, the ranges of a rare status sorted, the few candidates of a search, and for
-//! many candidates a walk that goes only so far, and then those of them who come first.
+//! A walk along the order with a sieve looks up each row it passes, but by name; so it goes only so far, and where that
+//! did not fill a page, what is sorted or found by its place does. No page costs more than to read one index whole.
 
 use std::rc::Rc;
 
 use rusqlite::Connection;
 
+use super::arm::Arm;
 use super::order::Key;
-use super::pages::{List, Plan, is_by_range};
-use super::placed::ByPlace;
+use super::pages::{List, is_by_range};
 use super::places::Line;
 use super::ranges::{Class, Range};
 use super::search::Found;
-use super::segment::{Arm, Instead, Otherwise, Segment};
+use super::segment::Segment;
 use super::sieve::Sieve;
 use super::{facts, search};
 use crate::domain::{Order, PasswordSet, Selection};
@@ -25,8 +25,13 @@ const RARE_BY_NAME: u64 = 3;
 const RARE_ELSE: u64 = 7;
 /// Up to how many candidates of a word are sorted at once where the order's index would look up each row it passes.
 const SORTED_MOST: u64 = 7_000;
-/// How many rows such a walk passes before the candidates are sorted.
+/// How many rows such a walk passes for a word.
 const WALKED_ELSE: u64 = 4_000;
+/// How many of a status it would meet if they stood evenly: some pages.
+const MET_FIRST: u64 = 300;
+/// Of this part of everyone the rows are sorted out of the widest index, which has all that is asked: to look each up
+/// takes longer than to read all of that.
+const MANY: u64 = 8;
 /// Which part of its candidates, in rows passed, a walk may take that is tried before they are read: by name one
 /// index is read alone, by e-mail each row is looked up.
 const TRIED_BY_NAME: u64 = 16;
@@ -46,29 +51,60 @@ pub(super) enum Source {
     Ranges,
     /// Those of whom this is true, sorted.
     Candidates(Sieve),
-    /// The index of the order, so many rows of it, and then the candidates, as many as are wanted.
-    Common { found: Rc<Found>, walked: u64 },
+    /// The widest index, through a sieve, sorted.
+    Everyone,
+    /// The index of the order, so many rows of it, and then another way.
+    Limited { passed: u64, instead: Instead },
+}
+
+/// What is read where a walk met too few.
+pub(super) enum Instead {
+    Sorting(Box<Source>),
+    /// The candidates of a common word, as many as are wanted.
+    ByPlace(Places),
+}
+
+/// Candidates who are read by their places along a line.
+pub(super) struct Places {
+    pub(super) found: Rc<Found>,
+    pub(super) line: Line,
 }
 
 impl Source {
     pub(super) fn of(db: &Connection, list: &List<'_>) -> Result<Self> {
-        if let Some(text) = &list.selection.search {
-            return match list.searches.find(db, text)? {
+        match &list.selection.search {
+            None => Self::of_selection(db, list),
+            Some(text) => match list.searches.find(db, text)? {
                 Some(found) => Self::of_found(db, list, found),
-                None => Ok(Self::Walk),
-            };
+                None => Ok(Self::walk_or_everyone(list)),
+            },
         }
-        let rare = match (list.order, &list.selection.password) {
-            (Order::Expiry, _) | (_, PasswordSet::Any | PasswordSet::NotSeenStrong) => 0,
+    }
+
+    fn of_selection(db: &Connection, list: &List<'_>) -> Result<Self> {
+        let selection = list.selection;
+        let rare = match (list.order, &selection.password) {
+            (_, PasswordSet::NotSeenStrong) => return Ok(Self::walk_or_everyone(list)),
+            (_, PasswordSet::Any) if selection.kind.is_none() => return Ok(Self::Walk),
+            (Order::Expiry, _) => return Ok(Self::Walk),
             (Order::Name, _) => RARE_BY_NAME,
             (Order::Email | Order::LastSignIn, _) => RARE_ELSE,
         };
-        if rare == 0 {
+        let (size, everyone) = (
+            facts::size(db, selection, list.rules)?,
+            facts::everyone(db)?,
+        );
+        if size.saturating_mul(1_000) < everyone.saturating_mul(rare) {
+            return Ok(Self::Ranges);
+        }
+        // Who has set no password never signed in and stands behind everybody who did.
+        let stands_at_the_end =
+            list.order == Order::LastSignIn && selection.password == PasswordSet::NotSet;
+        if list.order == Order::Name || stands_at_the_end {
             return Ok(Self::Walk);
         }
-        let size = facts::size(db, list.selection, list.rules)?;
-        let is_rare = size.saturating_mul(1_000) < facts::everyone(db)?.saturating_mul(rare);
-        Ok(if is_rare { Self::Ranges } else { Self::Walk })
+        let passed = MET_FIRST.saturating_mul(everyone) / size.max(1);
+        Ok(Self::limited(passed, sorted(size, everyone, Self::Ranges)))
     }
 
     fn of_found(db: &Connection, list: &List<'_>, found: Rc<Found>) -> Result<Self> {
@@ -81,21 +117,55 @@ impl Source {
         if sorts && number <= SORTED_MOST {
             return Ok(Self::Candidates(found.asked()));
         }
-        let walked = match list.order {
-            Order::Expiry => return Ok(Self::Walk),
-            Order::Name if number >= everyone / VERY_COMMON => return Ok(Self::Walk),
-            Order::Name => number / TRIED_BY_NAME,
-            Order::Email => number / TRIED_BY_EMAIL,
-            Order::LastSignIn => WALKED_ELSE,
-        };
+        if list.order == Order::Name && number >= everyone / VERY_COMMON {
+            return Ok(Self::Walk);
+        }
         // Among the people of a rare status a common word is looked for in each.
-        let is_rare = is_of_status(list.selection)
-            && facts::size(db, list.selection, list.rules)? <= LOOKED_AT_MOST;
-        Ok(if is_rare {
-            Self::Ranges
-        } else {
-            Self::Common { found, walked }
+        if is_of_status(list.selection)
+            && facts::size(db, list.selection, list.rules)? <= LOOKED_AT_MOST
+        {
+            return Ok(Self::Ranges);
+        }
+        let (line, part) = match list.order {
+            Order::Name => (Line::Name, TRIED_BY_NAME),
+            Order::Email => (Line::Email, TRIED_BY_EMAIL),
+            Order::Expiry | Order::LastSignIn => {
+                let candidates = Self::Candidates(found.asked());
+                return Ok(Self::limited(
+                    WALKED_ELSE,
+                    sorted(number, everyone, candidates),
+                ));
+            }
+        };
+        Ok(Self::Limited {
+            passed: number / part,
+            instead: Instead::ByPlace(Places { found, line }),
         })
+    }
+
+    /// Returns how those are met of whom it is not known how many they are: by name one index is read in any case.
+    fn walk_or_everyone(list: &List<'_>) -> Self {
+        match list.order {
+            Order::Name => Self::Walk,
+            Order::Email | Order::Expiry | Order::LastSignIn => {
+                Self::limited(WALKED_ELSE, Self::Everyone)
+            }
+        }
+    }
+
+    fn limited(passed: u64, sorted: Self) -> Self {
+        Self::Limited {
+            passed,
+            instead: Instead::Sorting(Box::new(sorted)),
+        }
+    }
+
+    /// Says whether the rows are met in no order.
+    pub(super) fn is_sorted(&self) -> bool {
+        match self {
+            Self::Candidates(_) | Self::Everyone => true,
+            Self::Walk | Self::Ranges | Self::Limited { .. } => false,
+        }
     }
 
     /// Returns where those who have signed in are read. Who has set no password never has, unless the data came from
@@ -110,8 +180,11 @@ impl Source {
     /// Returns where all rows are read, in whatever order.
     pub(super) fn of_all(self) -> Self {
         match self {
-            Self::Common { found, .. } => Self::Candidates(found.asked()),
-            Self::Walk | Self::Ranges | Self::Candidates(_) => self,
+            Self::Limited { instead, .. } => match instead {
+                Instead::Sorting(all) => *all,
+                Instead::ByPlace(places) => Self::Candidates(places.found.asked()),
+            },
+            Self::Walk | Self::Ranges | Self::Candidates(_) | Self::Everyone => self,
         }
     }
 
@@ -125,21 +198,6 @@ impl Source {
         } else {
             source
         })
-    }
-
-    /// Counts the rows of a list by name, up to a number.
-    pub(super) fn count_up_to(&self, db: &Connection, list: &List<'_>, most: u64) -> Result<u64> {
-        let plan = Plan::from(db, list, self)?;
-        let mut counted = 0;
-        for segment in &plan.segments {
-            if let Some(common) = &segment.otherwise {
-                return common.count_up_to(db, most);
-            }
-            for arm in &segment.arms {
-                counted += arm.count_up_to(db, most - counted)?;
-            }
-        }
-        Ok(counted)
     }
 
     /// Returns where the rows are counted one by one, or from the numbers; `None` where that takes too long.
@@ -168,21 +226,15 @@ impl Source {
             Key::NeverSignedIn => sieve.and("last_sign_in IS NULL"),
             // Without a key the whole index would be read, and the first part of it holds those who never did.
             Key::SignedIn => sieve.and("last_sign_in IS NOT NULL"),
-            Key::Name | Key::Email | Key::Urgency(_) => {}
+            Key::Name | Key::Email | Key::Urgency(_) | Key::Ranked(_) => {}
         }
         let arm = |range, sieve| Arm {
             from: self.from(key),
             range,
             sieve,
         };
-        let mut otherwise = None;
         let arms = match self {
-            Self::Walk | Self::Candidates(_) => vec![arm(None, sieve)],
-            Self::Common { found, walked } => {
-                otherwise = Some(Otherwise {
-                    walked: *walked,
-                    instead: instead(list, key, found, &sieve),
-                });
+            Self::Walk | Self::Candidates(_) | Self::Everyone | Self::Limited { .. } => {
                 vec![arm(None, sieve)]
             }
             Self::Ranges => ranges()?
@@ -190,11 +242,7 @@ impl Source {
                 .map(|range| arm(Some(range), sieve.clone()))
                 .collect(),
         };
-        Ok(Segment {
-            key,
-            arms,
-            otherwise,
-        })
+        Ok(Segment { key, arms })
     }
 
     pub(super) fn by_urgency(&self, list: &List<'_>, ranges: Vec<Range>) -> Vec<Segment> {
@@ -210,7 +258,6 @@ impl Source {
         .map(|class| Segment {
             key: Key::Urgency(class),
             arms: Vec::new(),
-            otherwise: None,
         })
         .collect();
         for range in ranges {
@@ -219,7 +266,7 @@ impl Source {
                     segment.arms.push(Arm {
                         from: self.from(segment.key),
                         range: Some(range),
-                        sieve: self.urgency_sieve(list),
+                        sieve: residue(list),
                     });
                 }
             }
@@ -232,21 +279,23 @@ impl Source {
         match (self, key) {
             // With a list of ids and a status SQLite would go through the status index.
             (Self::Candidates(_), _) => "users NOT INDEXED",
-            (Self::Ranges, _) | (Self::Walk | Self::Common { .. }, Key::Urgency(_)) => {
-                "users INDEXED BY users_status"
-            }
-            (Self::Walk | Self::Common { .. }, Key::Name) => "users INDEXED BY users_list",
-            (Self::Walk | Self::Common { .. }, Key::Email) => "users INDEXED BY users_email",
-            (Self::Walk | Self::Common { .. }, Key::SignedIn | Key::NeverSignedIn) => {
-                "users INDEXED BY users_seen"
-            }
+            (Self::Everyone, _) => "users INDEXED BY users_list",
+            (Self::Ranges, _) => "users INDEXED BY users_status",
+            (Self::Walk | Self::Limited { .. }, key) => match key {
+                Key::Name => "users INDEXED BY users_list",
+                Key::Email => "users INDEXED BY users_email",
+                Key::SignedIn | Key::NeverSignedIn => "users INDEXED BY users_seen",
+                Key::Urgency(_) | Key::Ranked(_) => "users INDEXED BY users_status",
+            },
         }
     }
 
     fn sieve(&self, list: &List<'_>) -> Sieve {
         let mut sieve = Sieve::default();
         match self {
-            Self::Walk | Self::Common { .. } => sieve.selection(list.selection, list.rules),
+            Self::Walk | Self::Everyone | Self::Limited { .. } => {
+                sieve.selection(list.selection, list.rules);
+            }
             // The ranges say the rest.
             Self::Ranges => sieve.residue(list.selection),
             Self::Candidates(candidates) => {
@@ -256,19 +305,25 @@ impl Source {
         }
         sieve
     }
+}
 
-    fn urgency_sieve(&self, list: &List<'_>) -> Sieve {
-        let mut sieve = Sieve::default();
-        if let Self::Candidates(candidates) = self {
-            sieve.and_all(candidates);
-        }
-        sieve.residue(list.selection);
-        sieve
+/// Returns how so many rows are sorted.
+fn sorted(size: u64, everyone: u64, looked_up: Source) -> Source {
+    if size > everyone / MANY {
+        Source::Everyone
+    } else {
+        looked_up
     }
 }
 
+fn residue(list: &List<'_>) -> Sieve {
+    let mut sieve = Sieve::default();
+    sieve.residue(list.selection);
+    sieve
+}
+
 /// Says whether only those of a status are shown, for whom there are ranges.
-fn is_of_status(selection: &Selection) -> bool {
+pub(super) fn is_of_status(selection: &Selection) -> bool {
     match selection.password {
         PasswordSet::Any | PasswordSet::NotSeenStrong => false,
         PasswordSet::NotSet
@@ -278,21 +333,5 @@ fn is_of_status(selection: &Selection) -> bool {
     }
 }
 
-/// Returns how the candidates of a common word are read where a walk met too few.
-fn instead(list: &List<'_>, key: Key, found: &Rc<Found>, sieve: &Sieve) -> Instead {
-    if let Some(line) = Line::of(key) {
-        return Instead::Places(ByPlace {
-            found: Rc::clone(found),
-            line,
-            sieve: sieve.clone(),
-            is_sparse: is_of_status(list.selection),
-        });
-    }
-    let mut sorted = found.asked();
-    sorted.and_all(sieve);
-    Instead::Sorting(Arm {
-        from: "users NOT INDEXED",
-        range: None,
-        sieve: sorted,
-    })
-}
+#[cfg(test)]
+mod tests;

@@ -4,13 +4,14 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::super::order::Key;
 use super::super::pages::{List, Plan, count};
 use super::super::places::{cut_into, misplaced};
 use super::super::row::{USER, user};
 use super::super::scratch::{self, now, plan_of};
 use super::super::search::{Searches, among, question};
-use super::super::source::Source;
-use super::super::{segment::Edge, users};
+use super::super::source::{Instead, Source};
+use super::super::{arm::Edge, counts::changing, users};
 use super::*;
 use crate::domain::selection::{Filter, Show};
 use crate::domain::{
@@ -20,9 +21,9 @@ use crate::domain::{
 use crate::secret::Phc;
 use crate::store::{Count, Cursor, From, NewUser};
 
-/// The rules of a firm that never expired all passwords.
+/// The rules of a firm that expired all passwords three times, and took the last one back.
 fn rules() -> Rules {
-    scratch::rules(0, 0)
+    scratch::rules(3, 2)
 }
 
 fn database() -> (tempfile::TempDir, Connection) {
@@ -39,8 +40,10 @@ struct Person {
     name: String,
     local: String,
     connect: bool,
-    /// Days since the password was set.
-    set: Option<i64>,
+    /// Days since the password was set, and how many expire-alls there had been.
+    set: Option<(i64, i64)>,
+    /// The act that forced them, where they can be.
+    forced: Option<i64>,
     signed_in: Option<i64>,
     disabled: bool,
 }
@@ -63,14 +66,17 @@ fn person() -> impl Strategy<Value = Person> {
     let name = (select(&NAMES[..]), select(&NAMES[..])).prop_map(|(a, b)| format!("{a} {b}"));
     let local = (select(&["ana", "zoe", "nan", "kow"][..]), "[an]{1,3}");
     let local = local.prop_map(|(a, b)| format!("{a}.{b}"));
-    let set = prop::option::of(select(&[1_i64, 40, 80, 89, 120][..]));
+    let set = prop::option::of((select(&[-3_i64, 1, 40, 80, 89, 120][..]), 0_i64..=3));
+    let forced = prop::option::weighted(0.2, 1_i64..3);
     let signed_in = prop::option::of(1_i64..4);
-    (name, local, any::<bool>(), set, signed_in, any::<bool>()).prop_map(
-        |(name, local, connect, set, signed_in, disabled)| Person {
+    let of_account = (any::<bool>(), any::<bool>(), signed_in);
+    (name, local, of_account, set, forced).prop_map(
+        |(name, local, (connect, disabled, signed_in), set, forced)| Person {
             name,
             local,
             connect,
             set,
+            forced: forced.filter(|_| !connect),
             signed_in,
             disabled,
         },
@@ -89,12 +95,17 @@ fn put(db: &Connection, n: usize, person: &Person) {
         login: None,
     };
     let id = users::add(db, &new).unwrap().unwrap();
-    if let Some(days) = person.set {
+    if let Some((days, knows)) = person.set {
         let at = now() - TimeDelta::days(days);
         let phc = Phc::stored("$none$");
         users::set_password(db, id, &phc, false, at, None)
             .unwrap()
             .unwrap();
+        let overtake = "UPDATE users SET gen = ?2, force_id = ?3 WHERE id = ?1";
+        changing(db, id, || {
+            Ok(db.execute(overtake, (id.0, knows, person.forced))?)
+        })
+        .unwrap();
     }
     if let Some(days) = person.signed_in {
         users::note_sign_in(db, id, now() - TimeDelta::days(days)).unwrap();
@@ -229,19 +240,40 @@ proptest! {
 
 /// Every way to read a list that searches.
 fn sources(db: &Connection, list: &List<'_>) -> Vec<Source> {
-    let mut sources = vec![Source::of(db, list).unwrap(), Source::Walk];
-    let text = list.selection.search.as_deref().unwrap();
-    if let Some(found) = list.searches.find(db, text).unwrap() {
-        sources.push(Source::Candidates(found.asked()));
-        sources.push(Source::Candidates(among(found.few().unwrap().iter())));
-        if list.order != Order::Expiry {
-            for walked in [0, 5, 50] {
-                let found = Rc::clone(&found);
-                sources.push(Source::Common { found, walked });
-            }
+    let mut sources = vec![Source::of(db, list).unwrap()];
+    sources.extend(sorted(db, list));
+    for passed in [0, 5, 50] {
+        let mut instead: Vec<Instead> = sorted(db, list)
+            .into_iter()
+            .map(|source| Instead::Sorting(Box::new(source)))
+            .collect();
+        let line = match list.order {
+            Order::Name => Some(Line::Name),
+            Order::Email => Some(Line::Email),
+            Order::Expiry | Order::LastSignIn => None,
+        };
+        if let (Some(found), Some(line)) = (found(db, list), line) {
+            instead.push(Instead::ByPlace(Places { found, line }));
         }
+        let limited = |instead| Source::Limited { passed, instead };
+        sources.extend(instead.into_iter().map(limited));
     }
     sources
+}
+
+/// Every way that needs no other.
+fn sorted(db: &Connection, list: &List<'_>) -> Vec<Source> {
+    let mut sources = vec![Source::Walk, Source::Ranges, Source::Everyone];
+    if let Some(found) = found(db, list) {
+        sources.push(Source::Candidates(found.asked()));
+        sources.push(Source::Candidates(among(found.few().unwrap().iter())));
+    }
+    sources
+}
+
+fn found(db: &Connection, list: &List<'_>) -> Option<Rc<Found>> {
+    let text = list.selection.search.as_deref().unwrap();
+    list.searches.find(db, text).unwrap()
 }
 
 /// Counts both ways, up to each number.
@@ -335,7 +367,7 @@ fn u6_each_way_to_candidates_reads_its_index_alone_and_the_walk_sorts_nothing() 
     for ascending in [true, false] {
         for start in [None, Some((&ada, Edge::With))] {
             let arm = places.looking_up([1, 2, 3].iter());
-            let (sql, values) = segment.statement(&arm, ascending, start, 50);
+            let (sql, values) = arm.statement(segment.course(ascending, start), 50);
             let plan = plan_of(&db, &sql, values.clone()).join("\n");
             let by_id = "SEARCH users USING INTEGER PRIMARY KEY (rowid=?)";
             assert!(plan.contains(by_id), "{plan}");
@@ -344,7 +376,7 @@ fn u6_each_way_to_candidates_reads_its_index_alone_and_the_walk_sorts_nothing() 
                 is_dense: true,
             };
             let arm = places.walking(&db, &run, start.map(|_| ascending)).unwrap();
-            let (sql, values) = segment.statement(&arm, ascending, start, 50);
+            let (sql, values) = arm.statement(segment.course(ascending, start), 50);
             let plan = plan_of(&db, &sql, values.clone()).join("\n");
             let both = "SEARCH users USING COVERING INDEX users_list \
                         ((name_key,email)>(?,?) AND (name_key,email)<(?,?))";

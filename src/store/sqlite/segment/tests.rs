@@ -1,12 +1,12 @@
 //! What SQLite makes of the statements: each goes through the index that was meant, as a search.
 
-use std::rc::Rc;
-
 use chrono::TimeDelta;
 
+use super::super::arm::Edge;
 use super::super::pages::{List, Plan};
 use super::super::scratch::{self, now, plan_of};
 use super::super::search::{Found, Searches};
+use super::super::sieve::Sieve;
 use super::super::source::Source;
 use super::*;
 use crate::domain::selection::{Filter, Movement, Show};
@@ -71,7 +71,8 @@ fn filters() -> Vec<PasswordFilter> {
 }
 
 /// Says what is wrong with how an arm is read; sorting is right only where the rows are few.
-fn fault(arm: &Arm, key: Key, start: Start<'_>, plan: &[String]) -> Option<&'static str> {
+fn fault(arm: &Arm, course: Course<'_>, plan: &[String]) -> Option<&'static str> {
+    let Course { key, start, .. } = course;
     let walk = arm.range.is_none();
     let by_index = matches!(key, Key::Urgency(_));
     let users = plan
@@ -119,21 +120,13 @@ fn u6_no_page_reads_everybody_or_sorts_what_an_index_has_in_order() {
                 for source in [Source::Walk, Source::Ranges] {
                     let plan = Plan::from(&db, &list, &source).unwrap();
                     for segment in &plan.segments {
-                        let here = |user: &&User| Key::of(&list, user) == segment.key;
-                        let at = starts.iter().filter(here);
-                        let at = at.map(|user| Some((user, Edge::Without))).chain([None]);
-                        for start in at {
-                            for (arm, ascending) in segment
-                                .arms
-                                .iter()
-                                .flat_map(|arm| [(arm, true), (arm, false)])
-                            {
-                                for (sql, values) in [
-                                    segment.statement(arm, ascending, start, 50),
-                                    segment.existing(arm, ascending, start),
-                                ] {
+                        for course in courses(&list, segment, &starts) {
+                            for arm in &segment.arms {
+                                for (sql, values) in
+                                    [arm.statement(course, 50), arm.existing(course)]
+                                {
                                     let plan = plan_of(&db, &sql, values);
-                                    let fault = fault(arm, segment.key, start, &plan);
+                                    let fault = fault(arm, course, &plan);
                                     assert_eq!(fault, None, "{sql}\n{plan:#?}");
                                     arms += 1;
                                 }
@@ -147,20 +140,30 @@ fn u6_no_page_reads_everybody_or_sorts_what_an_index_has_in_order() {
     assert!(arms > 1_000, "{arms}");
 }
 
+/// Every course along a segment: either way, from an end and from whoever of these lies in it.
+fn courses<'u>(list: &List<'_>, segment: &Segment, starts: &'u [User]) -> Vec<Course<'u>> {
+    starts
+        .iter()
+        .filter(|user| Key::of(list, user) == segment.key)
+        .map(|user| Some((user, Edge::Without)))
+        .chain([None])
+        .flat_map(|start| [true, false].map(|ascending| segment.course(ascending, start)))
+        .collect()
+}
+
 #[test]
-fn u6_a_search_for_a_common_word_reads_its_index_and_its_candidates_alone() {
+fn u6_a_walk_that_may_go_only_so_far_reads_its_index_alone_to_know_how_far() {
     let (_folder, db) = database();
-    let rules = rules();
+    let (rules, starts) = (rules(), starts());
     let filter = Filter {
         search: "zhang".to_owned(),
         ..Filter::default()
     };
     let selection = &filter.at(now(), &rules);
-    let starts = starts();
-    let start = Some((&starts[0], Edge::Without));
     let question = super::super::search::question("zhang").unwrap();
-    let found = Rc::new(Found::read(&db, question).unwrap());
-    for order in [Order::Name, Order::Email, Order::LastSignIn] {
+    let found = Found::read(&db, question).unwrap();
+    let mut walks = 0;
+    for order in [Order::Name, Order::Email, Order::Expiry, Order::LastSignIn] {
         let list = List {
             selection,
             rules: &rules,
@@ -168,41 +171,49 @@ fn u6_a_search_for_a_common_word_reads_its_index_and_its_candidates_alone() {
             direction: Direction::Forward,
             searches: &Searches::default(),
         };
-        let common = Source::Common {
-            found: Rc::clone(&found),
-            walked: 20_000,
-        };
-        for segment in &Plan::from(&db, &list, &common).unwrap().segments {
-            let walk = &segment.arms[0];
-            let otherwise = segment.otherwise.as_ref().unwrap();
-            for (ascending, start) in [(true, start), (false, start), (true, None), (false, None)] {
-                let start = start.filter(|(user, _)| Key::of(&list, user) == segment.key);
-                let (sql, values) = segment.bound(walk, otherwise.walked, ascending, start);
+        for segment in &Plan::from(&db, &list, &Source::Walk).unwrap().segments {
+            for course in courses(&list, segment, &starts) {
+                for arm in &segment.arms {
+                    let (sql, values) = arm.bound(course, 4_000);
+                    let plan = plan_of(&db, &sql, values).join("\n");
+                    let by_one =
+                        plan.contains(" USING INDEX ") || plan.contains(" COVERING INDEX ");
+                    assert!(by_one && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+                    let (sql, values) = arm.statement_up_to(course, &starts[0], 50);
+                    let plan = plan_of(&db, &sql, values).join("\n");
+                    let searches = plan.starts_with("SEARCH users");
+                    assert!(searches && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+                    walks += 1;
+                }
+            }
+        }
+        for source in [Source::Candidates(found.asked()), Source::Everyone] {
+            for segment in &Plan::from(&db, &list, &source).unwrap().segments {
+                let course = segment.course(true, None);
+                let (sql, values) = segment.arms[0].statement(course, 50);
                 let plan = plan_of(&db, &sql, values).join("\n");
-                assert!(!plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
-                assert!(plan.contains("USING COVERING INDEX"), "{sql}\n{plan}");
-                let bound = Some(segment.key.values(&starts[0]));
-                let (sql, values) = segment.statement_up_to(walk, ascending, start, bound, 50);
-                let plan = plan_of(&db, &sql, values).join("\n");
-                assert!(
-                    plan.starts_with("SEARCH users") && !plan.contains("TEMP B-TREE"),
-                    "{sql}\n{plan}"
-                );
-                let Instead::Sorting(arm) = &otherwise.instead else {
-                    assert_ne!(order, Order::LastSignIn);
-                    continue;
+                let is_meant = if matches!(source, Source::Everyone) {
+                    plan.contains("USING COVERING INDEX users_list")
+                } else {
+                    plan.contains("SEARCH users USING INTEGER PRIMARY KEY (rowid=?)")
+                        && plan.contains("SCAN find VIRTUAL TABLE")
                 };
-                let (sql, values) = segment.statement(arm, ascending, start, 50);
-                let plan = plan_of(&db, &sql, values).join("\n");
-                let by_candidates =
-                    plan.contains("SEARCH users USING INTEGER PRIMARY KEY (rowid=?)");
-                assert!(
-                    by_candidates && plan.contains("SCAN find VIRTUAL TABLE"),
-                    "{sql}\n{plan}"
-                );
+                assert!(is_meant, "{sql}\n{plan}");
             }
         }
     }
+    assert!(walks > 40, "{walks}");
+}
+
+#[test]
+fn u6_a_common_word_is_counted_by_its_candidates() {
+    let (_folder, db) = database();
+    let rules = rules();
+    let filter = Filter {
+        search: "zhang".to_owned(),
+        ..Filter::default()
+    };
+    let selection = &filter.at(now(), &rules);
     let mut sieve = Sieve::default();
     sieve.selection(selection, &rules);
     let sql = super::super::search::counting(&sieve);
