@@ -113,7 +113,11 @@ impl Machine {
 
     fn furnish(&self) {
         for (id, name) in (60_001..).zip(PEOPLE) {
-            self.add("etc/passwd", &format!("{name}:x:{id}:{id}::/:/bin/sh\n"));
+            let home = format!("/var/lib/{name}");
+            self.add(
+                "etc/passwd",
+                &format!("{name}:x:{id}:{id}::{home}:/bin/sh\n"),
+            );
             self.add("etc/group", &format!("{name}:x:{id}:\n"));
             // No password of the machine's own opens anything.
             self.add("etc/shadow", &format!("{name}:*:20000:0:99999:7:::\n"));

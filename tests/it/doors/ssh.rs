@@ -1,4 +1,5 @@
-//! sshd itself, which asks passward for the password through PAM, and for the account of whoever has a key.
+//! sshd itself: it asks passward for the password through PAM, and for the account of whoever has a key; or it asks
+//! for nothing, and leaves that to the kiosk.
 
 use std::fs;
 use std::net::TcpListener;
@@ -10,14 +11,13 @@ use super::{RIGHT, WRONG, of_kind, shown, told};
 use crate::support::services;
 use crate::support::until::until;
 
-const TEST: &str = "i1_sshd_lets_in_whom_passward_lets_in_with_a_password_or_a_key";
-
 /// With what somebody comes.
 #[derive(Debug, Clone, Copy)]
 enum With {
     /// So many times the same one.
     Password(&'static str, u32),
     Key,
+    Nothing,
 }
 
 /// A machine with an sshd, and the client that comes to it.
@@ -28,12 +28,12 @@ struct Door {
 }
 
 impl Door {
-    fn opened() -> Option<Self> {
-        let sshd = services::found("sshd", "openssh-server", TEST)?;
-        let ssh = services::found("ssh", "openssh-client", TEST)?;
-        let mut machine = Machine::made(TEST)?;
-        machine.pam("sshd", "@include common-auth\n", &of_kind("auth"));
-        machine.pam("sshd", "@include common-account\n", &of_kind("account"));
+    /// Opens it with what stands in its settings besides its own places.
+    fn opened(test: &str, settings: impl FnOnce(&Machine) -> String) -> Option<Self> {
+        let sshd = services::found("sshd", "openssh-server", test)?;
+        let ssh = services::found("ssh", "openssh-client", test)?;
+        let mut machine = Machine::made(test)?;
+        let settings = settings(&machine);
         fs::create_dir(machine.path("run/sshd")).unwrap();
         for name in ["host", "key"] {
             let mut made = Command::new("ssh-keygen");
@@ -50,8 +50,7 @@ impl Door {
         drop(port);
         let config = format!(
             "ListenAddress 127.0.0.1\nPort {number}\nHostKey /srv/host\nPidFile none\n\
-             AuthorizedKeysFile /srv/key.pub\nStrictModes no\n{}",
-            shown("sshd")
+             AuthorizedKeysFile /srv/key.pub\nStrictModes no\n{settings}",
         );
         machine.write("etc/ssh/sshd_config", &config);
         // From 9.8 on it closes itself for a while to an address that failed often, which here all share.
@@ -84,6 +83,7 @@ impl Door {
         let (way, offered, times) = match with {
             With::Password(password, times) => ("keyboard-interactive", password, times),
             With::Key => ("publickey", "", 0),
+            With::Nothing => ("none", "", 0),
         };
         let key = self.machine.path("srv/key");
         let mut client = Command::new(&self.ssh);
@@ -127,7 +127,13 @@ impl Door {
 
 #[test]
 fn i1_sshd_lets_in_whom_passward_lets_in_with_a_password_or_a_key() {
-    let Some(door) = Door::opened() else {
+    let test = "i1_sshd_lets_in_whom_passward_lets_in_with_a_password_or_a_key";
+    let through_pam = |machine: &Machine| {
+        machine.pam("sshd", "@include common-auth\n", &of_kind("auth"));
+        machine.pam("sshd", "@include common-account\n", &of_kind("account"));
+        shown("sshd")
+    };
+    let Some(door) = Door::opened(test, through_pam) else {
         return;
     };
     let once = |password| With::Password(password, 1);
@@ -167,4 +173,34 @@ fn i1_sshd_lets_in_whom_passward_lets_in_with_a_password_or_a_key() {
         .stdout;
     let log = String::from_utf8(log).unwrap();
     assert!(log.contains("127.0.0.1") && log.contains(r#""new":"sshd""#));
+}
+
+#[test]
+fn r7_an_account_that_asks_for_no_password_leads_to_the_kiosk_and_to_nothing_else() {
+    let test = "r7_an_account_that_asks_for_no_password_leads_to_the_kiosk_and_to_nothing_else";
+    // The settings of the machine, with the lines of README where it says that they stand.
+    let for_everybody = |machine: &Machine| {
+        done(machine.command("passwd").args(["-d", "passward"]));
+        let lines = shown("sshd_config");
+        let (first, rest) = lines.split_once('\n').unwrap();
+        let own = fs::read_to_string(machine.path("etc/ssh/sshd_config")).unwrap();
+        let nothing = "PermitEmptyPasswords yes\n    AuthenticationMethods none";
+        format!("{first}\n{own}\n{rest}    {nothing}\n")
+    };
+    let Some(door) = Door::opened(test, for_everybody) else {
+        return;
+    };
+    let output = door.comes("passward", With::Nothing);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said} {}", door.log());
+    assert!(output.stdout.is_empty(), "{output:?}");
+    assert!(
+        said.contains("The command that you sent was not run."),
+        "{said}"
+    );
+    // Nobody else comes in that way.
+    let output = door.comes("ben", With::Nothing);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(255), "{output:?}");
+    assert!(said.contains("Permission denied"), "{said}");
 }
