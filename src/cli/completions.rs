@@ -10,8 +10,8 @@ use super::looks::Colour;
 
 /// Write the completions of a shell to standard output.
 ///
-/// They complete commands and options, and in bash, fish and zsh fixed values; never e-mail addresses, so that nobody's name
-/// ends up in a shell.
+/// They complete commands and options, and in bash, fish and zsh fixed values (in fish of a command's own options only);
+/// never e-mail addresses, so that nobody's name ends up in a shell.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward completions bash > passward.bash

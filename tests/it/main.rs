@@ -10,6 +10,7 @@ mod audit_log;
 mod backup;
 mod breached;
 mod cli;
+mod completions;
 mod config;
 mod crash;
 mod doctor;

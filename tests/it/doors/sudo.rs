@@ -1,6 +1,6 @@
 //! sudo itself, which asks passward for the password of whoever wants to act as somebody else.
 
-use super::machine::Machine;
+use super::machine::{DATABASE, Machine, PROGRAM};
 use super::{RIGHT, WRONG, shown, told};
 
 const TEST: &str = "i1_sudo_lets_act_whom_passward_lets_in_and_asks_again_after_a_wrong_password";
@@ -11,7 +11,10 @@ fn i1_sudo_lets_act_whom_passward_lets_in_and_asks_again_after_a_wrong_password(
         return;
     };
     machine.pam("sudo", "@include common-auth\n", &shown("sudo"));
-    machine.rule("people", "ALL ALL=(root) /usr/bin/id\n");
+    machine.rule(
+        "people",
+        "ALL ALL=(root) /usr/bin/id\nben ALL=(passward) ALL\n",
+    );
     for (name, passwords, acts, tells) in [
         ("ben", &[RIGHT][..], true, false),
         ("imani", &[WRONG, RIGHT], true, false),
@@ -38,4 +41,16 @@ fn i1_sudo_lets_act_whom_passward_lets_in_and_asks_again_after_a_wrong_password(
         let asked = passwords.len() + usize::from(!acts);
         assert_eq!(said.matches("asked;").count(), asked, "{case}");
     }
+
+    // U7: whoever may become the user who owns the database is named by the log.
+    let recover = ["recover", "--confirm", "Hartwell & Finch LLP"];
+    let words = ["-k", "-S", "-u", "passward", PROGRAM, "--db", DATABASE];
+    let words = [&words[..], &recover].concat();
+    let made = machine.run_as("ben", "sudo", &words, &format!("{RIGHT}\n"));
+    assert!(made.status.success(), "{made:?}");
+    let log = machine
+        .passward(&["audit", "list", "--limit", "5"], "")
+        .stdout;
+    let log = String::from_utf8(log).unwrap();
+    assert!(log.contains("sudo by ben"), "{log}");
 }
