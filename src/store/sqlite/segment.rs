@@ -54,7 +54,7 @@ impl Segment {
         let each = passed / (self.arms.len() as u64).max(1);
         let mut last: Option<User> = None;
         for arm in &self.arms {
-            // Beyond the first bound of any it is not known which row comes next.
+            // Up to the first bound of any, none passes more than its share.
             let bound = rows(db, arm.bound(course, each))?.pop();
             last = last
                 .into_iter()

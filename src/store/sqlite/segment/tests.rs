@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::super::arm::Edge;
 use super::super::pages::{List, Plan};
+use super::super::ranges::Class;
 use super::super::scratch::{self, now, plan_of};
 use super::super::search::{Found, Searches};
 use super::super::sieve::Sieve;
@@ -231,4 +232,39 @@ fn u6_a_common_word_is_counted_by_its_candidates() {
             .any(|line| line.contains("SEARCH users USING INTEGER PRIMARY KEY (rowid=?)")),
         "{plan:#?}"
     );
+}
+
+#[test]
+fn u6_a_walk_of_several_arms_passes_no_more_than_its_share_of_any() {
+    let (_folder, db) = database();
+    // Those who know the older number set their passwords first.
+    let people = "WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 19)
+        INSERT INTO users(kind, enabled, role, gen, changed_at, name, name_key, email)
+        SELECT 0, 1, 0, 2 + n / 10, n, 'N', 'n', n || '@firm.example' FROM n";
+    db.execute_batch(people).unwrap();
+    let (rules, searches) = (rules(), Searches::default());
+    let selection = &Filter::default().at(now(), &rules);
+    let list = List {
+        selection,
+        rules: &rules,
+        order: Order::Expiry,
+        direction: Direction::Forward,
+        searches: &searches,
+    };
+    let plan = Plan::from(&db, &list, &Source::Walk).unwrap();
+    let dated = |segment: &&Segment| segment.key == Key::Urgency(Class::Dated);
+    let dated = plan.segments.iter().find(dated).unwrap();
+    assert_eq!(dated.arms.len(), 2);
+    for (passed, met, is_whole) in [
+        (0, 1, false),
+        (8, 5, false),
+        (18, 10, false),
+        (20, 20, true),
+    ] {
+        for ascending in [true, false] {
+            let course = dated.course(ascending, None);
+            let walked = dated.walk(&db, course, passed, 50).unwrap();
+            assert_eq!((walked.users.len(), walked.is_whole), (met, is_whole));
+        }
+    }
 }
