@@ -6,7 +6,7 @@ use super::answer::say;
 use super::error::{Failure, Fault, Stop};
 use super::input::Script;
 use super::{Context, Questions, door, missing};
-use crate::domain::{Email, Refusal};
+use crate::domain::{Email, Reason, Refusal};
 use crate::prompt::{self, Ask, Console, Talk};
 use crate::service::{ActError, AdminSession, Answer, Call, Desk, Session, firm_name};
 use crate::words::Printable;
@@ -28,6 +28,14 @@ pub(super) struct Confirm {
     /// Confirm by the firm's name instead of typing it at the terminal.
     #[arg(long = "confirm", value_name = "FIRM")]
     word: Option<String>,
+}
+
+/// Returns the reason that was given for an act, where one was.
+pub(super) fn reason(typed: Option<&str>) -> Result<Option<Reason>, Failure> {
+    let parsed = typed.map(Reason::parse).transpose();
+    parsed
+        .map(Option::flatten)
+        .map_err(|fault| Failure::bad_value(&fault))
 }
 
 /// Where an act is confirmed.

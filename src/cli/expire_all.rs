@@ -5,9 +5,9 @@ use std::cell::Cell;
 use clap::Args;
 use serde::Serialize;
 
-use super::acting::{Acting, Confirm, Confirmed};
+use super::acting::{Acting, Confirm, Confirmed, reason};
 use super::answer::{answer, answer_in_json, say};
-use super::error::{Failure, Stop};
+use super::error::Stop;
 use super::in_json::Document;
 use super::{Context, posting};
 use crate::domain::{Instant, Reason};
@@ -42,10 +42,7 @@ pub(super) struct ExpireAll {
 
 impl ExpireAll {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
-        let reason = match self.reason.as_deref() {
-            Some(typed) => Reason::parse(typed).map_err(|fault| Failure::bad_value(&fault))?,
-            None => None,
-        };
+        let reason = reason(self.reason.as_deref())?;
         self.acting.email()?;
         let mut desk = context.open()?;
         if self.undo {

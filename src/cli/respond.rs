@@ -3,13 +3,13 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::acting::{Acting, Confirm, Confirmed};
+use super::acting::{Acting, Confirm, Confirmed, reason};
 use super::answer::{answer, answer_in_json, say};
-use super::error::{Failure, Stop};
+use super::error::Stop;
 use super::in_json::{Document, LeftOut, left_out_of};
 use super::matching::Matching;
 use super::{Context, posting, whom};
-use crate::domain::{Access, Kind, Marked, Outcome, Reason, Refusal};
+use crate::domain::{Access, Kind, Marked, Outcome, Refusal};
 use crate::service::{self, Answer, BreakIn, BreakInConsequences, PersonRow};
 use crate::words::{counted, left_out};
 
@@ -61,10 +61,7 @@ impl Respond {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
         self.matching.goes_with(self.all)?;
         let emails = whom::emails(&self.whom)?;
-        let reason = match self.reason.as_deref() {
-            Some(typed) => Reason::parse(typed).map_err(|fault| Failure::bad_value(&fault))?,
-            None => None,
-        };
+        let reason = reason(self.reason.as_deref())?;
         self.acting.email()?;
         let mut desk = context.open()?;
         let people = whom::find_all(&mut desk, &emails)?;

@@ -3,14 +3,14 @@
 
 use clap::Args;
 
-use super::super::acting::{Acting, Confirm, Confirmed};
+use super::super::acting::{Acting, Confirm, Confirmed, reason};
 use super::super::answer::{answer, answer_in_json, say};
-use super::super::error::{Failure, Stop};
+use super::super::error::Stop;
 use super::super::in_json::{Document, OutcomeInJson};
 use super::super::matching::Matching;
 use super::super::{Context, posting, whom};
 use crate::domain::selection::Show;
-use crate::domain::{Filter, ManyAct, Marked, Outcome, Reason, UserId};
+use crate::domain::{Filter, ManyAct, Marked, Outcome, UserId};
 use crate::service::{
     self, ActError, AdminSession, Answer, Call, Desk, OnMarked, PersonRow, marked_consequences,
 };
@@ -98,10 +98,7 @@ impl Enable {
 
 impl Force {
     pub(super) fn run(self, context: &Context) -> Result<(), Stop> {
-        let reason = match self.reason.as_deref() {
-            Some(typed) => Reason::parse(typed).map_err(|fault| Failure::bad_value(&fault))?,
-            None => None,
-        };
+        let reason = reason(self.reason.as_deref())?;
         self.whom.act(context, &OnMarked::Force(reason))
     }
 }
