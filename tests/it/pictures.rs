@@ -129,16 +129,13 @@ fn people(canvas: &mut Canvas<'_, Hit>, list: Rect) {
             cell("20 Nov", Role::Muted),
         ],
     ];
-    let row = |(at, cells)| Row {
-        cells,
+    let row = |(at, cells): (_, [_; 4])| Row {
+        cells: cells.into(),
         selected: at == 2,
         marked: false,
         hit: Some("row"),
     };
-    let rows: Vec<Row<'_, Hit>> = (0..)
-        .zip(people.iter().map(<[_; 4]>::as_slice))
-        .map(row)
-        .collect();
+    let rows: Vec<Row<'_, Hit>> = (0..).zip(people).map(row).collect();
     let body = Rect {
         y: list.y + 4,
         height: list.height - 7,

@@ -122,17 +122,12 @@ fn draw_rows<H: Copy>(
 ) {
     let (shown, above, selected) = screen.shown(area.height.into());
     let texts: Vec<_> = shown.iter().map(|row| Texts::of(row, now, zone)).collect();
-    let cells: Vec<_> = shown
-        .iter()
-        .zip(&texts)
-        .map(|(row, texts)| cells(row, texts, columns.len()))
-        .collect();
     let rows: Vec<_> = shown
         .iter()
-        .zip(&cells)
+        .zip(&texts)
         .enumerate()
-        .map(|(at, (row, cells))| Row {
-            cells,
+        .map(|(at, (row, texts))| Row {
+            cells: cells(row, texts, columns.len()),
             selected: selected == Some(at),
             marked: false,
             hit: Some(hit(Target::Row(row.id))),

@@ -40,10 +40,10 @@ pub struct Cell<'a> {
 }
 
 /// A row.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Row<'a, H> {
     /// One cell for each column.
-    pub cells: &'a [Cell<'a>],
+    pub cells: Vec<Cell<'a>>,
     /// Whether it is the selected one.
     pub selected: bool,
     /// Whether it is marked for an act on many.
@@ -126,7 +126,7 @@ fn draw_cells<H: Copy>(
 ) {
     let mut x = line.x + 2;
     let last = columns.len().saturating_sub(1);
-    for (at, (column, cell)) in columns.iter().zip(row.cells).enumerate() {
+    for (at, (column, cell)) in columns.iter().zip(&row.cells).enumerate() {
         let gap = u16::from(at != last);
         let mut room = column
             .width

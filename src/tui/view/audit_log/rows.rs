@@ -39,17 +39,12 @@ pub(super) fn draw<H: Copy>(
         .map(|row| Words::of(row, columns[0].width, now, zone))
         .collect();
     let glyphs = canvas.glyphs();
-    let cells: Vec<_> = rows
-        .iter()
-        .zip(&words)
-        .map(|(row, words)| cells(row, words, columns.len(), &glyphs))
-        .collect();
     let lines: Vec<_> = rows
         .iter()
-        .zip(&cells)
+        .zip(&words)
         .enumerate()
-        .map(|(at, (row, cells))| Row {
-            cells,
+        .map(|(at, (row, words))| Row {
+            cells: cells(row, words, columns.len(), &glyphs),
             selected: selected == Some(at),
             marked: false,
             hit: Some(hit(Target::Row(row.no))),

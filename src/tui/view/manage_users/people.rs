@@ -78,17 +78,12 @@ pub(super) fn draw_people<H: Copy>(
         .map(|person| Words::of(person, now, zone))
         .collect();
     let glyphs = canvas.glyphs();
-    let cells: Vec<_> = people
-        .iter()
-        .zip(&words)
-        .map(|(person, words)| cells(person, words, columns.len(), &glyphs))
-        .collect();
     let rows: Vec<_> = people
         .iter()
-        .zip(&cells)
+        .zip(&words)
         .enumerate()
-        .map(|(at, (person, cells))| Row {
-            cells,
+        .map(|(at, (person, words))| Row {
+            cells: cells(person, words, columns.len(), &glyphs),
             selected: selected == Some(at),
             marked: screen.marked().has(person.id) && !screen.marked().is_none(),
             hit: Some(hit(Target::Row(person.id))),
