@@ -36,7 +36,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, root: &Root) -> Scene<Hit> {
     };
     header(&mut canvas, &bones, root);
     // Where a form has the screen for itself, the password that everyone has is needed most.
-    if !matches!(root.stage(), Stage::Inside(inside) if inside.forced.is_none()) {
+    if root.stage().free().is_none() {
         banners::demo_line(&mut canvas, &bones, root, 0);
     }
     match root.stage() {
@@ -126,25 +126,15 @@ fn focus_places(canvas: &mut Canvas<'_, Hit>, root: &Root) {
 }
 
 fn header(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
-    let person = match root.stage() {
-        Stage::Inside(inside) if inside.forced.is_none() => {
-            let role = match inside.me.membership {
-                Membership::Firm(FirmRole::Owner) => " · Owner",
-                Membership::Firm(FirmRole::Administrator) => " · Administrator",
-                Membership::Firm(FirmRole::User) => "",
-                Membership::Connect => " · Connect",
-            };
-            format!("{}{role}", inside.me.name)
-        }
-        Stage::Starting
-        | Stage::FirstRun(_)
-        | Stage::SignIn(_)
-        | Stage::Code(_)
-        | Stage::Redeem(..)
-        | Stage::Inside(_)
-        | Stage::Locked(_)
-        | Stage::Broken(_) => String::new(),
-    };
+    let person = root.stage().free().map(|inside| {
+        let role = match inside.me.membership {
+            Membership::Firm(FirmRole::Owner) => " · Owner",
+            Membership::Firm(FirmRole::Administrator) => " · Administrator",
+            Membership::Firm(FirmRole::User) => "",
+            Membership::Connect => " · Connect",
+        };
+        format!("{}{role}", inside.me.name)
+    });
     // A locked screen is not drawn again by the minute, so it tells no time.
     let clock = match root.stage() {
         Stage::Locked(_) => String::new(),
@@ -158,7 +148,7 @@ fn header(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
     };
     let shown = Header {
         firm: root.firm().map_or("", |firm| firm.as_str()),
-        person: &person,
+        person: person.as_deref().unwrap_or_default(),
         clock: &clock,
         mode: if root.is_read_only() { "read only" } else { "" },
     };

@@ -265,17 +265,13 @@ impl ManageUsers {
                 Vec::new()
             }
             Message::ConsequencesRead(ticket, answer) => {
-                if ticket == self.consequences_asked
-                    && let Some(dialog) = &mut self.dialog
-                {
+                if let Some(dialog) = self.awaiting(ticket) {
                     dialog.take_consequences(answer);
                 }
                 Vec::new()
             }
             Message::OutcomeRead(ticket, answer) => {
-                if ticket == self.consequences_asked
-                    && let Some(dialog) = &mut self.dialog
-                {
+                if let Some(dialog) = self.awaiting(ticket) {
                     dialog.take_outcome(answer);
                 }
                 Vec::new()
@@ -292,9 +288,7 @@ impl ManageUsers {
             Message::Export(Answer::Went(answer)) => self.exported(answer),
             Message::Sweep(by, rows) => self.sweep(by, rows),
             Message::SignedInRead(ticket, answer) => {
-                if ticket == self.consequences_asked
-                    && let Some(Dialog::SignOut(of)) = &mut self.dialog
-                {
+                if let Some(Dialog::SignOut(of)) = self.awaiting(ticket) {
                     of.take_numbers(answer);
                 }
                 Vec::new()
@@ -332,6 +326,18 @@ impl ManageUsers {
     pub(super) fn tick(&mut self) -> bool {
         let form = self.dialog.as_mut().map(Dialog::form_mut);
         form.is_some_and(super::act_dialog::ActDialog::tick)
+    }
+
+    /// Returns the ticket of a new question of the open dialog; the answer to the one before is dropped.
+    fn ask_for_dialog(&mut self) -> u64 {
+        self.consequences_asked += 1;
+        self.consequences_asked
+    }
+
+    /// Returns the dialog that waits for the answer with this ticket.
+    fn awaiting(&mut self, ticket: u64) -> Option<&mut Dialog> {
+        let dialog = self.dialog.as_mut();
+        dialog.filter(|_| ticket == self.consequences_asked)
     }
 
     fn refresh(&mut self) -> Vec<Effect> {

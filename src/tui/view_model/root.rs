@@ -272,17 +272,8 @@ impl Root {
 
     /// Hands an answer to whom it is for, behind the lock too.
     fn answer(&mut self, act: impl FnOnce(&mut Inside) -> Vec<Wants>) -> Vec<Effect> {
-        let wants = match &mut self.stage {
-            Stage::Inside(inside) => act(inside),
-            Stage::Locked(locked) => act(&mut locked.inside),
-            Stage::Starting
-            | Stage::FirstRun(_)
-            | Stage::SignIn(_)
-            | Stage::Code(_)
-            | Stage::Redeem(..)
-            | Stage::Broken(_) => Vec::new(),
-        };
-        self.grant(wants)
+        let wants = self.stage.signed_in_mut().map(act);
+        self.grant(wants.unwrap_or_default())
     }
 
     fn grant(&mut self, wants: Vec<Wants>) -> Vec<Effect> {
@@ -307,15 +298,8 @@ impl Root {
             }
             Ok(me) => {
                 self.firm = Some(me.firm.clone());
-                let inside = match &mut self.stage {
-                    Stage::Inside(inside) => inside,
-                    Stage::Locked(locked) => &mut locked.inside,
-                    Stage::Starting
-                    | Stage::FirstRun(_)
-                    | Stage::SignIn(_)
-                    | Stage::Code(_)
-                    | Stage::Redeem(..)
-                    | Stage::Broken(_) => return Vec::new(),
+                let Some(inside) = self.stage.signed_in_mut() else {
+                    return Vec::new();
                 };
                 match inside.take_me(*me, proof_until) {
                     Ok(wants) => self.grant(wants),

@@ -139,15 +139,11 @@ impl ManageUsers {
             }
             (Command::SignOutAll, _) => {
                 self.dialog = Some(Dialog::SignOut(SigningOut::all(proof)));
-                self.consequences_asked += 1;
-                return vec![Effect::Task(Task::ReadSignedIn(self.consequences_asked))];
+                return vec![Effect::Task(Task::ReadSignedIn(self.ask_for_dialog()))];
             }
             (Command::ExpireAll, _) => {
                 self.dialog = Some(Dialog::expire_all(&self.kept, proof));
-                self.consequences_asked += 1;
-                return vec![Effect::Task(Task::ReadConsequences(
-                    self.consequences_asked,
-                ))];
+                return vec![Effect::Task(Task::ReadConsequences(self.ask_for_dialog()))];
             }
             (Command::Undo, _) => return self.undo_last(proof),
             (Command::UndoExpireAll, _) => {

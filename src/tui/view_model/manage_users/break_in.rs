@@ -108,11 +108,8 @@ impl ManageUsers {
             dialog.consequences = None;
         }
         dialog.asked = Some(whom.clone());
-        self.consequences_asked += 1;
-        Some(Effect::Task(Task::ReadBreakIn(
-            self.consequences_asked,
-            whom,
-        )))
+        let ticket = self.ask_for_dialog();
+        Some(Effect::Task(Task::ReadBreakIn(ticket, whom)))
     }
 
     pub(super) fn take_break_in(
@@ -120,9 +117,7 @@ impl ManageUsers {
         ticket: u64,
         answer: Result<BreakInConsequences, String>,
     ) {
-        if ticket == self.consequences_asked
-            && let Some(Dialog::BreakIn(dialog)) = &mut self.dialog
-        {
+        if let Some(Dialog::BreakIn(dialog)) = self.awaiting(ticket) {
             match answer {
                 Ok(known) => dialog.consequences = Some(known),
                 Err(why) => dialog.form.refuse(why),

@@ -100,18 +100,13 @@ impl ManageUsers {
             filter: self.filter.clone(),
             numbers: None,
         })));
-        self.consequences_asked += 1;
+        let ticket = self.ask_for_dialog();
         let filter = self.filter.clone();
-        vec![Effect::Task(Task::ReadExportable(
-            self.consequences_asked,
-            filter,
-        ))]
+        vec![Effect::Task(Task::ReadExportable(ticket, filter))]
     }
 
     pub(super) fn take_exportable(&mut self, ticket: u64, answer: Result<(Count, Count), String>) {
-        if ticket == self.consequences_asked
-            && let Some(Dialog::Export(dialog)) = &mut self.dialog
-        {
+        if let Some(Dialog::Export(dialog)) = self.awaiting(ticket) {
             match answer {
                 Ok(known) => dialog.numbers = Some(known),
                 Err(why) => dialog.export.form.refuse(why),

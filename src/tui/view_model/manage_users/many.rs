@@ -94,15 +94,14 @@ pub(super) fn done_to_many(act: Option<ManyAct>, outcome: &Outcome) -> String {
 impl ManageUsers {
     /// Asks what the act on all who are marked would do, where its dialog is open and not sent.
     pub(super) fn ask_outcome(&mut self) -> Option<Effect> {
-        let many = self.dialog.as_ref()?.many()?;
-        if many.form.sent {
-            return None;
-        }
-        self.consequences_asked += 1;
+        let many = self.dialog.as_ref()?.many();
+        let many = many.filter(|many| !many.form.sent)?;
+        let (marked, act) = (many.marked.clone(), many.act);
+        let ticket = self.ask_for_dialog();
         Some(Effect::Task(Task::ReadOutcome {
-            ticket: self.consequences_asked,
-            marked: many.marked.clone(),
-            act: many.act,
+            ticket,
+            marked,
+            act,
         }))
     }
 }

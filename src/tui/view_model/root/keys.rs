@@ -164,16 +164,8 @@ impl Root {
                 Vec::new()
             }
             Command::ToggleMouse => self.toggle_mouse(),
-            Command::Quit => match &self.stage {
-                Stage::Inside(_) => self.inside_do(Inside::quit),
-                Stage::Starting
-                | Stage::FirstRun(_)
-                | Stage::SignIn(_)
-                | Stage::Code(_)
-                | Stage::Redeem(..)
-                | Stage::Locked(_)
-                | Stage::Broken(_) => vec![Effect::Quit],
-            },
+            Command::Quit if self.stage.inside().is_some() => self.inside_do(Inside::quit),
+            Command::Quit => vec![Effect::Quit],
             Command::Suspend => match self.station.seat.suspend() {
                 Can::Yes => vec![Effect::Suspend],
                 Can::No(why) => {
@@ -306,23 +298,10 @@ pub(super) fn edit_of(chord: Chord) -> Option<Edit> {
     if let Some(character) = chord.text() {
         return Some(Edit::Insert(character));
     }
-    match command(&[Place::Text], chord)? {
-        Command::Text(key) => Some(Edit::Key(key)),
-        Command::Press(_)
-        | Command::Go(_)
-        | Command::Policy(_)
-        | Command::Users(_)
-        | Command::Sessions(_)
-        | Command::Log(_)
-        | Command::ShowPassword
-        | Command::ShowCommands
-        | Command::ShowMessages
-        | Command::ToggleMouse
-        | Command::Quit
-        | Command::Suspend
-        | Command::SignOut
-        | Command::DismissNotice => None,
-    }
+    let Command::Text(key) = command(&[Place::Text], chord)? else {
+        return None;
+    };
+    Some(Edit::Key(key))
 }
 
 fn places_inside(inside: &Inside) -> Vec<Place> {

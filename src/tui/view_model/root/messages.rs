@@ -45,6 +45,43 @@ pub enum Stage {
     Broken(String),
 }
 
+impl Stage {
+    /// Returns what is shown to somebody who is signed in.
+    #[must_use]
+    pub fn inside(&self) -> Option<&Inside> {
+        match self {
+            Self::Inside(inside) => Some(inside),
+            Self::Starting
+            | Self::FirstRun(_)
+            | Self::SignIn(_)
+            | Self::Code(_)
+            | Self::Redeem(..)
+            | Self::Locked(_)
+            | Self::Broken(_) => None,
+        }
+    }
+
+    /// The same for somebody who need not choose a password first (S10).
+    #[must_use]
+    pub fn free(&self) -> Option<&Inside> {
+        self.inside().filter(|inside| inside.forced.is_none())
+    }
+
+    /// Returns who is signed in, behind the lock too.
+    pub(super) fn signed_in_mut(&mut self) -> Option<&mut Inside> {
+        match self {
+            Self::Inside(inside) => Some(inside),
+            Self::Locked(locked) => Some(&mut locked.inside),
+            Self::Starting
+            | Self::FirstRun(_)
+            | Self::SignIn(_)
+            | Self::Code(_)
+            | Self::Redeem(..)
+            | Self::Broken(_) => None,
+        }
+    }
+}
+
 /// What is asked for: work, or something that only the event loop can do.
 #[derive(Debug)]
 pub enum Effect {

@@ -166,17 +166,7 @@ impl Root {
     }
 
     fn can_if_allowed(&self, command: Command) -> Option<Can> {
-        let inside = match &self.stage {
-            Stage::Inside(inside) if inside.forced.is_none() => Some(inside),
-            Stage::Starting
-            | Stage::FirstRun(_)
-            | Stage::SignIn(_)
-            | Stage::Code(_)
-            | Stage::Redeem(..)
-            | Stage::Inside(_)
-            | Stage::Locked(_)
-            | Stage::Broken(_) => None,
-        };
+        let inside = self.stage.free();
         match command {
             Command::Press(_) | Command::Quit | Command::ToggleMouse | Command::ShowCommands => {
                 Some(Can::Yes)

@@ -130,19 +130,11 @@ impl Root {
             | Stage::Locked(_)
             | Stage::Broken(_) => return Vec::new(),
         };
-        let known = match &self.stage {
-            Stage::FirstRun(form) => Some(NewFirm::known_words(
-                form.text(0),
-                form.text(1),
-                form.text(2),
-            )),
-            Stage::Starting
-            | Stage::SignIn(_)
-            | Stage::Code(_)
-            | Stage::Redeem(..)
-            | Stage::Inside(_)
-            | Stage::Locked(_)
-            | Stage::Broken(_) => None,
+        let known = if let Stage::FirstRun(form) = &self.stage {
+            let [firm, name, email] = [0, 1, 2].map(|at| form.text(at));
+            Some(NewFirm::known_words(firm, name, email))
+        } else {
+            None
         };
         self.ticket += 1;
         let ticket = self.ticket;

@@ -93,16 +93,8 @@ impl Root {
 
     /// Keeps in mind when the shown screen changes by itself; called after whatever happened.
     pub(super) fn keep_beat(&mut self) {
-        let every = match &self.stage {
-            Stage::Inside(inside) => inside.tenant().and_then(Tenant::every),
-            Stage::Starting
-            | Stage::FirstRun(_)
-            | Stage::SignIn(_)
-            | Stage::Code(_)
-            | Stage::Redeem(..)
-            | Stage::Locked(_)
-            | Stage::Broken(_) => None,
-        };
+        let tenant = self.stage.inside().and_then(Inside::tenant);
+        let every = tenant.and_then(Tenant::every);
         self.timer.beat = every.map(|every| {
             let next = self.moment.since_boot + every;
             self.timer.beat.map_or(next, |due| due.min(next))

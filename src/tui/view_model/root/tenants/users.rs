@@ -28,29 +28,16 @@ impl Tenant for ManageUsers {
     }
 
     fn command(&mut self, command: Command, around: Around) -> Vec<Wants> {
-        match command {
-            Command::Users(UsersAct::Mark(mark @ (Marking::Next | Marking::Previous))) => {
-                let by = if mark == Marking::Next { 1 } else { -1 };
-                users_wants(self.update(manage_users::Message::Sweep(by, around.rows)))
-            }
-            Command::Users(act) => {
-                users_wants(self.update(manage_users::Message::Command(act, around.proof)))
-            }
-            Command::Press(_)
-            | Command::Text(_)
-            | Command::Go(_)
-            | Command::Policy(_)
-            | Command::Sessions(_)
-            | Command::Log(_)
-            | Command::ShowPassword
-            | Command::ShowCommands
-            | Command::ShowMessages
-            | Command::ToggleMouse
-            | Command::Quit
-            | Command::Suspend
-            | Command::SignOut
-            | Command::DismissNotice => Vec::new(),
-        }
+        let Command::Users(act) = command else {
+            return Vec::new();
+        };
+        users_wants(self.update(if act == UsersAct::Mark(Marking::Next) {
+            manage_users::Message::Sweep(1, around.rows)
+        } else if act == UsersAct::Mark(Marking::Previous) {
+            manage_users::Message::Sweep(-1, around.rows)
+        } else {
+            manage_users::Message::Command(act, around.proof)
+        }))
     }
 
     fn can(&self, command: Command) -> Option<Can> {
