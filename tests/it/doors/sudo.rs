@@ -1,7 +1,7 @@
-//! sudo itself, which asks passward for the password of whoever wants to act as somebody else.
+//! sudo and su themselves, which people start and which make themselves root before they ask.
 
 use super::machine::{DATABASE, Machine, PROGRAM};
-use super::{RIGHT, WRONG, shown, told};
+use super::{RIGHT, WRONG, of_kind, shown, told};
 
 const TEST: &str = "i1_sudo_lets_act_whom_passward_lets_in_and_asks_again_after_a_wrong_password";
 
@@ -53,4 +53,31 @@ fn i1_sudo_lets_act_whom_passward_lets_in_and_asks_again_after_a_wrong_password(
         .stdout;
     let log = String::from_utf8(log).unwrap();
     assert!(log.contains("sudo by ben"), "{log}");
+}
+
+#[test]
+fn i1_su_makes_somebody_of_whoever_knows_their_password_in_passward() {
+    let test = "i1_su_makes_somebody_of_whoever_knows_their_password_in_passward";
+    let Some(machine) = Machine::made(test) else {
+        return;
+    };
+    for kind in ["auth", "account"] {
+        let lines = of_kind(kind).replace(" quiet ", " quiet seteuid ");
+        machine.pam("su", &format!("@include common-{kind}\n"), &lines);
+    }
+    for (name, password, becomes, tells) in [
+        ("imani", RIGHT, true, false),
+        ("imani", WRONG, false, false),
+        ("dpatel", RIGHT, false, true),
+        ("diane.keller", RIGHT, false, false),
+    ] {
+        let words = [name, "-c", "id -un"];
+        let output = machine.run_as("ben", "su", &words, &format!("{password}\n"));
+        let out = String::from_utf8_lossy(&output.stdout);
+        let case = format!("{name} {output:?}");
+        assert_eq!(output.status.success(), becomes, "{case}");
+        assert_eq!(out.lines().any(|line| line == name), becomes, "{case}");
+        let said = out + String::from_utf8_lossy(&output.stderr);
+        assert_eq!(told(&said), tells, "{case}");
+    }
 }
