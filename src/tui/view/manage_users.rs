@@ -26,6 +26,10 @@ use crate::words::Zone;
 
 /// From this width on the table has a column for the e-mail.
 const WITH_EMAIL: u16 = 110;
+/// The columns that hold the state of every password whole.
+const PASSWORD: u16 = 35;
+/// By so many columns e-mail and name may grow.
+const MORE: u16 = 16;
 /// Under this width the last sign-in goes.
 const WITH_SIGN_IN: u16 = 70;
 
@@ -134,13 +138,15 @@ fn columns<H>(
     let (order, direction) = screen.order();
     let with_email = places.list.width >= WITH_EMAIL;
     let with_sign_in = places.list.width >= WITH_SIGN_IN;
+    // What is left over goes to the e-mail, then to the name: the other columns hold what they hold.
+    let spare = width.saturating_sub(24 + 34 + 10 + 12 + PASSWORD);
     let (name, role) = match places.list.width {
-        WITH_EMAIL.. => (24, 10),
+        WITH_EMAIL.. => (24 + spare.saturating_sub(MORE).min(MORE), 10),
         79.. => (19, 10),
         WITH_SIGN_IN.. => (17, 9),
         _ => (15, 8),
     };
-    let email = if with_email { 34 } else { 0 };
+    let email = if with_email { 34 + spare.min(MORE) } else { 0 };
     let sign_in = if with_sign_in { 12 } else { 0 };
     let password = width.saturating_sub(name + email + role + sign_in);
     let column = |title, width, by: Option<Order>| Column {
