@@ -1,5 +1,6 @@
 //! Windows of every size, with the real program: what is too small says so, and nothing typed is lost on the way.
 
+use chrono::TimeDelta;
 use passward::tui::keymap::{Chord, Key};
 
 use crate::flows::{ADA, PASSWORD, founded, quits, screens};
@@ -97,4 +98,33 @@ fn where_there_is_no_room_nothing_is_done_that_cannot_be_seen() {
     assert!(!stage.has_quit());
     stage.resized((59, 30)).chord(Chord::ctrl(Key::Char('c')));
     assert!(stage.has_quit());
+}
+
+#[test]
+fn in_a_small_window_nothing_is_cut_without_a_sign() {
+    let mut stage = Stage::demo();
+    // Of a menu that goes on, a bar says where one is; one that is whole has none.
+    stage
+        .keys("/")
+        .types("hugo brandt")
+        .keys("enter enter")
+        .shows("login name                    e ")
+        .resized((60, 16))
+        .shows("login name                    e ┃")
+        .shows("Sign out                                         u │")
+        .goes_to("Disable")
+        .shows("u ┃")
+        .shows("d ┃")
+        .keys("esc");
+    stage
+        .keys("1")
+        .types("not this one")
+        .keys("tab")
+        .types("one new zebra jumps 9")
+        .keys("tab")
+        .types("one new zebra jumps 9")
+        .keys("enter")
+        .advance(TimeDelta::seconds(1))
+        .shows("That is not your current password. Your password was not")
+        .shows("changed. 4 more wrong tries and you are signed out.");
 }

@@ -81,7 +81,9 @@ pub fn draw<H: Copy>(
         u16::from(kept)
     };
     let mut y = area.y;
-    let line = |y: u16| Rect::new(area.x, y, area.width, 1);
+    // What is said may be wider than the fields.
+    let width = area.width.min(WIDTH);
+    let line = |y: u16| Rect::new(area.x, y, width, 1);
     if !words.title.is_empty() {
         canvas.text(area.x, y, area.width, words.title, Role::Heading);
         y += 1;
@@ -98,7 +100,8 @@ pub fn draw<H: Copy>(
         {
             // A long sentence goes on in the empty row below it, so that no field moves while one types.
             let below = meter_goes_on;
-            y += draw_meter(canvas, line(y), assessment, below) + below;
+            let said = Rect::new(area.x, y + 1, area.width, 1 + below);
+            y += draw_meter(canvas, line(y), said, assessment) + below;
         } else {
             y += blank();
         }
@@ -170,8 +173,8 @@ fn draw_field<H: Copy>(
 fn draw_meter<H: Copy>(
     canvas: &mut Canvas<'_, H>,
     row: Rect,
+    said: Rect,
     assessment: Option<&Assessment>,
-    spare: u16,
 ) -> u16 {
     let (percent, role) = assessment.map_or((0, Role::Muted), |judged| {
         let role = match judged.strength {
@@ -183,9 +186,8 @@ fn draw_meter<H: Copy>(
         (u16::from(judged.percent()), role)
     });
     meter(canvas, row, percent, 100, role);
-    let below = Rect::new(row.x, row.y + 1, row.width, 1 + spare);
-    let text = assessment.map(|judged| said_of(judged, below));
-    canvas.paragraph(below, &text.unwrap_or_default(), role);
+    let text = assessment.map(|judged| said_of(judged, said));
+    canvas.paragraph(said, &text.unwrap_or_default(), role);
     2
 }
 
@@ -195,7 +197,7 @@ fn said_of(judged: &Assessment, room: Rect) -> String {
     let advised = judged
         .advice
         .iter()
-        .map(|advice| format!("{line} {advice}"));
+        .map(|advice| format!("{line}\n{advice}"));
     let mut fitting =
         advised.filter(|text| wrap(text, room.width).len() <= usize::from(room.height));
     fitting.next().unwrap_or(line)

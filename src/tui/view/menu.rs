@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::Canvas;
 use super::canvas::{width_of, wrap};
+use super::table::{Scroll, scroll_bar};
 use crate::tui::theme::Role;
 
 /// Something to choose.
@@ -70,7 +71,10 @@ pub fn menu<H: Copy>(
     for (y, line) in (top..area.bottom()).zip(&heading) {
         canvas.text(x + 3, y, width.saturating_sub(4), line, Role::Muted);
     }
-    let shown = items.iter().skip(first_shown(rows, selected));
+    let first = first_shown(rows, selected);
+    let bar = Rect::new(area.right().saturating_sub(1), top + above, 1, rows);
+    scroll_bar(canvas, bar, Scroll::past(first, items.len()));
+    let shown = items.iter().skip(first);
     for (y, item) in (top + above..top + above + rows).zip(shown) {
         draw(
             canvas,

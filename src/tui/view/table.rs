@@ -70,6 +70,17 @@ pub struct Scroll {
     pub total: u64,
 }
 
+impl Scroll {
+    /// So many of so many are above.
+    #[must_use]
+    pub fn past(above: usize, total: usize) -> Self {
+        Self {
+            above: above as u64,
+            total: total as u64,
+        }
+    }
+}
+
 /// Draws the titles and the line below them over two rows.
 pub fn titles<H: Copy>(canvas: &mut Canvas<'_, H>, area: Rect, columns: &[Column<'_, H>]) {
     let glyphs = canvas.glyphs();

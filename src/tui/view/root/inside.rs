@@ -12,6 +12,9 @@ use crate::tui::view::{Canvas, audit_log, manage_users, password_security, sessi
 use crate::tui::view_model::root::{Hit, Inside, Root, Waypoint, name_of, section_of};
 use crate::words::{self, Known};
 
+/// The columns at which what Update Password says is broken.
+const SAID: u16 = 60;
+
 /// Draws what stands between the first row and the last.
 pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, inside: &Inside) {
     banners::draw(canvas, bones, root, inside);
@@ -113,7 +116,7 @@ fn update_password(canvas: &mut Canvas<'_, Hit>, area: Rect, root: &Root, inside
         safe: "Clear",
         meter: entrance::meter_of(&inside.own, root),
     };
-    let width = form::WIDTH.max(46).min(area.width);
+    let width = SAID.min(area.width);
     let area = Rect { width, ..area };
     form::draw(canvas, area, &shown, &inside.own.form, &Hit::Form);
 }

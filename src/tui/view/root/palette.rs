@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::tui::theme::{Charset, Role};
 use crate::tui::view::field::{Field, field};
 use crate::tui::view::menu::{Item, height_of, list};
+use crate::tui::view::table::{Scroll, scroll_bar};
 use crate::tui::view::{Canvas, dialog};
 use crate::tui::view_model::can::Can;
 use crate::tui::view_model::root::{Hit, Palette, Root};
@@ -60,7 +61,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, root: &Root, palette: &Palette)
         })
         .collect();
     let cursor = canvas.scene.cursor();
-    list(canvas, below, &items[first_shown(&items, at, below)..]);
+    let first = first_shown(&items, at, below);
+    list(canvas, below, &items[first..]);
+    let rows = |items: &[Item<'_, Hit>]| -> usize {
+        let heights = items.iter().map(|item| height_of(item, below.width));
+        heights.map(usize::from).sum()
+    };
+    let bar = Rect::new(below.right(), below.y, 1, below.height);
+    let scroll = Scroll::past(rows(&items[..first]), rows(&items));
+    scroll_bar(canvas, bar, scroll);
     // Typing goes on in the line above, whatever is selected.
     if let Some(place) = cursor {
         canvas.cursor(place.x, place.y);
