@@ -287,6 +287,16 @@ fn s6_the_meter_gives_advice_and_f2_says_what_it_does_next() {
 }
 
 #[test]
+fn e6_a_force_says_whose_it_takes_the_place_of() {
+    Stage::demo()
+        .keys("/")
+        .types("dev patel")
+        .keys("enter f")
+        .shows("Force Password Change: Dev Patel")
+        .shows("takes the place of what Ada Hartwell asked for");
+}
+
+#[test]
 fn letters_that_go_into_a_field_are_not_offered_as_keys() {
     let mut stage = inside();
     stage

@@ -145,7 +145,7 @@ fn whole(head: Head, sent: bool) -> Vec<(String, Role)> {
         (head.to_string(), Role::Key),
         (String::new(), Role::Text),
         (
-            "Note this head down in another place. With it, passward audit verify --expect shows an end that was \
+            "Note this head down in another place. With it, `passward audit verify --expect` shows an end that was \
              cut off, and a log that was written anew."
                 .to_owned(),
             Role::Muted,

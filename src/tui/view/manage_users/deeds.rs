@@ -148,15 +148,20 @@ fn taking_role(person: &PersonRow) -> Words<'static> {
     }
 }
 
+/// Who forced a change that has yet to be made.
+pub(super) fn forced_by(person: &PersonRow) -> Option<&str> {
+    let PasswordStatus::MustChange(Forced::ByForce(_)) = person.status else {
+        return None;
+    };
+    let by = person.forced_by.as_ref();
+    Some(by.map_or("an administrator", |by| by.as_str()))
+}
+
 fn making_connect(person: &PersonRow) -> Words<'static> {
     let name = &person.name;
     let mut aside = Vec::new();
     let mut note = "It can be undone: make them a firm user again.";
-    if let PasswordStatus::MustChange(Forced::ByForce(_)) = person.status {
-        let by = person
-            .forced_by
-            .as_ref()
-            .map_or("an administrator", |by| by.as_str());
+    if let Some(by) = forced_by(person) {
         aside.push(format!(
             "The change of password that {by} forced is no longer asked for."
         ));

@@ -114,12 +114,18 @@ fn setting_access(person: &PersonRow, access: Access) -> Words<'static> {
 
 fn forcing(person: &PersonRow) -> Words<'static> {
     let name = name(person);
+    let mut aside = vec!["They are shown the reason, your name and the time.".into()];
+    if let Some(by) = deeds::forced_by(person) {
+        aside.push(format!(
+            "That takes the place of what {by} asked for already."
+        ));
+    }
     Words {
         title: format!("Force Password Change: {name}"),
         says: vec![format!(
             "{name} must choose a new password at the next sign-in, and within a second where signed in."
         )],
-        aside: vec!["They are shown the reason, your name and the time.".into()],
+        aside,
         note: "Nobody sees or sets their password. It ends once they have chosen one.",
         safe: "Cancel",
         act: "Force Password Change",
