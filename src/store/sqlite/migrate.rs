@@ -3,11 +3,13 @@
 use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io::ErrorKind;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use refinery::Runner;
 use rusqlite::Connection;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use super::on_disk::folder_of;
@@ -81,7 +83,9 @@ fn back_up(
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
     let (unfinished, backup) = unused_names(path, version)?;
     let written = || -> Result<(), Box<dyn Error + Send + Sync>> {
-        connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
+        // As its bytes are: where a name is not UTF-8, SQLite would write to another one.
+        let name = ValueRef::Text(unfinished.as_os_str().as_bytes());
+        connection.execute("VACUUM INTO ?1", [ToSqlOutput::Borrowed(name)])?;
         // What was written must outlive a power cut before anything is changed (R1).
         File::open(&unfinished)?.sync_all()?;
         renameat_with(CWD, &unfinished, CWD, &backup, RenameFlags::NOREPLACE)?;
@@ -166,6 +170,20 @@ mod tests {
             migrate(&mut connection, &path, migrations(), CURRENT),
             Err(OpenError::Newer { .. })
         ));
+    }
+
+    #[test]
+    fn r2_the_backup_of_a_database_whose_name_is_not_utf_8_is_whole_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(std::ffi::OsStr::from_bytes(b"f\xff.db"));
+        let mut connection = Connection::open(&path).unwrap();
+        migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
+        migrate(&mut connection, &path, with_a_later_one(""), CURRENT + 1).unwrap();
+        let mut backup = path.into_os_string();
+        backup.push(format!(".backup-v{CURRENT}-1"));
+        let backup = Connection::open(backup).unwrap();
+        assert_eq!(user_version(&backup).unwrap(), CURRENT);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[test]
