@@ -10,6 +10,9 @@ const BUSY_SNAPSHOT: i32 = 517;
 /// The extended code of a write to a file that is no longer where it was opened.
 const READ_ONLY_MOVED: i32 = 1032;
 
+/// The extended code of an index of the write-ahead log that could not be made longer.
+const SHARED_MEMORY_SIZE: i32 = 4874;
+
 impl From<Error> for StoreError {
     #[expect(
         clippy::wildcard_enum_match_arm,
@@ -30,6 +33,9 @@ impl From<Error> for StoreError {
                 ErrorCode::ReadOnly if failure.extended_code == READ_ONLY_MOVED => Self::Busy,
                 ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Self::ReadOnly,
                 ErrorCode::DiskFull => Self::Full,
+                ErrorCode::SystemIoFailure if failure.extended_code == SHARED_MEMORY_SIZE => {
+                    Self::Full
+                }
                 ErrorCode::OperationInterrupted => Self::Interrupted,
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
                     damaged_by("its file cannot be read", error)
@@ -78,6 +84,13 @@ pub(super) fn one(rows: usize, what: &str) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r5_a_disk_with_no_room_for_the_log_of_changes_is_full() {
+        let error = rusqlite::ffi::Error::new(SHARED_MEMORY_SIZE);
+        let error = StoreError::from(Error::SqliteFailure(error, None));
+        assert!(matches!(error, StoreError::Full));
+    }
 
     #[test]
     fn r2_a_file_that_was_moved_away_is_no_question_of_permissions() {
