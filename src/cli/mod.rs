@@ -111,10 +111,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> End {
 }
 
 /// Leaves no core behind, whatever ends the process: it would hold what was typed.
+///
+/// Of one byte, for a limit of none holds only for files: a program that `core_pattern` hands cores to would be given one.
+/// Linux gives none to a file either that a page does not fit into.
 fn leave_no_core() {
     let none = rustix::process::Rlimit {
-        current: Some(0),
-        maximum: Some(0),
+        current: Some(1),
+        maximum: Some(1),
     };
     // Only raising a limit can be refused.
     let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);

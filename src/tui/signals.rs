@@ -38,15 +38,7 @@ impl Ending {
     pub const HANG_UP: Self = Self(SIGHUP);
 
     /// Ends the process by this signal, so that whoever waits for it sees the signal itself.
-    ///
-    /// No core is left behind: it would hold what was typed.
     pub fn die(self) {
-        let no_core = rustix::process::Rlimit {
-            current: Some(0),
-            maximum: Some(0),
-        };
-        // Only raising a limit can be refused.
-        let _ = rustix::process::setrlimit(rustix::process::Resource::Core, no_core);
         // Known signals never fail here; and whatever comes back, main returns right after.
         let _ = low_level::emulate_default_handler(self.0);
     }

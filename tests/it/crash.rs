@@ -69,6 +69,21 @@ fn r3_a_demo_that_is_ended_while_it_fills_leaves_nothing_and_dies_by_the_signal(
 }
 
 #[test]
+fn s4_no_core_of_what_was_typed_goes_to_a_file_or_a_program() {
+    let world = founded();
+    let pty = world.passward(&[], 80, 24);
+    pty.shows("Sign in");
+    let limits = format!("/proc/{}/limits", pty.pid().as_raw_nonzero());
+    let limits = fs::read_to_string(limits).unwrap();
+    let core = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max core file size"));
+    // One byte: none would hold for files alone, and a page does not fit into one.
+    let core: Vec<_> = core.unwrap().split_whitespace().collect();
+    assert_eq!(core, ["1", "1", "bytes"]);
+}
+
+#[test]
 fn r3_ctrl_c_while_the_demo_fills_leaves_nothing() {
     let world = World::new();
     let folder = world.home().join("folder");
