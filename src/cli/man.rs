@@ -54,8 +54,14 @@ struct Page {
 }
 
 impl Page {
-    /// Says whether the page is meant by "config" or, with its section, by "config.5".
+    /// Says whether the page is meant by "config" or, with its section, by "config.5"; or by its file name, as it is
+    /// listed and as pages name each other.
     fn is_called(&self, wanted: &str) -> bool {
+        let wanted = match wanted.strip_prefix("passward") {
+            Some(own) if own.is_empty() || own.starts_with('.') => own,
+            Some(rest) => rest.strip_prefix('-').unwrap_or(wanted),
+            None => wanted,
+        };
         let (name, section) = match wanted.rsplit_once('.') {
             Some((name, section)) => (name, Some(section)),
             None => (wanted, None),
@@ -177,6 +183,26 @@ mod tests {
         ] {
             assert!(names.iter().any(|page| page == name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_page_is_found_by_the_name_under_which_it_is_listed() {
+        let pages = pages();
+        for page in &pages {
+            let name = page.file_name();
+            let found = pages.iter().filter(|page| page.is_called(&name));
+            let found: Vec<_> = found.map(Page::file_name).collect();
+            assert_eq!(found, [name.as_str()]);
+        }
+        let calls = |wanted: &str| {
+            let found = pages.iter().filter(|page| page.is_called(wanted));
+            found.map(Page::file_name).collect::<Vec<_>>()
+        };
+        assert_eq!(calls("passward"), ["passward.1"]);
+        assert_eq!(calls("passward-users"), ["passward-users.1"]);
+        assert_eq!(calls("users"), ["passward-users.1"]);
+        assert!(calls("passwardusers").is_empty());
+        assert!(calls("passwd").contains(&"passward-passwd.1".to_owned()));
     }
 
     fn page(name: &str) -> String {

@@ -123,7 +123,7 @@ impl Report {
                 counted(self.connect, "Connect user", "Connect users"),
                 words::grouped(self.disabled)
             ),
-            "Of the enabled ones, the password of so many:".to_owned(),
+            "The passwords of those who are enabled:".to_owned(),
         ];
         lines.extend(
             self.statuses

@@ -95,7 +95,12 @@ fn group(why: Refusal, number: u64) -> String {
         Refusal::OwnAccess => "you, since nobody disables themselves".into(),
         Refusal::ForceConnect => {
             let connect = counted(number, "Connect user", "Connect users");
-            format!("{connect}, whose passwords never expire")
+            let expire = if number == 1 {
+                "password never expires"
+            } else {
+                "passwords never expire"
+            };
+            format!("{connect}, whose {expire}")
         }
         Refusal::ForceDisabled | Refusal::NotSignedIn => {
             counted(number, "disabled user", "disabled users")
@@ -161,7 +166,7 @@ mod tests {
         ];
         assert_eq!(
             left_out(&outcome).unwrap(),
-            "Left out: 1 Connect user, whose passwords never expire; 1,200 disabled users; 2 without a password yet."
+            "Left out: 1 Connect user, whose password never expires; 1,200 disabled users; 2 without a password yet."
         );
         outcome.left_out = vec![
             (Refusal::OwnerStaysEnabled, 1),

@@ -250,7 +250,7 @@ fn e6_what_an_act_on_several_would_do_is_said_before_it_is_confirmed() {
         &[
             "The filters match 3 users.",
             "1 user must choose a new password at the next sign-in, and within a second where signed in. You are among them.",
-            "Left out: 1 without a password yet; 1 Connect user, whose passwords never expire.",
+            "Left out: 1 without a password yet; 1 Connect user, whose password never expires.",
         ],
     );
     said_before_it_is_confirmed(
@@ -271,7 +271,7 @@ fn e6_what_an_act_on_several_would_do_is_said_before_it_is_confirmed() {
     assert_eq!(status.exit_code(), 1, "{contents}");
     assert!(
         one_line.contains(
-            "Left out: 1 without a password yet; 1 Connect user, whose passwords never expire."
+            "Left out: 1 without a password yet; 1 Connect user, whose password never expires."
         ),
         "{contents}"
     );

@@ -66,7 +66,7 @@ fn e6_u3_several_or_all_who_match_are_acted_on_as_one_change() {
     as_ada(&world, &["users", "force", BEN, dev, eve])
         .ends(0)
         .says("1 user must choose a new password")
-        .says("Left out: 1 without a password yet; 1 Connect user, whose passwords never expire.");
+        .says("Left out: 1 without a password yet; 1 Connect user, whose password never expires.");
     assert_eq!(acts("change_forced"), [1]);
     let done = as_ada(&world, &["users", "disable", BEN, dev, dev, ADA, "--json"]).ends(0);
     let done = json_of(&done);
