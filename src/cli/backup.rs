@@ -62,7 +62,8 @@ impl Backup {
 ///
 /// Refuses while anybody uses the database, and a backup that others could have written, that is damaged, or whose audit
 /// log does not hold together. That it was restored, and by which operating-system user, is the next entry of its audit
-/// log. Where root runs this, the database belongs to whom it belonged to before.
+/// log. Where root runs this, the database belongs to whom it belonged to before. Whatever was done since the backup is
+/// undone, what protects included: a password that was changed, a user who was disabled, a code that was used or revoked.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   passward restore /mnt/safe/passward-2026-11-24.db
@@ -114,6 +115,9 @@ impl Restore {
             say(&format!("The database that was there is at {aside} now."));
         }
         say(&format!("Its audit log ends at {}", restored.head));
+        say(
+            "Who was disabled since that backup is enabled again, and passwords and codes that ended since hold again. Where one of them may be known to others, run `passward respond`.",
+        );
         Ok(())
     }
 

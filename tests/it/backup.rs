@@ -73,7 +73,11 @@ fn r1_a_backup_is_whole_its_owners_alone_and_comes_back() {
     passward(&world, &["restore", "one.db"], "")
         .ends(2)
         .says("--confirm restore");
-    restore(&world, "one.db").ends(0).says("is in place");
+    restore(&world, "one.db")
+        .ends(0)
+        .says("is in place")
+        .says("codes that ended since hold again")
+        .says("`passward respond`");
     passward(&world, &["policy", "show"], "")
         .ends(0)
         .says("never");

@@ -17,7 +17,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use super::Sqlite;
 use super::audit;
 use super::log;
-use super::migrate::{CURRENT, user_version};
+use super::migrate::{CURRENT, migrate_copy, user_version};
 use super::on_disk::{check_header, folder_of, is_absent, look_at, owner_to_keep, resolved};
 use super::open::check_ours;
 use crate::domain::audit::{Entry, EntryNo, Head, Verification};
@@ -92,6 +92,7 @@ pub fn restore(
     copy.fill_from(&source)?;
     drop(source);
     let end = copy.check(&backup)?;
+    copy.bring_up_to_date(&backup)?;
     let there = There::look(&copy, &place)?;
     let ends = Ends {
         backup: end,
@@ -239,6 +240,18 @@ impl Copy {
             .map_err(|error| self.unwritten(std::io::Error::from(error)))?;
         self.path = path.into();
         Ok(())
+    }
+
+    /// Brings its schema up to date, so that an entry can be written as entries are now.
+    fn bring_up_to_date(&self, of: &Path) -> Result<(), BackupError> {
+        let done = || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+            let mut connection = Connection::open_with_flags(&self.path, flags(true))?;
+            migrate_copy(&mut connection)
+        };
+        done().map_err(|_| BackupError::Damaged {
+            path: of.into(),
+            what: "it cannot be brought up to date".into(),
+        })
     }
 
     /// Writes an entry behind its log, and returns the new end.
@@ -407,3 +420,6 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.push(suffix);
     name.into()
 }
+
+#[cfg(test)]
+mod tests;

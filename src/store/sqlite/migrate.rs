@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use refinery::Runner;
+use refinery::{Report, Runner};
 use rusqlite::Connection;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -48,13 +48,28 @@ pub(super) fn migrate(
             cause,
         })?;
     }
-    // Grouped: without it a migration and the note that it was run are two transactions.
-    match migrations.set_grouped(true).run(connection) {
+    match run(connection, migrations) {
         Ok(_) => Ok(()),
         // Another process may have done it in the meantime.
         Err(_) if user_version(connection).is_ok_and(|version| version == current) => Ok(()),
         Err(cause) => Err(damaged(path, cause)),
     }
+}
+
+/// Brings a copy up to date that nobody else uses; the backup is what it is a copy of.
+pub(super) fn migrate_copy(
+    connection: &mut Connection,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    if user_version(connection)? < CURRENT {
+        check_history(connection)?;
+        run(connection, migrations())?;
+    }
+    Ok(())
+}
+
+/// Grouped: without it a migration and the note that it was run are two transactions.
+fn run(connection: &mut Connection, migrations: Runner) -> Result<Report, refinery::Error> {
+    migrations.set_grouped(true).run(connection)
 }
 
 pub(super) fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
