@@ -246,14 +246,16 @@ fn is_named(word: &str, firm: &Printable) -> Result<(), Stop> {
     .into())
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the others are refusals by their nature"
+)]
 impl From<&ActError> for Failure {
     fn from(error: &ActError) -> Self {
-        let fault = if matches!(error, ActError::NotAllowed(refusal) if refusal.is_not_allowed()) {
-            Fault::NotAllowed
-        } else if matches!(error, ActError::Store(_)) {
-            Fault::Unavailable
-        } else {
-            Fault::Refused
+        let fault = match error {
+            ActError::Store(error) => return error.into(),
+            ActError::NotAllowed(refusal) if refusal.is_not_allowed() => Fault::NotAllowed,
+            _ => Fault::Refused,
         };
         let failure = Self::told(fault, error.code(), &error.to_string());
         match next(error) {
@@ -284,7 +286,6 @@ fn next(error: &ActError) -> Option<&'static str> {
         ActError::ProofNeeded | ActError::SessionEnded(_) => {
             "Run the command again, and answer within five minutes."
         }
-        ActError::Store(_) => "Run the command again.",
         _ => return None,
     })
 }

@@ -199,14 +199,20 @@ pub(super) enum Form {
     Json,
 }
 
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
+impl From<&StoreError> for Failure {
+    fn from(error: &StoreError) -> Self {
         let fault = if matches!(error, StoreError::OnlyLooking) {
             Fault::NotAllowed
         } else {
             Fault::Unavailable
         };
         Self::told(fault, error.code(), &error.to_string()).or_hint("Run the command again.")
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::from(&error)
     }
 }
 
@@ -296,6 +302,7 @@ pub(super) fn nobody(email: &Email) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::ActError;
 
     #[test]
     fn exit_codes_are_those_of_the_rules() {
@@ -334,6 +341,15 @@ mod tests {
                 (failure.message.as_str(), failure.hint.as_deref()),
                 (message, hint)
             );
+        }
+    }
+
+    #[test]
+    fn an_error_of_the_store_is_told_alike_whatever_was_asked_for() {
+        for error in [StoreError::Busy, StoreError::Full, StoreError::OnlyLooking] {
+            let alone = Failure::from(&error).json();
+            assert!(alone.contains(error.code()), "{alone}");
+            assert_eq!(Failure::from(&ActError::from(error)).json(), alone);
         }
     }
 

@@ -136,19 +136,17 @@ fn word(whom: &Recoverable) -> &'static str {
 
 fn failure(error: &RecoverError) -> Failure {
     let (fault, code) = match error {
+        RecoverError::Store(error) => return error.into(),
         RecoverError::NoSuchUser => (Fault::Refused, "no_such_user"),
         RecoverError::NotAdministrator => (Fault::Refused, "not_administrator"),
         RecoverError::Disabled => (Fault::Refused, "disabled"),
         RecoverError::NoFirm => (Fault::Unavailable, "database_missing"),
-        RecoverError::Store(_) => (Fault::Unavailable, "database_unavailable"),
     };
     let failure = Failure::new(fault, code, error.to_string());
-    match error {
-        RecoverError::NoSuchUser => failure.hint("Leave the e-mail out to recover the owner."),
-        RecoverError::NotAdministrator
-        | RecoverError::Disabled
-        | RecoverError::NoFirm
-        | RecoverError::Store(_) => failure,
+    if matches!(error, RecoverError::NoSuchUser) {
+        failure.hint("Leave the e-mail out to recover the owner.")
+    } else {
+        failure
     }
 }
 

@@ -16,6 +16,7 @@ use crate::service::{
     PeoplePage, PersonInJson, PersonRow, begin_people_export, people_csv_header, people_on_record,
     person_in_csv,
 };
+use crate::store::StoreError;
 use crate::words;
 use clap::{Args, ValueEnum};
 
@@ -133,7 +134,7 @@ impl Report {
         let format = if self.json { Format::Json } else { self.format };
         match format {
             Format::Text => {
-                let lines = report(&mut desk, now)?.lines();
+                let lines = service::report_on_record(&mut desk, now)?.lines();
                 lines.iter().try_for_each(|line| answer(line))?;
             }
             Format::Csv => rows_in_csv(&mut desk, now)?,
@@ -213,7 +214,7 @@ fn enabled(password: PasswordFilter) -> Filter {
     }
 }
 
-fn count(desk: &mut Desk, now: Instant, filter: &Filter) -> Result<u64, Failure> {
+fn count(desk: &mut Desk, now: Instant, filter: &Filter) -> Result<u64, StoreError> {
     let page = read(desk, now, filter.clone(), From::First, 1)?;
     Ok(match page.of {
         Count::Exact(count) | Count::AtLeast(count) => count,
@@ -226,7 +227,7 @@ fn read(
     filter: Filter,
     from: From,
     rows: usize,
-) -> Result<PeoplePage, Failure> {
+) -> Result<PeoplePage, StoreError> {
     let request = PageRequest {
         filter,
         order: Order::Name,
@@ -234,11 +235,7 @@ fn read(
         from,
         rows,
     };
-    people_on_record(desk, now, &request).map_err(|error| Failure::unavailable(&error.to_string()))
-}
-
-fn report(desk: &mut Desk, now: Instant) -> Result<service::Report, Failure> {
-    service::report_on_record(desk, now).map_err(|error| Failure::unavailable(&error.to_string()))
+    people_on_record(desk, now, &request)
 }
 
 /// Reads everyone, disabled users included, page by page: a million people need no memory of their own.
@@ -278,7 +275,8 @@ fn rows_in_json(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
 }
 
 fn in_json(desk: &mut Desk, now: Instant) -> Result<(), Stop> {
-    let numbers = serde_json::to_string(&report(desk, now)?.numbers()).unwrap_or_default();
+    let numbers =
+        serde_json::to_string(&service::report_on_record(desk, now)?.numbers()).unwrap_or_default();
     answer_part(&format!(
         "{{\"schema\":{SCHEMA},\"numbers\":{numbers},\"users\":["
     ))?;

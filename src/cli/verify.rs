@@ -109,8 +109,7 @@ impl Verify {
         let name = std::env::var("PAM_USER").unwrap_or_default();
         if std::env::var("PAM_TYPE").as_deref() == Ok("account") {
             let whom = AskedAs::entered(&name, self.domain.as_deref());
-            let may = may_use_services(desk, door::moment().now, &whom)
-                .map_err(|error| Failure::unavailable(&error.to_string()))?;
+            let may = may_use_services(desk, door::moment().now, &whom)?;
             return Ok(u8::from(!may));
         }
         let typed = Zeroizing::new(all_of_stdin()?);
@@ -169,7 +168,7 @@ impl Verify {
                     wait(ASK_AGAIN_EVERY);
                 }
                 Verified::Failed(error) => {
-                    return Err(Failure::unavailable(&error.to_string()).into());
+                    return Err(error.into());
                 }
                 told @ (Verified::Right
                 | Verified::MustChange

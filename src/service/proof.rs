@@ -122,7 +122,7 @@ impl ActError {
             Self::NothingToUndo | Self::UndoneAlready { .. } | Self::ExpiredAgain { .. } => {
                 "nothing_to_undo"
             }
-            Self::Store(_) => "database_unavailable",
+            Self::Store(error) => error.code(),
         }
     }
 }
