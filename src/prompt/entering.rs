@@ -54,7 +54,7 @@ fn enter(talk: &mut Talk<'_>, email: &Email, current: &str) -> Result<SignedIn, 
                 sentence: "Your account is disabled. Nothing was changed. An administrator of your firm can enable it.".into(),
             }),
             SignInOutcome::Locked => NotIn::Halt(Halt::locked()),
-            SignInOutcome::Failed(error) => NotIn::Halt(Halt::store(error.code(), &error)),
+            SignInOutcome::Failed(error) => NotIn::Halt(Halt::store(&error)),
         });
     }
 }

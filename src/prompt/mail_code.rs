@@ -21,8 +21,7 @@ pub fn ask_for_code(talk: &mut Talk<'_>, email: Option<Email>) -> Result<(), Hal
         None => ask_until(talk.ask, "Your e-mail address:", Email::parse)?,
     };
     let answer = talk.with_call(|desk, call| service::ask_for_code(desk, call, email.as_str()));
-    talk.settle(answer)?
-        .map_err(|error| Halt::store(error.code(), &error))?;
+    talk.settle(answer)?.map_err(|error| Halt::store(&error))?;
     talk.ask.say(CODE_ASKED_FOR);
     talk.ask
         .say("Next: choose a password with it, with `passward passwd --code`.");

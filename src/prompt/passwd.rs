@@ -59,8 +59,8 @@ fn choose_and_change(
     talk.ask
         .say("The new password is not shown while you type.");
     loop {
-        let known = own_known_words(talk.desk, &signed_in.session)
-            .map_err(|error| Halt::store(error.code(), &error))?;
+        let known =
+            own_known_words(talk.desk, &signed_in.session).map_err(|error| Halt::store(&error))?;
         let rule = signed_in.me.strong;
         let lists = talk.desk.lists();
         let new = ask_new_password(talk.ask, |candidate| {
@@ -110,7 +110,7 @@ pub(super) fn refusal(error: &ChangeError) -> Halt {
         ChangeError::SessionEnded(_) | ChangeError::ChangedElsewhere => "changed_elsewhere",
         ChangeError::CodeEnded => "code_refused",
         ChangeError::Wait => "wait",
-        ChangeError::Store(error) => return Halt::store(error.code(), error),
+        ChangeError::Store(error) => return Halt::store(error),
     };
     Halt::refused(code, error.to_string())
 }

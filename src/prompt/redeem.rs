@@ -105,7 +105,7 @@ fn choose(
 fn code_refusal(talk: &mut Talk<'_>, error: &CodeError) -> Halt {
     match error {
         CodeError::Wait { until } => Halt::waits(*until, talk.ask.moment().now),
-        CodeError::Store(error) => Halt::store(error.code(), error),
+        CodeError::Store(error) => Halt::store(error),
         CodeError::AskAgain => Halt::refused("wait", error.to_string()),
         CodeError::Wrong | CodeError::Used | CodeError::Lapsed | CodeError::Revoked => {
             Halt::refused("code_refused", error.to_string())

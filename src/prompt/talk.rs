@@ -7,7 +7,7 @@ use rand::CryptoRng;
 
 use super::{Ask, Stopped};
 use crate::domain::Instant;
-use crate::service::{Answer, Call, Desk, Origin, still_held_back};
+use crate::service::{Answer, Call, Desk, Origin, StoreError, still_held_back};
 use crate::words::{Zone, locked, please_wait};
 
 /// A person to ask, and the desk that acts for them.
@@ -72,9 +72,9 @@ impl Halt {
         }
     }
 
-    pub(super) fn store(code: &'static str, error: &impl fmt::Display) -> Self {
+    pub(super) fn store(error: &StoreError) -> Self {
         Self::Unavailable {
-            code,
+            code: error.code(),
             sentence: error.to_string(),
         }
     }
