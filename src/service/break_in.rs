@@ -14,7 +14,7 @@ use crate::secret::Offered;
 use crate::store::{Look, StoreError};
 
 use super::marked::Set;
-use super::proof::{self, Asked, act_as, may_see};
+use super::proof::{Asked, act_proved, may_see};
 use super::stopping::Stoppable;
 use super::{
     ActError, AdminSession, Answer, Call, Desk, SignOutConsequences, mail_jobs, sessions,
@@ -140,26 +140,14 @@ pub fn respond_to_break_in(
     response: &BreakIn,
     proof: Option<&Offered>,
 ) -> Answer<Result<BreakInConsequences, ActError>> {
-    let result = respond(desk, call, admin, response, proof);
-    proof::answered(call, result)
-}
-
-fn respond(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    response: &BreakIn,
-    proof: Option<&Offered>,
-) -> Result<BreakInConsequences, ActError> {
     let asked = Asked {
         right: Right::RespondToBreakIn,
         target: None,
         what: "a response to a break-in",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
     let (mailing, mut job) = (desk.mailing, None);
     let stoppable = Stoppable::at(desk);
-    let done = act_as(desk, call, admin, asked, |tx, call, allowed| {
+    let answer = act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         stoppable.during(|| {
             let (actor, now) = (allowed.actor, call.now);
             let Struck {
@@ -216,8 +204,9 @@ fn respond(
             done.connect = disabled.len() as u64;
             Ok(Ok((done, vec![entry.on_all(touched)])))
         })
-    })?;
-    desk.left(job);
-    admin.0.extend_proof(call.since_boot);
-    Ok(done)
+    });
+    if answer.result.is_ok() {
+        desk.left(job);
+    }
+    answer
 }

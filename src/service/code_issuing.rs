@@ -11,7 +11,7 @@ use crate::store::{StoreError, Tx};
 use crate::words::Printable;
 
 use super::desk::stamp;
-use super::proof::{self, Asked, act_as};
+use super::proof::{Asked, act_as, act_proved};
 use super::{ActError, AdminSession, Answer, Call, Desk, mail_jobs};
 
 /// What is known of a user's newest code; the code itself is known to nobody (U1).
@@ -55,18 +55,6 @@ pub fn issue_code(
     purpose: CodePurpose,
     proof: Option<&Offered>,
 ) -> Answer<Result<Issued, ActError>> {
-    let result = issue(desk, call, admin, id, purpose, proof);
-    proof::answered(call, result)
-}
-
-fn issue(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    id: UserId,
-    purpose: CodePurpose,
-    proof: Option<&Offered>,
-) -> Result<Issued, ActError> {
     let what = match purpose {
         CodePurpose::Setup => "a new setup code",
         CodePurpose::Reset => "a reset code",
@@ -76,13 +64,10 @@ fn issue(
         target: Some(id),
         what,
     };
-    proof::prove(desk, call, admin, proof, what)?;
-    let issued = act_as(desk, call, admin, asked, |tx, call, allowed| {
+    act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let (issued, entry) = put_new(tx, call, allowed.actor.id, id, purpose)?;
         Ok(Ok((issued, vec![entry])))
-    })?;
-    admin.0.extend_proof(call.since_boot);
-    Ok(issued)
+    })
 }
 
 /// Makes a code and stores it in place of the one before, which is dead; the caller commits it with its entry.

@@ -9,7 +9,7 @@ use crate::words::Printable;
 
 use super::mail_jobs;
 use super::me::name_of;
-use super::proof::{self, Asked, act_as};
+use super::proof::{self, Asked, act_proved};
 use super::{ActError, AdminSession, Answer, Call, Desk};
 
 /// What *Expire all passwords* would do, for its confirmation (E7).
@@ -74,25 +74,13 @@ pub fn expire_all_passwords(
     reason: Option<&Reason>,
     proof: Option<&Offered>,
 ) -> Answer<Result<(), ActError>> {
-    let result = expire(desk, call, admin, reason, proof);
-    proof::answered(call, result)
-}
-
-fn expire(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    reason: Option<&Reason>,
-    proof: Option<&Offered>,
-) -> Result<(), ActError> {
     let asked = Asked {
         right: Right::ExpireAll,
         target: None,
         what: "expire all passwords",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
     let (mailing, mut job) = (desk.mailing, None);
-    act_as(desk, call, admin, asked, |tx, call, allowed| {
+    let answer = act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let by = allowed.actor.id;
         let generation = tx.expire_all(by, call.now, reason)?;
         let entry = call
@@ -102,10 +90,11 @@ fn expire(
         let errand = Errand::AllExpired(generation);
         job = mail_jobs::leave(tx, mailing, call, by, errand, Whom::All)?;
         Ok(Ok(((), vec![entry])))
-    })?;
-    desk.left(job);
-    admin.0.extend_proof(call.since_boot);
-    Ok(())
+    });
+    if answer.result.is_ok() {
+        desk.left(job);
+    }
+    answer
 }
 
 /// Says what the undo would do now; `None` where there is nothing to undo.
@@ -162,24 +151,12 @@ pub fn undo_expire_all(
     generation: Generation,
     proof: Option<&Offered>,
 ) -> Answer<Result<(), ActError>> {
-    let result = undo(desk, call, admin, generation, proof);
-    proof::answered(call, result)
-}
-
-fn undo(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    generation: Generation,
-    proof: Option<&Offered>,
-) -> Result<(), ActError> {
     let asked = Asked {
         right: Right::UndoExpireAll,
         target: None,
         what: "undo of expire all passwords",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
-    act_as(desk, call, admin, asked, |tx, call, allowed| {
+    act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let by = allowed.actor.id;
         if let Some(error) = overtaken(tx, generation)? {
             return Ok(Err(error));
@@ -191,9 +168,7 @@ fn undo(
             None,
         );
         Ok(Ok(((), vec![entry])))
-    })?;
-    admin.0.extend_proof(call.since_boot);
-    Ok(())
+    })
 }
 
 /// Says why an expire-all cannot be withdrawn any more, if it cannot.

@@ -14,7 +14,7 @@ use crate::words;
 use super::code_issuing::field;
 use super::desk::{End, stamp};
 use super::mail_jobs::{self, Mailing};
-use super::proof::{self, Asked, act_as};
+use super::proof::{Asked, act_proved};
 use super::{ActError, AdminSession, Answer, Call, Desk, particulars, throttling};
 
 /// A code that goes by mail.
@@ -43,13 +43,12 @@ pub fn invite_user(
         target: None,
         what: "a new user",
     };
-    let result = ask(desk, call, admin, asked, proof, |tx, call, by| {
+    ask(desk, call, admin, asked, proof, |tx, call, by| {
         Ok(match particulars::put_new_user(tx, call, by, new)? {
             Ok((id, entry)) => Ok((id, CodePurpose::Setup, vec![entry])),
             Err(error) => Err(error),
         })
-    });
-    proof::answered(call, result)
+    })
 }
 
 /// Has a code mailed to a user, in place of the one before, which ends with this act: a setup code or a reset code, as [`super::issue_code`]
@@ -71,7 +70,7 @@ pub fn mail_code(
         target: Some(id),
         what,
     };
-    let result = ask(desk, call, admin, asked, proof, |tx, call, by| {
+    ask(desk, call, admin, asked, proof, |tx, call, by| {
         mail_jobs::end_codes_of(tx, id, call.now)?;
         let entry = call.entry(by, Act::CodeAskedFor).on(id);
         let mut entry = entry.change(
@@ -85,8 +84,7 @@ pub fn mail_code(
             entry = entry.change(field(record.purpose), Some(stamp(record.until)), None);
         }
         Ok(Ok((id, purpose, vec![entry])))
-    });
-    proof::answered(call, result)
+    })
 }
 
 type ToMail = (UserId, CodePurpose, Vec<crate::domain::audit::Entry>);
@@ -98,13 +96,12 @@ fn ask(
     asked: Asked,
     proof: Option<&Offered>,
     mut work: impl FnMut(&mut dyn Tx, &Call<'_>, UserId) -> Result<Result<ToMail, ActError>, StoreError>,
-) -> Result<Mailed, ActError> {
+) -> Answer<Result<Mailed, ActError>> {
     if desk.mailing == Mailing::Off {
-        return Err(ActError::NoMail);
+        return Answer::now(Err(ActError::NoMail));
     }
-    proof::prove(desk, call, admin, proof, asked.what)?;
     let mut job = None;
-    let mailed = act_as(desk, call, admin, asked, |tx, call, allowed| {
+    let answer = act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let by = allowed.actor.id;
         let (user, purpose, entries) = match work(tx, call, by)? {
             Ok(to_mail) => to_mail,
@@ -118,10 +115,11 @@ fn ask(
             rests_until: rests_until(tx.email_since(user)?, call.now),
         };
         Ok(Ok((mailed, entries)))
-    })?;
-    desk.left(job);
-    admin.0.extend_proof(call.since_boot);
-    Ok(mailed)
+    });
+    if answer.result.is_ok() {
+        desk.left(job);
+    }
+    answer
 }
 
 /// Asks at the sign-in screen for a reset code by mail (U2); answered half a second after the question.

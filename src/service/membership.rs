@@ -4,7 +4,7 @@ use crate::domain::audit::Act;
 use crate::domain::{Kind, Membership, Refusal, Right, Role, UserId};
 use crate::secret::Offered;
 
-use super::proof::{self, Asked, act_as};
+use super::proof::{Asked, act_as, act_proved};
 use super::{ActError, AdminSession, Answer, Call, Desk, shown_codes};
 
 /// Makes a firm user an administrator, or an administrator an ordinary user (U4). Needs a fresh proof (S9).
@@ -18,26 +18,13 @@ pub fn change_role(
     to: Role,
     proof: Option<&Offered>,
 ) -> Answer<Result<u64, ActError>> {
-    let result = set_role(desk, call, admin, id, to, proof);
-    proof::answered(call, result)
-}
-
-fn set_role(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    id: UserId,
-    to: Role,
-    proof: Option<&Offered>,
-) -> Result<u64, ActError> {
     let asked = Asked {
         right: Right::ChangeRole,
         target: Some(id),
         what: "a change of role",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
     let to = Membership::Firm(to);
-    let revoked = act_as(desk, call, admin, asked, |tx, call, allowed| {
+    act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let Some(user) = allowed.target else {
             return Ok(Err(ActError::NoSuchUser));
         };
@@ -57,9 +44,7 @@ fn set_role(
             Some(on_record(to).to_owned()),
         );
         Ok(Ok((revoked.number, revoked.beside(entry))))
-    })?;
-    admin.0.extend_proof(call.since_boot);
-    Ok(revoked)
+    })
 }
 
 /// Makes a Connect user a firm user, or the other way round (U3).
@@ -117,24 +102,12 @@ pub fn hand_ownership_on(
     to: UserId,
     proof: Option<&Offered>,
 ) -> Answer<Result<(), ActError>> {
-    let result = hand_on(desk, call, admin, to, proof);
-    proof::answered(call, result)
-}
-
-fn hand_on(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    to: UserId,
-    proof: Option<&Offered>,
-) -> Result<(), ActError> {
     let asked = Asked {
         right: Right::HandOwnership,
         target: Some(to),
         what: "a change of ownership",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
-    act_as(desk, call, admin, asked, |tx, call, allowed| {
+    act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let Some(next) = allowed.target else {
             return Ok(Err(ActError::NoSuchUser));
         };
@@ -155,9 +128,7 @@ fn hand_on(
             entries.push(call.entry(owner.id, Act::CodeRevoked).on(to));
         }
         Ok(Ok(((), entries)))
-    })?;
-    admin.0.extend_proof(call.since_boot);
-    Ok(())
+    })
 }
 
 /// What the audit log calls a kind with its role.

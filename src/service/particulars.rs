@@ -9,7 +9,7 @@ use crate::store::{NewUser, StoreError, Taken, Tx};
 use super::code_issuing::{self, Issued};
 use super::mail_jobs;
 use super::membership::on_record;
-use super::proof::{self, Asked, act_as};
+use super::proof::{self, Asked, act_as, act_proved};
 use super::{ActError, AdminSession, Answer, Call, Desk};
 
 /// What a user is to be known by from now on.
@@ -36,24 +36,12 @@ pub fn add_user(
     new: &NewUser,
     proof: Option<&Offered>,
 ) -> Answer<Result<Issued, ActError>> {
-    let result = add(desk, call, admin, new, proof);
-    proof::answered(call, result)
-}
-
-fn add(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    new: &NewUser,
-    proof: Option<&Offered>,
-) -> Result<Issued, ActError> {
     let asked = Asked {
         right: Right::AddUser,
         target: None,
         what: "a new user",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
-    let issued = act_as(desk, call, admin, asked, |tx, call, allowed| {
+    act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let by = allowed.actor.id;
         let (id, added) = match put_new_user(tx, call, by, new)? {
             Ok(added) => added,
@@ -61,9 +49,7 @@ fn add(
         };
         let (issued, entry) = code_issuing::put_new(tx, call, by, id, CodePurpose::Setup)?;
         Ok(Ok((issued, vec![added, entry])))
-    })?;
-    admin.0.extend_proof(call.since_boot);
-    Ok(issued)
+    })
 }
 
 /// Adds a user who has no code yet; the caller commits it with its entry.

@@ -11,7 +11,7 @@ use crate::words::{self, Printable};
 
 use super::mail_jobs;
 use super::me::name_of;
-use super::proof::{self, Asked, act_as};
+use super::proof::{self, Asked, act_proved};
 use super::weakness::STRONG;
 use super::{ActError, AdminSession, Answer, Call, Desk};
 
@@ -83,26 +83,13 @@ pub fn update_policy(
     based_on: &PolicyOnRecord,
     proof: Option<&Offered>,
 ) -> Answer<Result<PolicyUpdated, ActError>> {
-    let result = update(desk, call, admin, policy, based_on, proof);
-    proof::answered(call, result)
-}
-
-fn update(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    policy: Policy,
-    based_on: &PolicyOnRecord,
-    proof: Option<&Offered>,
-) -> Result<PolicyUpdated, ActError> {
     let asked = Asked {
         right: Right::UpdatePolicy,
         target: None,
         what: "update of the policy",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
     let (mailing, mut job) = (desk.mailing, None);
-    let updated = act_as(desk, call, admin, asked, |tx, call, allowed| {
+    let answer = act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let by = allowed.actor.id;
         let before = tx.policy()?;
         if policy == before.policy && based_on.revision == before.revision {
@@ -145,10 +132,11 @@ fn update(
                 Ok(Ok((updated, vec![entry(call, by, before.policy, policy)])))
             }
         }
-    })?;
-    desk.left(job);
-    admin.0.extend_proof(call.since_boot);
-    Ok(updated)
+    });
+    if answer.result.is_ok() {
+        desk.left(job);
+    }
+    answer
 }
 
 /// The entry holds what changed.

@@ -232,6 +232,27 @@ pub(super) fn act_as<T>(
     })?
 }
 
+/// The same for an act that needs a fresh proof, and extends it (S9); the answer to a wrong password is held back.
+pub(super) fn act_proved<T>(
+    desk: &mut Desk,
+    call: &mut Call<'_>,
+    admin: &mut AdminSession<'_>,
+    asked: Asked,
+    proof: Option<&Offered>,
+    work: impl FnMut(
+        &mut dyn Tx,
+        &mut Call<'_>,
+        Allowed,
+    ) -> Result<Result<(T, Vec<Entry>), ActError>, StoreError>,
+) -> Answer<Result<T, ActError>> {
+    let proved = prove(desk, call, admin, proof, asked.what);
+    let result = proved.and_then(|()| act_as(desk, call, admin, asked, work));
+    if result.is_ok() {
+        admin.0.extend_proof(call.since_boot);
+    }
+    answered(call, result)
+}
+
 fn allowed(
     tx: &dyn Tx,
     call: &Call<'_>,

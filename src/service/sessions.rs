@@ -14,7 +14,7 @@ use crate::store::{Look, Quiet, StoreError, Tx};
 use crate::words::Printable;
 
 use super::desk::{End, stamp};
-use super::proof::{self, Asked, act_as, may_see};
+use super::proof::{Asked, act_as, act_proved, may_see};
 use super::session::{Lock, Session};
 use super::{ActError, AdminSession, Answer, Call, Desk};
 
@@ -339,23 +339,12 @@ pub fn sign_out_all_users(
     admin: &mut AdminSession<'_>,
     proof: Option<&Offered>,
 ) -> Answer<Result<SignOutConsequences, ActError>> {
-    let result = sign_all_out(desk, call, admin, proof);
-    proof::answered(call, result)
-}
-
-fn sign_all_out(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    proof: Option<&Offered>,
-) -> Result<SignOutConsequences, ActError> {
     let asked = Asked {
         right: Right::SignOutAll,
         target: None,
         what: "sign out all users",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
-    act_as(desk, call, admin, asked, |tx, call, allowed| {
+    act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let (done, entry) = end_all(tx, call, allowed.actor.id)?;
         Ok(Ok((done, vec![entry])))
     })

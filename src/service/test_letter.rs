@@ -6,7 +6,7 @@ use crate::mail::{Delivery, Letter, Post, Topic};
 use crate::secret::Offered;
 use crate::words::Printable;
 
-use super::proof::{self, Asked, act_as};
+use super::proof::{Asked, act_proved};
 use super::{ActError, AdminSession, Answer, Call, Desk};
 
 /// Sends one letter to an address that need not be anybody's, and says what the server made of it. Needs a fresh proof
@@ -19,25 +19,12 @@ pub fn send_test_letter(
     to: &Email,
     proof: Option<&Offered>,
 ) -> Answer<Result<Delivery, ActError>> {
-    let result = send(desk, call, admin, post, to, proof);
-    proof::answered(call, result)
-}
-
-fn send(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
-    post: &mut dyn Post,
-    to: &Email,
-    proof: Option<&Offered>,
-) -> Result<Delivery, ActError> {
     let asked = Asked {
         right: Right::SendTestLetter,
         target: None,
         what: "a test letter",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
-    let letter = act_as(desk, call, admin, asked, |tx, call, allowed| {
+    let answer = act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let firm = tx.account()?.map(|account| account.firm);
         let known = tx.user_by_email(to)?;
         let letter = Letter {
@@ -58,12 +45,15 @@ fn send(
             Some(to.as_str().to_owned()),
         );
         Ok(Ok((letter, vec![entry])))
-    })?;
-    admin.0.extend_proof(call.since_boot);
+    });
+    answer.map(|letter| letter.map(|letter| delivered(post, &letter)))
+}
+
+fn delivered(post: &mut dyn Post, letter: &Letter) -> Delivery {
     let delivery = match post.open() {
-        Ok(()) => post.deliver(&letter),
+        Ok(()) => post.deliver(letter),
         Err(why) => Delivery::Unreached(why),
     };
     post.close();
-    Ok(delivery)
+    delivery
 }

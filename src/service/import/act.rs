@@ -5,7 +5,7 @@ use super::plan::{BadRow, ImportPlan, ImportRow, ImportTotals, RowFault};
 use crate::domain::audit::{Act, Entry};
 use crate::domain::{Generation, Instant, Right, UserId};
 use crate::secret::Offered;
-use crate::service::proof::{self, Asked, act_as};
+use crate::service::proof::{Asked, act_proved};
 use crate::service::{ActError, AdminSession, Answer, Call, Desk};
 use crate::store::{FilledPassword, FilledUser, Look, StoreError};
 
@@ -72,30 +72,17 @@ pub fn import_users(
     desk: &mut Desk,
     call: &mut Call<'_>,
     admin: &mut AdminSession<'_>,
-    import: &Import,
-    proof: Option<&Offered>,
-    told: impl FnMut(),
-) -> Answer<Result<Imported, ActError>> {
-    let result = act(desk, call, admin, import, proof, told);
-    proof::answered(call, result)
-}
-
-fn act(
-    desk: &mut Desk,
-    call: &mut Call<'_>,
-    admin: &mut AdminSession<'_>,
     Import(plan): &Import,
     proof: Option<&Offered>,
     mut told: impl FnMut(),
-) -> Result<Imported, ActError> {
+) -> Answer<Result<Imported, ActError>> {
     let asked = Asked {
         right: Right::AddUser,
         target: None,
         what: "an import of people",
     };
-    proof::prove(desk, call, admin, proof, asked.what)?;
     let totals = plan.totals();
-    act_as(desk, call, admin, asked, |tx, call, allowed| {
+    act_proved(desk, call, admin, asked, proof, |tx, call, allowed| {
         let mut settings = tx.foreign_settings()?;
         for row in &plan.rows {
             if is_taken(tx, row)?.is_some() {
@@ -117,10 +104,9 @@ fn act(
         });
         let ids = tx.fill(&mut people)?;
         drop(people);
-        Ok(Ok(((), vec![entry(call, allowed.actor.id, &totals, ids)])))
-    })?;
-    admin.0.extend_proof(call.since_boot);
-    Ok(Imported { totals })
+        let entry = entry(call, allowed.actor.id, &totals, ids);
+        Ok(Ok((Imported { totals }, vec![entry])))
+    })
 }
 
 /// The one entry of an import: who was added is in its hash, and what sort they are in its values (A1).
