@@ -37,7 +37,7 @@ pub struct Credential {
 }
 
 /// Why a user must change (E1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Forced {
     /// An administrator forced this user (E6).
     ByForce(ForceId),

@@ -172,7 +172,7 @@ struct Reading<'a> {
     now: Instant,
     rules: &'a Rules,
     throttle: Option<ThrottleKey>,
-    forced_by: HashMap<Key, Option<Printable>>,
+    forced_by: HashMap<Forced, Option<Printable>>,
     issuers: HashMap<Issuer, Printable>,
 }
 
@@ -213,12 +213,11 @@ impl<'a> Reading<'a> {
         let PasswordStatus::MustChange(forced) = status else {
             return Ok(None);
         };
-        let key = Key::of(*forced);
-        if let Some(known) = self.forced_by.get(&key) {
+        if let Some(known) = self.forced_by.get(forced) {
             return Ok(known.clone());
         }
         let name = forced_by(self.look, status)?;
-        self.forced_by.insert(key, name.clone());
+        self.forced_by.insert(*forced, name.clone());
         Ok(name)
     }
 
@@ -226,10 +225,11 @@ impl<'a> Reading<'a> {
         let Some((record, _)) = self.look.code(id)? else {
             return Ok(None);
         };
-        let issued_by = match self.issuers.get(&record.issued_by) {
-            Some(known) => known.clone(),
-            None => issuer_name(self.look, &record.issued_by)?,
-        };
+        if let Some(known) = self.issuers.get(&record.issued_by) {
+            let issued_by = known.clone();
+            return Ok(Some(CodeNews { record, issued_by }));
+        }
+        let issued_by = issuer_name(self.look, &record.issued_by)?;
         self.issuers
             .insert(record.issued_by.clone(), issued_by.clone());
         Ok(Some(CodeNews { record, issued_by }))
@@ -242,24 +242,6 @@ impl<'a> Reading<'a> {
         };
         let key = throttling::password_key(key, user.email.as_str());
         Ok(self.look.tries(&key)?.held(key.rule(), self.now))
-    }
-}
-
-/// What forced a change, as a key.
-#[derive(PartialEq, Eq, Hash)]
-enum Key {
-    Force(i64),
-    ExpireAll(u32),
-    Clock,
-}
-
-impl Key {
-    fn of(forced: Forced) -> Self {
-        match forced {
-            Forced::ByForce(id) => Self::Force(id.0),
-            Forced::ByExpireAll(generation) => Self::ExpireAll(generation.0),
-            Forced::ByClock => Self::Clock,
-        }
     }
 }
 

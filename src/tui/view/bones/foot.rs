@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::keys::key_word;
+use super::keys::{Stands, key_word};
 use super::{Bones, GAP, KeyWord, MARGIN, keys_right};
 use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
@@ -18,13 +18,13 @@ pub fn footer<H: Copy>(
     let Rect { x, y, width, .. } = bones.footer;
     canvas.rule(x, y - 1, width);
     canvas.fill(bones.footer, Role::Ground);
-    let end = keys_right(canvas, width - MARGIN, y, right, Role::Muted, false);
+    let end = keys_right(canvas, width - MARGIN, y, right, Stands::Plainly);
     let mut at = MARGIN;
     for item in left {
         if at + item.width() + GAP > end && !(right.is_empty() && at + item.width() <= end) {
             break;
         }
-        at += key_word(canvas, at, y, item, Role::Muted, false) + GAP;
+        at += key_word(canvas, at, y, item, Stands::Plainly) + GAP;
     }
 }
 

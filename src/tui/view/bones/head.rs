@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::keys::Stands;
 use super::{Bones, GAP, KeyWord, MARGIN, keys_right};
 use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
@@ -60,14 +61,8 @@ pub fn banner<H: Copy>(canvas: &mut Canvas<'_, H>, row: Rect, banner: &Banner<'_
     canvas.fill(Rect { height: 1, ..row }, Role::Banner);
     let end = match &banner.more {
         Some(more) => {
-            keys_right(
-                canvas,
-                width - MARGIN,
-                y,
-                std::slice::from_ref(more),
-                Role::Notice,
-                true,
-            ) - GAP
+            let more = std::slice::from_ref(more);
+            keys_right(canvas, width - MARGIN, y, more, Stands::InBanner) - GAP
         }
         None => width - MARGIN,
     };
@@ -78,7 +73,7 @@ pub fn banner<H: Copy>(canvas: &mut Canvas<'_, H>, row: Rect, banner: &Banner<'_
         // The key that tells of more leads to the whole sentence too.
         actions.extend(banner.whole);
     }
-    let right = keys_right(canvas, end, y, &actions, Role::Notice, true);
+    let right = keys_right(canvas, end, y, &actions, Stands::InBanner);
     let mark = canvas.glyphs().notice;
     canvas.bold(MARGIN, y, 1, mark, Role::Notice);
     canvas.text(

@@ -102,19 +102,27 @@ pub(super) fn first_that_fit<'k, 'a, H>(
     &items[..fitting.count()]
 }
 
+/// Where keys stand, which decides how they are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// Beside the screen's own text.
+    Plainly,
+    /// In a banner, where bold tells a key from its word.
+    InBanner,
+}
+
 /// Draws keys that end before a column; returns where they start.
 pub fn keys_right<H: Copy>(
     canvas: &mut Canvas<'_, H>,
     right: u16,
     y: u16,
     items: &[KeyWord<'_, H>],
-    word: Role,
-    in_banner: bool,
+    stands: Stands,
 ) -> u16 {
     let mut at = right;
     for (place, item) in items.iter().enumerate().rev() {
         let start = at.saturating_sub(item.width());
-        key_word(canvas, start, y, item, word, in_banner);
+        key_word(canvas, start, y, item, stands);
         at = if place == 0 {
             start
         } else {
@@ -130,14 +138,18 @@ pub(super) fn key_word<H: Copy>(
     x: u16,
     y: u16,
     item: &KeyWord<'_, H>,
-    word: Role,
-    in_banner: bool,
+    stands: Stands,
 ) -> u16 {
-    if in_banner {
-        canvas.bold(x, y, width_of(item.key), item.key, word);
-    } else {
-        canvas.text(x, y, width_of(item.key), item.key, Role::Key);
-    }
+    let word = match stands {
+        Stands::Plainly => {
+            canvas.text(x, y, width_of(item.key), item.key, Role::Key);
+            Role::Muted
+        }
+        Stands::InBanner => {
+            canvas.bold(x, y, width_of(item.key), item.key, Role::Notice);
+            Role::Notice
+        }
+    };
     let mut at = x + item.named();
     at += canvas.text(at, y, width_of(item.word), item.word, word);
     canvas.hit(Rect::new(x, y, at - x, 1), item.hit);

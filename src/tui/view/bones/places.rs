@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::keys::first_that_fit;
+use super::keys::{Stands, first_that_fit};
 use super::{Bones, GAP, KeyWord, keys_right};
 use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
@@ -37,7 +37,7 @@ pub fn title<H: Copy>(
         places_width
     };
     let actions = first_that_fit(actions, width.saturating_sub(taken));
-    let right = keys_right(canvas, x + width, y, actions, Role::Muted, false);
+    let right = keys_right(canvas, x + width, y, actions, Stands::Plainly);
     if bones.is_wide() {
         canvas.text(x, y, right.saturating_sub(x + 1), heading, Role::Heading);
         for (row, place) in (bones.places.y..bones.places.bottom()).zip(places) {
