@@ -9,10 +9,12 @@ use unicode_width::UnicodeWidthStr;
 use super::answer::answer_line;
 use super::error::Stop;
 
-/// A table that is written once it is whole: its widths are those of its widest cells, as far as the terminal is wide.
+/// A table that is written as a whole, or page by page: its widths are those of its widest cells, as far as the terminal is wide.
 pub(super) struct Columns<const N: usize> {
     heading: [&'static str; N],
     rows: Vec<[String; N]>,
+    /// Whether the heading stands there already.
+    begun: bool,
 }
 
 /// No cell is wider than this at a terminal; what is cut ends in an ellipsis.
@@ -27,6 +29,7 @@ impl<const N: usize> Columns<N> {
         Self {
             heading,
             rows: Vec::new(),
+            begun: false,
         }
     }
 
@@ -34,9 +37,10 @@ impl<const N: usize> Columns<N> {
         self.rows.push(row);
     }
 
-    /// Writes what has come together so far; the heading only at a terminal, and only with `first`.
-    pub(super) fn write(&mut self, first: bool) -> Result<(), Stop> {
+    /// Writes what has come together so far; the heading only at a terminal, and only once.
+    pub(super) fn write(&mut self) -> Result<(), Stop> {
         let rows = std::mem::take(&mut self.rows);
+        let first = !std::mem::replace(&mut self.begun, true);
         if !std::io::stdout().is_terminal() {
             for row in &rows {
                 answer_line(&row.join("\t"))?;

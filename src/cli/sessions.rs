@@ -111,7 +111,7 @@ impl List {
             say("Nobody is signed in.");
             return Ok(());
         }
-        columns.write(true)?;
+        columns.write()?;
         match sessions.rows.len().saturating_sub(limit) {
             0 if sessions.more => say("There are more, which are not listed."),
             0 => {}

@@ -12,6 +12,7 @@ use passward::service::{
     CodeNews, Consequences, Count, Cursor, Issued, PeoplePage, PersonRow, PolicyTab,
     UndoConsequences,
 };
+use passward::tui::keymap::Naming;
 use passward::tui::theme::{Charset, Theme, probe};
 use passward::tui::view::bones::{self, Banner, Bones, Header, KeyWord, Place};
 use passward::tui::view::tabs::{Tab, tabs};
@@ -240,7 +241,10 @@ fn frame(canvas: &mut Canvas<'_, Hit>, bones: &Bones, place: &str, actions: &[Ke
 }
 
 fn key_names(charset: Charset) -> bones::KeyNames {
-    bones::KeyNames::of(charset == Charset::Unicode)
+    bones::KeyNames::of(match charset {
+        Charset::Unicode => Naming::Signs,
+        Charset::Ascii => Naming::Words,
+    })
 }
 
 /// The keys of a screen as it names them, and those that are everywhere.

@@ -13,7 +13,7 @@ use passward::store::sqlite::{Folder, Sqlite};
 use passward::tui::clock::Clock;
 use passward::tui::event_loop::Program;
 use passward::tui::event_loop::program::{Hands, Screens};
-use passward::tui::keymap::{Chord, Command as Act, Input, KEYS, Key};
+use passward::tui::keymap::{Chord, Command as Act, Input, KEYS, Key, Naming};
 use passward::tui::theme::{Charset, Name, Theme};
 use passward::tui::view::root::Look;
 use passward::tui::view_model::root::{Moment, Root};
@@ -221,7 +221,7 @@ fn every_key_stands_in_the_readme() {
         if matches!(binding.command, Act::Press(_)) {
             continue; // Moving and answering are one line of words.
         }
-        let name = chord.name(false).to_lowercase();
+        let name = chord.name(Naming::Words).to_lowercase();
         let name = match chord.text() {
             Some(_) => format!("`{name}`"),
             None => [("up", "↑"), ("down", "↓"), ("left", "←"), ("right", "→")]

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use passward::tui::clock::Clock;
 use passward::tui::event_loop::{self, Exit, Frame, Program, Wish};
-use passward::tui::keymap::{Chord, Input, Key, LateAnswer, PointerAct};
+use passward::tui::keymap::{Chord, Input, Key, LateAnswer, Naming, PointerAct};
 use passward::tui::signals::Signals;
 use passward::tui::terminal::{self, Mouse, Screen};
 use passward::tui::theme::ask_background;
@@ -103,7 +103,7 @@ impl Program for Echo {
                 self.hangs = true;
                 self.said = "it hangs".into();
             }
-            Input::Key(chord) => write!(self.said, " {}", chord.name(false)).unwrap(),
+            Input::Key(chord) => write!(self.said, " {}", chord.name(Naming::Words)).unwrap(),
             Input::Paste(text) => write!(self.said, " pasted {}", text.len()).unwrap(),
             Input::Pointer(pointer) if pointer.act == PointerAct::Press => {
                 write!(self.said, " pressed {},{}", pointer.x, pointer.y).unwrap();

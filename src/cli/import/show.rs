@@ -27,7 +27,7 @@ pub(super) fn plan(plan: &ImportPlan, most: usize) -> Result<(), Stop> {
     for row in plan.rows().iter().take(most) {
         table.push(cells(row));
     }
-    table.write(true)?;
+    table.write()?;
     more(plan.rows().len(), most)
 }
 

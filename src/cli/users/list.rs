@@ -109,7 +109,7 @@ pub(in crate::cli) fn in_text(
         for row in &page.rows {
             columns.push(cells(row, now, zone));
         }
-        columns.write(shown == 0)?;
+        columns.write()?;
         shown += page.rows.len();
         let Some(last) = page.rows.last().filter(|_| page.more_after) else {
             break;

@@ -46,6 +46,15 @@ pub enum Key {
     F(u8),
 }
 
+/// How keys are named that have a sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// By arrows and the return sign.
+    Signs,
+    /// In letters, for a terminal that draws no signs.
+    Words,
+}
+
 /// A key with what was held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Chord {
@@ -133,9 +142,10 @@ impl Chord {
         None
     }
 
-    /// Returns the name shown in footer, menus and help; `signs` allows arrows and the return sign.
+    /// Returns the name shown in footer, menus and help.
     #[must_use]
-    pub fn name(self, signs: bool) -> Cow<'static, str> {
+    pub fn name(self, naming: Naming) -> Cow<'static, str> {
+        let signs = naming == Naming::Signs;
         let key: Cow<'static, str> = match self.key {
             Key::Char(' ') => "space".into(),
             Key::Char(c) => c.to_string().into(),
@@ -260,10 +270,10 @@ mod tests {
 
     #[test]
     fn names_read_well() {
-        assert_eq!(Chord::ctrl(Key::Char('c')).name(true), "ctrl-c");
-        assert_eq!(Chord::plain(Key::Enter).name(true), "↵");
-        assert_eq!(Chord::plain(Key::Enter).name(false), "enter");
-        assert_eq!(Chord::char(' ').name(true), "space");
-        assert_eq!(Chord::shift(Key::Up).name(false), "shift-up");
+        assert_eq!(Chord::ctrl(Key::Char('c')).name(Naming::Signs), "ctrl-c");
+        assert_eq!(Chord::plain(Key::Enter).name(Naming::Signs), "↵");
+        assert_eq!(Chord::plain(Key::Enter).name(Naming::Words), "enter");
+        assert_eq!(Chord::char(' ').name(Naming::Signs), "space");
+        assert_eq!(Chord::shift(Key::Up).name(Naming::Words), "shift-up");
     }
 }

@@ -8,7 +8,7 @@ mod input;
 mod late_answer;
 mod table;
 
-pub use chord::{Chord, Key};
+pub use chord::{Chord, Key, Naming};
 pub use commands::{
     Command, LogAct, ManyAct, Marking, Mouse, PolicyAct, Press, Screen, SessionsAct, TextKey,
     UsersAct,

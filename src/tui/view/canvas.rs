@@ -9,6 +9,7 @@ use unicode_truncate::UnicodeTruncateStr;
 use unicode_width::UnicodeWidthStr;
 
 use super::Scene;
+use crate::tui::keymap::Naming;
 use crate::tui::theme::{Charset, Glyphs, Role, Theme};
 
 /// One frame in the making.
@@ -43,6 +44,15 @@ impl<'a, H: Copy> Canvas<'a, H> {
     #[must_use]
     pub fn glyphs(&self) -> Glyphs {
         self.glyphs
+    }
+
+    /// Returns how keys are named with them.
+    #[must_use]
+    pub fn naming(&self) -> Naming {
+        match self.glyphs.charset {
+            Charset::Unicode => Naming::Signs,
+            Charset::Ascii => Naming::Words,
+        }
     }
 
     /// Returns the theme.

@@ -19,7 +19,7 @@ use super::canvas::width_of;
 use super::menu::{Item, menu};
 use super::table::{self, Column};
 use crate::domain::{Direction, Instant, Membership, Order, Role as FirmRole};
-use crate::tui::keymap::{Binding, Command, KEYS, UsersAct};
+use crate::tui::keymap::{Binding, Command, KEYS, Naming, UsersAct};
 use crate::tui::theme::Role;
 use crate::tui::view_model::manage_users::{Focus, ManageUsers, MenuKind, Target};
 use crate::words::Zone;
@@ -204,8 +204,11 @@ fn draw_menu<H: Copy + PartialEq>(
         MenuKind::Actions => (places.list.right().saturating_sub(20), places.list.y),
         MenuKind::Person => (places.list.x + 3, below_selected(places, screen)),
     };
-    let items = screen.menu_items();
-    let keys: Vec<_> = items.iter().map(|item| key_of(item.command)).collect();
+    let (items, naming) = (screen.menu_items(), canvas.naming());
+    let keys: Vec<_> = items
+        .iter()
+        .map(|item| key_of(item.command, naming))
+        .collect();
     let items: Vec<_> = items
         .iter()
         .zip(&keys)
@@ -234,7 +237,7 @@ fn below_selected(places: &Places, screen: &ManageUsers) -> u16 {
 }
 
 /// Returns the name of the key that does the same.
-fn key_of(command: Option<UsersAct>) -> String {
+fn key_of(command: Option<UsersAct>, naming: Naming) -> String {
     let bound = |act| {
         let here = |binding: &&Binding| binding.command == Command::Users(act);
         KEYS.iter().find(here)
@@ -242,5 +245,5 @@ fn key_of(command: Option<UsersAct>) -> String {
     command
         .and_then(bound)
         .and_then(|binding| binding.chord)
-        .map_or_else(String::new, |chord| chord.name(true).into_owned())
+        .map_or_else(String::new, |chord| chord.name(naming).into_owned())
 }

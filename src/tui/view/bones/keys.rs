@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::GAP;
+use crate::tui::keymap::Naming;
 use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
 use crate::tui::view::canvas::width_of;
@@ -72,19 +73,18 @@ pub struct KeyNames {
 impl KeyNames {
     /// Returns the names, as signs or as words.
     #[must_use]
-    pub fn of(signs: bool) -> Self {
-        if signs {
-            Self {
+    pub fn of(naming: Naming) -> Self {
+        match naming {
+            Naming::Signs => Self {
                 enter: "↵",
                 arrows: "↑↓",
                 sideways: "←→",
-            }
-        } else {
-            Self {
+            },
+            Naming::Words => Self {
                 enter: "enter",
                 arrows: "arrows",
                 sideways: "arrows",
-            }
+            },
         }
     }
 }

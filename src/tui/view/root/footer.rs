@@ -3,7 +3,6 @@
 use crate::secret::Visibility;
 use crate::service::Mailing;
 use crate::tui::keymap::{Command, LogAct, Press, Screen};
-use crate::tui::theme::Charset;
 use crate::tui::view::bones::{self, Bones, KeyNames, KeyWord};
 use crate::tui::view::{Canvas, audit_log, manage_users, password_security, sessions};
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop};
@@ -11,7 +10,7 @@ use crate::tui::view_model::root::{Hit, Inside, Over, Overlay, Root, Sheet, Stag
 
 /// Draws the footer, and in it what was said last.
 pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
-    let names = KeyNames::of(canvas.glyphs().charset == Charset::Unicode);
+    let names = KeyNames::of(canvas.naming());
     let press = |key, word, press| KeyWord::new(key, word, Command::Press(press));
     let left = match root.stage() {
         Stage::Starting | Stage::Broken(_) => Vec::new(),

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::theme::{Charset, Role};
+use crate::tui::theme::Role;
 use crate::tui::view::field::{Field, field};
 use crate::tui::view::menu::{Item, height_of, list};
 use crate::tui::view::table::{Scroll, scroll_bar};
@@ -36,11 +36,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, root: &Root, palette: &Palette)
         canvas.paragraph(below, text, Role::Muted);
         return;
     }
-    let signs = canvas.glyphs().charset == Charset::Unicode;
+    let naming = canvas.naming();
     let keys: Vec<String> = offers
         .iter()
         .map(|offer| {
-            let names: Vec<_> = offer.keys.iter().map(|key| key.name(signs)).collect();
+            let names: Vec<_> = offer.keys.iter().map(|key| key.name(naming)).collect();
             names.join(" ")
         })
         .collect();

@@ -5,7 +5,7 @@
 
 use super::keys::edit_of;
 use super::{Effect, Remedy, Root, Stage};
-use crate::tui::keymap::{Chord, Command, Key, Place, Press, command, keys_of};
+use crate::tui::keymap::{Chord, Command, Key, Naming, Place, Press, command, keys_of};
 use crate::tui::view_model::act_dialog::{Edit, TextLine};
 use crate::tui::view_model::can::Can;
 
@@ -69,7 +69,8 @@ impl Offer {
             return Some(0);
         }
         let typed = filter.to_lowercase();
-        let key = |is: &dyn Fn(&str) -> bool| self.keys.iter().any(|key| is(&key.name(false)));
+        let key =
+            |is: &dyn Fn(&str) -> bool| self.keys.iter().any(|key| is(&key.name(Naming::Words)));
         let words = self.words.to_lowercase();
         if key(&|name| name == filter) {
             Some(0)
