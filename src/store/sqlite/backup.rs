@@ -244,13 +244,17 @@ impl Copy {
 
     /// Brings its schema up to date, so that an entry can be written as entries are now.
     fn bring_up_to_date(&self, of: &Path) -> Result<(), BackupError> {
-        let done = || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-            let mut connection = Connection::open_with_flags(&self.path, flags(true))?;
-            migrate_copy(&mut connection)
-        };
-        done().map_err(|_| BackupError::Damaged {
-            path: of.into(),
-            what: "it cannot be brought up to date".into(),
+        let mut connection = Connection::open_with_flags(&self.path, flags(true))
+            .map_err(|error| self.unwritten(error))?;
+        migrate_copy(&mut connection, &self.path).map_err(|error| {
+            if matches!(error, OpenError::Damaged { .. }) {
+                BackupError::Damaged {
+                    path: of.into(),
+                    what: "it cannot be brought up to date".into(),
+                }
+            } else {
+                self.unwritten(error)
+            }
         })
     }
 

@@ -7,13 +7,14 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use refinery::error::Kind;
 use refinery::{Report, Runner};
 use rusqlite::Connection;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use super::on_disk::folder_of;
-use crate::store::OpenError;
+use crate::store::{OpenError, StoreError};
 
 mod embedded {
     refinery::embed_migrations!("src/store/sqlite/migrations");
@@ -52,17 +53,36 @@ pub(super) fn migrate(
         Ok(_) => Ok(()),
         // Another process may have done it in the meantime.
         Err(_) if user_version(connection).is_ok_and(|version| version == current) => Ok(()),
-        Err(cause) => Err(damaged(path, cause)),
+        Err(error) => Err(stopped(path, error)),
+    }
+}
+
+/// Says what stopped the migrations: what passes, such as a program that holds the database, is no damage.
+fn stopped(path: &Path, error: refinery::Error) -> OpenError {
+    let Kind::Connection(_, cause) = error.kind() else {
+        return damaged(path, error);
+    };
+    let Some(rusqlite::Error::SqliteFailure(failure, said)) = cause.downcast_ref() else {
+        return damaged(path, error);
+    };
+    match StoreError::from(rusqlite::Error::SqliteFailure(*failure, said.clone())) {
+        passing @ (StoreError::Busy
+        | StoreError::Overtaken
+        | StoreError::ReadOnly
+        | StoreError::Full
+        | StoreError::Interrupted) => passing.into(),
+        StoreError::Damaged { .. } | StoreError::Failed { .. } | StoreError::OnlyLooking => {
+            damaged(path, error)
+        }
     }
 }
 
 /// Brings a copy up to date that nobody else uses; the backup is what it is a copy of.
-pub(super) fn migrate_copy(
-    connection: &mut Connection,
-) -> Result<(), Box<dyn Error + Send + Sync>> {
-    if user_version(connection)? < CURRENT {
-        check_history(connection)?;
-        run(connection, migrations())?;
+pub(super) fn migrate_copy(connection: &mut Connection, copy: &Path) -> Result<(), OpenError> {
+    let version = user_version(connection).map_err(|cause| damaged(copy, cause))?;
+    if version < CURRENT {
+        check_history(connection).map_err(|cause| damaged(copy, cause))?;
+        run(connection, migrations()).map_err(|error| stopped(copy, error))?;
     }
     Ok(())
 }
@@ -146,6 +166,7 @@ fn damaged(path: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> OpenE
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
+    use std::time::Duration;
 
     use refinery::Migration;
 
@@ -399,6 +420,25 @@ mod tests {
         assert!(migrate(&mut connection, &path, failing, CURRENT + 1).is_err());
         assert_eq!(user_version(&connection).unwrap(), CURRENT);
         assert!(connection.prepare("SELECT * FROM later").is_err());
+    }
+
+    #[test]
+    fn r5_a_database_that_somebody_holds_is_in_use_and_not_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut connection = Connection::open(&path).unwrap();
+        let seventh = migrations().set_target(refinery::Target::Version(7));
+        seventh.run(&mut connection).unwrap();
+        connection.busy_timeout(Duration::ZERO).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let held = migrate(&mut connection, &path, migrations(), CURRENT);
+        assert!(
+            matches!(held, Err(OpenError::Store(StoreError::Busy))),
+            "{held:?}"
+        );
+        other.execute_batch("ROLLBACK").unwrap();
+        migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
     }
 
     #[test]
