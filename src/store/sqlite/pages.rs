@@ -11,7 +11,7 @@ use super::placed::ByPlace;
 use super::ranges::ranges;
 use super::search::{self, Searches};
 use super::segment::Segment;
-use super::source::{Instead, Source};
+use super::source::{Instead, Patience, Source};
 use crate::domain::{Direction, Order, PasswordSet, Rules, Selection, User};
 use crate::store::{Count, Cursor, From, Page, Result};
 
@@ -38,7 +38,7 @@ pub(super) struct Plan<'a> {
 /// How far the segments are walked, and what is read where that was too short to say what comes next.
 pub(super) struct Limit<'a> {
     /// How many rows may be passed in each segment.
-    pub(super) passed: u64,
+    pub(super) patience: Patience,
     pub(super) rest: Rest<'a>,
 }
 
@@ -62,13 +62,13 @@ impl<'a> Plan<'a> {
     }
 
     pub(super) fn from(db: &'a Connection, list: &'a List<'a>, source: &Source) -> Result<Self> {
-        if let Source::Limited { passed, instead } = source {
+        if let Source::Limited { patience, instead } = source {
             let rest = match instead {
                 Instead::Sorting(all) => Rest::Sorted(Box::new(Self::from(db, list, all)?)),
                 Instead::ByPlace(places) => Rest::ByPlace(ByPlace::of(list, places)),
             };
             let limit = Limit {
-                passed: *passed,
+                patience: *patience,
                 rest,
             };
             return Ok(Self {
@@ -132,7 +132,7 @@ impl<'a> Plan<'a> {
     /// Reads up to so many rows, in the order in which they are met.
     fn read(&self, way: Way, start: Start<'_>, most: usize) -> Result<Vec<User>> {
         if let Some(limit) = &self.limit {
-            return match self.walk(way, start, limit.passed, most)? {
+            return match self.walk(way, start, limit.patience, most)? {
                 Some(users) => Ok(users),
                 None => self.read_rest(&limit.rest, way, start, most),
             };
@@ -153,7 +153,7 @@ impl<'a> Plan<'a> {
         &self,
         way: Way,
         start: Start<'_>,
-        passed: u64,
+        patience: Patience,
         most: usize,
     ) -> Result<Option<Vec<User>>> {
         let mut users = Vec::new();
@@ -163,7 +163,7 @@ impl<'a> Plan<'a> {
                 break;
             }
             let course = segment.course(self.ascends(segment, way), start);
-            let walked = segment.walk(self.db, course, passed, room)?;
+            let walked = segment.walk(self.db, course, patience.passed(most), room)?;
             if walked.users.len() < room && !walked.is_whole {
                 return Ok(None);
             }

@@ -25,10 +25,12 @@ const RARE_BY_NAME: u64 = 3;
 const RARE_ELSE: u64 = 7;
 /// Up to how many candidates of a word are sorted at once where the order's index would look up each row it passes.
 const SORTED_MOST: u64 = 7_000;
-/// How many rows such a walk passes for a word.
+/// How many rows such a walk passes in any case, and how many for each that is wanted where nobody knows how rare they
+/// are.
 const WALKED_ELSE: u64 = 4_000;
-/// How many of a status it would meet if they stood evenly: some pages.
-const MET_FIRST: u64 = 300;
+const WALKED_FOR_EACH: u64 = 80;
+/// How far it goes beyond the place where it would have met them if they stood evenly.
+const UNEVEN: u64 = 4;
 /// Of this part of everyone the rows are sorted out of the widest index, which has all that is asked: to look each up
 /// takes longer than to read all of that.
 const MANY: u64 = 8;
@@ -53,8 +55,39 @@ pub(super) enum Source {
     Candidates(Sieve),
     /// The widest index, through a sieve, sorted.
     Everyone,
-    /// The index of the order, so many rows of it, and then another way.
-    Limited { passed: u64, instead: Instead },
+    /// The index of the order, so far, and then another way.
+    Limited {
+        patience: Patience,
+        instead: Instead,
+    },
+}
+
+/// How many rows a walk may pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Patience {
+    pub(super) least: u64,
+    /// For each row that is wanted: who reads a long list to its end must not sort it anew for every page.
+    pub(super) for_each: u64,
+}
+
+impl Patience {
+    const UNKNOWN: Self = Self {
+        least: WALKED_ELSE,
+        for_each: WALKED_FOR_EACH,
+    };
+
+    /// For those who are so many of everyone.
+    fn of_share(number: u64, everyone: u64) -> Self {
+        Self {
+            least: WALKED_ELSE,
+            for_each: UNEVEN.saturating_mul(everyone) / number.max(1),
+        }
+    }
+
+    /// Returns how many may be passed for so many rows.
+    pub(super) fn passed(self, most: usize) -> u64 {
+        self.least.max(self.for_each.saturating_mul(most as u64))
+    }
 }
 
 /// What is read where a walk met too few.
@@ -103,8 +136,10 @@ impl Source {
         if list.order == Order::Name || stands_at_the_end {
             return Ok(Self::Walk);
         }
-        let passed = MET_FIRST.saturating_mul(everyone) / size.max(1);
-        Ok(Self::limited(passed, sorted(size, everyone, Self::Ranges)))
+        Ok(Self::Limited {
+            patience: Patience::of_share(size, everyone),
+            instead: Instead::sorting(size, everyone, Self::Ranges),
+        })
     }
 
     fn of_found(db: &Connection, list: &List<'_>, found: Rc<Found>) -> Result<Self> {
@@ -131,14 +166,17 @@ impl Source {
             Order::Email => (Line::Email, TRIED_BY_EMAIL),
             Order::Expiry | Order::LastSignIn => {
                 let candidates = Self::Candidates(found.asked());
-                return Ok(Self::limited(
-                    WALKED_ELSE,
-                    sorted(number, everyone, candidates),
-                ));
+                return Ok(Self::Limited {
+                    patience: Patience::of_share(number, everyone),
+                    instead: Instead::sorting(number, everyone, candidates),
+                });
             }
         };
         Ok(Self::Limited {
-            passed: number / part,
+            patience: Patience {
+                least: number / part,
+                for_each: 0,
+            },
             instead: Instead::ByPlace(Places { found, line }),
         })
     }
@@ -147,16 +185,10 @@ impl Source {
     fn walk_or_everyone(list: &List<'_>) -> Self {
         match list.order {
             Order::Name => Self::Walk,
-            Order::Email | Order::Expiry | Order::LastSignIn => {
-                Self::limited(WALKED_ELSE, Self::Everyone)
-            }
-        }
-    }
-
-    fn limited(passed: u64, sorted: Self) -> Self {
-        Self::Limited {
-            passed,
-            instead: Instead::Sorting(Box::new(sorted)),
+            Order::Email | Order::Expiry | Order::LastSignIn => Self::Limited {
+                patience: Patience::UNKNOWN,
+                instead: Instead::Sorting(Box::new(Self::Everyone)),
+            },
         }
     }
 
@@ -307,12 +339,14 @@ impl Source {
     }
 }
 
-/// Returns how so many rows are sorted.
-fn sorted(size: u64, everyone: u64, looked_up: Source) -> Source {
-    if size > everyone / MANY {
-        Source::Everyone
-    } else {
-        looked_up
+impl Instead {
+    /// Sorts so many rows of everyone.
+    fn sorting(number: u64, everyone: u64, looked_up: Source) -> Self {
+        Self::Sorting(Box::new(if number > everyone / MANY {
+            Source::Everyone
+        } else {
+            looked_up
+        }))
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::places::{cut_into, misplaced};
 use super::super::row::{USER, user};
 use super::super::scratch::{self, now, plan_of};
 use super::super::search::{Searches, among, question};
-use super::super::source::{Instead, Source};
+use super::super::source::{Instead, Patience, Source};
 use super::super::{arm::Edge, counts::changing, users};
 use super::*;
 use crate::domain::selection::{Filter, Show};
@@ -255,7 +255,11 @@ fn sources(db: &Connection, list: &List<'_>) -> Vec<Source> {
         if let (Some(found), Some(line)) = (found(db, list), line) {
             instead.push(Instead::ByPlace(Places { found, line }));
         }
-        let limited = |instead| Source::Limited { passed, instead };
+        let patience = Patience {
+            least: passed,
+            for_each: 0,
+        };
+        let limited = |instead| Source::Limited { patience, instead };
         sources.extend(instead.into_iter().map(limited));
     }
     sources
