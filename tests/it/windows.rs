@@ -127,4 +127,9 @@ fn in_a_small_window_nothing_is_cut_without_a_sign() {
         .advance(TimeDelta::seconds(1))
         .shows("That is not your current password. Your password was not")
         .shows("changed. 4 more wrong tries and you are signed out.");
+    Stage::demo()
+        .keys("2 right space")
+        .shows("Next expiry Tue 2 Feb 2027")
+        .resized((60, 16))
+        .shows("Next 2 Feb 2027");
 }

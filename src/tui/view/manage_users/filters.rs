@@ -81,8 +81,8 @@ pub(super) fn draw_offer<H: Copy>(
     let width = places.list.right().saturating_sub(x);
     let taken = canvas.text(x, y, width.saturating_sub(9), &text, Role::Notice);
     let at = x + taken + 3;
-    // The key undoes what was done last, which may be something else by now.
-    let key = if screen.z_undoes_expire_all() {
+    // The key undoes what was done last, which may be something else by now; in the search it is a letter.
+    let key = if screen.z_undoes_expire_all() && screen.focus() != Focus::Search {
         "z"
     } else {
         ""

@@ -9,7 +9,7 @@ use crate::tui::theme::Role;
 use crate::tui::view::Canvas;
 use crate::tui::view::act_dialog::Words;
 use crate::tui::view::canvas::width_of;
-use crate::tui::view_model::manage_users::{BreakInDialog, ManageUsers, Many, Target};
+use crate::tui::view_model::manage_users::{BreakInDialog, Focus, ManageUsers, Many, Target};
 use crate::words::{self, counted, grouped};
 
 /// Draws how many are marked, and what can be done to them with which keys; says whether anybody is.
@@ -39,7 +39,10 @@ pub(super) fn draw_bar<H: Copy>(
         if x + width > area.right() {
             break;
         }
-        canvas.text(x, area.y, 1, key, Role::Key);
+        // In the field of the search each of them is a letter.
+        if screen.focus() != Focus::Search {
+            canvas.text(x, area.y, 1, key, Role::Key);
+        }
         canvas.text(x + 2, area.y, width, word, Role::Text);
         canvas.hit(
             Rect::new(x, area.y, width, 1),

@@ -64,6 +64,7 @@ pub(super) fn draw_preview<H: Copy>(
         lines.push(Line::fact(vec![
             format!("Next expiry {day}"),
             format!("Next {day}"),
+            format!("Next {}", words::date(at, now, zone)),
         ]));
     }
     let rows = usize::from(area.height.saturating_sub(1)).max(1);

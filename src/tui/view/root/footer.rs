@@ -19,9 +19,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
         Stage::Code(of) => {
             let mails = root.mailing() == Mailing::On && wants_mail(of);
             let act = if mails { "mail me a code" } else { "go on" };
-            form_keys(of, names, act, "back")
+            with_a_step_back(form_keys(of, names, act, "back"))
         }
-        Stage::Redeem(_, choosing) => form_keys(&choosing.form, names, "choose", "back"),
+        Stage::Redeem(_, choosing) => {
+            with_a_step_back(form_keys(&choosing.form, names, "choose", "back"))
+        }
         Stage::Locked(locked) => form_keys(&locked.form, names, "unlock", "sign out"),
         Stage::Inside(inside) => match &inside.forced {
             Some((_, choosing)) => form_keys(&choosing.form, names, "change", "sign out"),
@@ -80,6 +82,12 @@ fn form_keys(
         keys.push(press("tab", "next", Press::Next));
     }
     keys.extend(of.fields.iter().find_map(reveals));
+    keys
+}
+
+/// The keys of a form that Esc leads back from.
+fn with_a_step_back(mut keys: Vec<KeyWord<'static, Command>>) -> Vec<KeyWord<'static, Command>> {
+    keys.push(KeyWord::new("esc", "back", Command::Press(Press::Escape)));
     keys
 }
 
