@@ -86,6 +86,21 @@ fn line(
     Ok(text)
 }
 
+/// Reads a name, in which a letter or a digit stands: who has a name that nobody sees would go unseen in the log.
+fn name(
+    typed: &str,
+    a_field: &'static str,
+    field: &'static str,
+    most: usize,
+) -> Result<String, TextFault> {
+    let text = line(typed, a_field, field, most)?;
+    if text.contains(char::is_alphanumeric) {
+        Ok(text)
+    } else {
+        Err(TextFault::Empty(a_field))
+    }
+}
+
 macro_rules! text_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -112,11 +127,11 @@ macro_rules! text_type {
 }
 
 text_type! {
-    /// A person's name: 1 to 100 printable characters.
+    /// A person's name: 1 to 100 printable characters, a letter or a digit among them.
     PersonName
 }
 text_type! {
-    /// The firm's name: 1 to 100 printable characters.
+    /// The firm's name: 1 to 100 printable characters, a letter or a digit among them.
     FirmName
 }
 text_type! {
@@ -137,7 +152,7 @@ text_type! {
 impl PersonName {
     /// Takes what was typed, without the spaces around it.
     pub fn parse(typed: &str) -> Result<Self, TextFault> {
-        line(typed, "a name", "A name", NAME_MOST).map(Self)
+        name(typed, "a name", "A name", NAME_MOST).map(Self)
     }
 
     /// Returns the name folded for order and search: lower case, without diacritics.
@@ -150,7 +165,7 @@ impl PersonName {
 impl FirmName {
     /// Takes what was typed, without the spaces around it.
     pub fn parse(typed: &str) -> Result<Self, TextFault> {
-        line(typed, "the firm's name", "A firm's name", FIRM_MOST).map(Self)
+        name(typed, "the firm's name", "A firm's name", FIRM_MOST).map(Self)
     }
 }
 
@@ -316,6 +331,18 @@ mod tests {
         );
         assert_eq!(PersonName::parse("   "), Err(TextFault::Empty("a name")));
         assert!(PersonName::parse(&"x".repeat(101)).is_err());
+    }
+
+    #[test]
+    fn a1_nobody_has_a_name_that_is_not_seen() {
+        for unseen in ["\u{200d}", "\u{2800}", "\u{34f}\u{fe0f}", "...", "\u{301}"] {
+            assert_eq!(PersonName::parse(unseen), Err(TextFault::Empty("a name")));
+            let firm = FirmName::parse(unseen);
+            assert_eq!(firm, Err(TextFault::Empty("the firm's name")));
+        }
+        for seen in ["李", "Ю", "अ", "7", "Ada \u{1f642}"] {
+            assert_eq!(PersonName::parse(seen).unwrap().as_str(), seen);
+        }
     }
 
     #[test]
