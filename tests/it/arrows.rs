@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Whom each part of `tui` may name; its entry is `tui/mod.rs` and may name all, and the store.
+/// Whom each part of `tui` may name; its entry is `tui.rs` and may name all, and the store.
 const TUI: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("keymap", &[]),
@@ -127,8 +127,7 @@ fn code_of(text: &str) -> String {
 impl Source {
     /// The module this file is, as names below the crate.
     fn module(&self) -> Vec<&str> {
-        let path = self.path.strip_suffix("/mod").unwrap_or(&self.path);
-        path.split('/').collect()
+        self.path.split('/').collect()
     }
 
     fn is_below(&self, place: &str) -> bool {
@@ -295,12 +294,6 @@ fn the_reader_of_sources_sees_what_is_written() {
     let names: Vec<_> = source.names().iter().map(|path| path.join("::")).collect();
     assert_eq!(
         names,
-        ["domain::Policy", "store", "words::a", "tui::theme::Role"].map(
-            |name| if name == "store" {
-                "store".to_owned()
-            } else {
-                name.to_owned()
-            }
-        )
+        ["domain::Policy", "store", "words::a", "tui::theme::Role"]
     );
 }

@@ -56,10 +56,10 @@ impl Theme {
     #[must_use]
     pub fn named(name: Name) -> Self {
         let text = match name {
-            Name::Dark => include_str!("../../../assets/themes/dark.toml"),
-            Name::Light => include_str!("../../../assets/themes/light.toml"),
-            Name::Sixteen => include_str!("../../../assets/themes/sixteen.toml"),
-            Name::Mono => include_str!("../../../assets/themes/mono.toml"),
+            Name::Dark => include_str!("../../assets/themes/dark.toml"),
+            Name::Light => include_str!("../../assets/themes/light.toml"),
+            Name::Sixteen => include_str!("../../assets/themes/sixteen.toml"),
+            Name::Mono => include_str!("../../assets/themes/mono.toml"),
         };
         // The tests read each of these files; a broken one would show everything plain, never fail.
         file::read(text).unwrap_or_else(|_| Self {
