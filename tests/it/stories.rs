@@ -1,7 +1,7 @@
 //! Whole stories on the real services: an administrator sets a policy, adds, forces, expires all and undoes.
 
 use chrono::TimeDelta;
-use passward::tui::keymap::{Chord, Key};
+use passward::tui::keymap::{Chord, Key, command};
 
 use crate::support::stage::{PASSWORD, Stage, pictures};
 
@@ -294,6 +294,87 @@ fn e6_a_force_says_whose_it_takes_the_place_of() {
         .keys("enter f")
         .shows("Force Password Change: Dev Patel")
         .shows("takes the place of what Ada Hartwell asked for");
+}
+
+/// The keys that the last line names.
+fn keys_of_footer(stage: &Stage) -> Vec<(String, Chord)> {
+    let screen = stage.screen();
+    let line = screen.lines().last().unwrap().trim_matches('"');
+    let entries = line.split("  ").map(str::trim).filter(|of| !of.is_empty());
+    entries
+        .map(|entry| {
+            let key = match entry.split(' ').next().unwrap() {
+                "↵" => Key::Enter,
+                "tab" => Key::Tab,
+                "esc" => Key::Esc,
+                "space" => Key::Char(' '),
+                "↑↓" => Key::Up,
+                "←→" => Key::Left,
+                "F2" => Key::F(2),
+                "ctrl-c" => return (entry.to_owned(), Chord::ctrl(Key::Char('c'))),
+                name => {
+                    let mut letters = name.chars();
+                    let letter = letters.next().unwrap();
+                    assert_eq!(letters.next(), None, "{line}");
+                    Key::Char(letter)
+                }
+            };
+            (entry.to_owned(), Chord::plain(key))
+        })
+        .collect()
+}
+
+#[test]
+fn the_footer_names_keys_that_do_something_where_one_is() {
+    let mut stage = Stage::demo();
+    for there in [
+        "",
+        "down",
+        "a",
+        "a enter",
+        "a enter tab",
+        "f",
+        "f tab",
+        "e",
+        "space",
+        "/",
+        "enter",
+        "u",
+        "i",
+        "s",
+        "tab",
+        "1",
+        "2",
+        "2 up",
+        "2 right space u",
+        "2 right space 3",
+        "4",
+        "5",
+        "6",
+        "6 /",
+        "6 enter",
+        "6 i",
+        "6 e",
+        "6 p",
+        "6 t",
+        "6 d",
+        "esc",
+    ] {
+        stage.keys(there);
+        let keys = keys_of_footer(&stage);
+        assert!(keys.len() > 1, "{there}: {keys:?}");
+        for (entry, chord) in keys {
+            let found = command(&stage.places(), chord);
+            assert!(
+                found.is_some(),
+                "after {there:?}: {entry}\n{}",
+                stage.screen()
+            );
+        }
+        // Out of whatever was opened, and back to the list with nobody marked.
+        stage.keys("esc esc esc esc 2 d 3 r -");
+    }
+    assert!(!stage.has_quit());
 }
 
 #[test]

@@ -16,7 +16,7 @@ use passward::store::sqlite::{Folder, Sqlite};
 use passward::tui::clock::Clock;
 use passward::tui::event_loop::program::{Hands, Screens};
 use passward::tui::event_loop::{Program, Wish};
-use passward::tui::keymap::{Chord, Input, Key, Pointer, PointerAct};
+use passward::tui::keymap::{self, Chord, Input, Key, Pointer, PointerAct};
 use passward::tui::theme::{Charset, Theme, probe};
 use passward::tui::view::root::{Look, draw};
 use passward::tui::view_model::root::{Moment, Root};
@@ -438,6 +438,11 @@ impl Stage {
         let line: Vec<char> = lines[lines.len() - 1].trim_matches('"').chars().collect();
         let starts = (2..line.len()).filter(|x| line[*x] != ' ' && line[x - 2..*x] == [' ', ' ']);
         starts.map(|x| (u16::try_from(x).unwrap(), y)).collect()
+    }
+
+    /// Returns where keys mean something now.
+    pub(crate) fn places(&self) -> Vec<keymap::Place> {
+        self.screens.root().places()
     }
 
     /// Returns whether the hardware cursor is shown.

@@ -2,7 +2,7 @@
 
 use crate::secret::Visibility;
 use crate::service::Mailing;
-use crate::tui::keymap::{Command, LogAct, Press, Screen};
+use crate::tui::keymap::{Command, LogAct, Place, Press, Screen};
 use crate::tui::view::bones::{self, Bones, KeyNames, KeyWord};
 use crate::tui::view::{Canvas, audit_log, manage_users, password_security, sessions};
 use crate::tui::view_model::act_dialog::{ActDialog, Field, Stop};
@@ -43,14 +43,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root) {
         ],
     };
     let typing = root.takes_text() || root.overlay().is_some();
-    let right = if typing || !matches!(root.stage(), Stage::Inside(_)) {
-        vec![KeyWord::new("ctrl-c", "quit", Command::Quit)]
+    let mut right = Vec::new();
+    if !typing && matches!(root.stage(), Stage::Inside(_)) {
+        right.push(KeyWord::new("?", "keys", Command::ShowCommands));
+    }
+    // The letter quits from a screen alone, and not from what is open over it.
+    let quits = if !typing && root.places().contains(&Place::Everywhere) {
+        "q"
     } else {
-        vec![
-            KeyWord::new("?", "keys", Command::ShowCommands),
-            KeyWord::new("q", "quit", Command::Quit),
-        ]
+        "ctrl-c"
     };
+    right.push(KeyWord::new(quits, "quit", Command::Quit));
     let hits = |keys: Vec<KeyWord<'static, Command>>| -> Vec<_> {
         keys.into_iter().map(|key| key.map(Hit::Key)).collect()
     };
