@@ -126,6 +126,29 @@ fn u9_a_file_that_is_not_there_or_no_table_is_said_so() {
 }
 
 #[test]
+fn u9_administrators_are_told_by_their_lines_however_far_down_they_stand() {
+    let world = founded();
+    let table = |administrators: std::ops::Range<u32>| {
+        let mut text = "name,email,role\n".to_owned();
+        for n in 0..80 {
+            let role = if administrators.contains(&n) {
+                "administrator"
+            } else {
+                ""
+            };
+            writeln!(text, "Person {n},p.{n}@import.example,{role}").unwrap();
+        }
+        file(&world, "people.csv", text.as_bytes())
+    };
+    let dry_run = |path: PathBuf| import(&world, &path, &[]).ends(0);
+    dry_run(table(70..71)).says("1 administrator is among them, in line 72.");
+    dry_run(table(70..72)).says("2 administrators are among them, in lines 72, 73.");
+    dry_run(table(60..75))
+        .says("15 administrators are among them, in lines 62, 63,")
+        .says(", 71, ….");
+}
+
+#[test]
 fn u9_people_keep_their_passwords_and_an_export_comes_back() {
     let world = founded();
     let text = "name,email,role,hash\n\

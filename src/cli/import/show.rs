@@ -14,7 +14,7 @@ use crate::words::{Printable, counted, grouped};
 /// Tells how many would be added and of what sort, and shows the first of them.
 pub(super) fn plan(plan: &ImportPlan, most: usize) -> Result<(), Stop> {
     let totals = plan.totals();
-    answer(&sorts(&totals))?;
+    answer(&sorts(plan, &totals))?;
     answer(&passwords(plan, &totals))?;
     if let Some(note) = left_out(plan) {
         answer(&note)?;
@@ -52,24 +52,49 @@ fn more(of: usize, most: usize) -> Result<(), Stop> {
     }
 }
 
-fn sorts(totals: &ImportTotals) -> String {
+fn sorts(plan: &ImportPlan, totals: &ImportTotals) -> String {
     let all = format!(
         "{} would be added: {} and {}.",
         counted(totals.all(), "person", "people"),
         counted(totals.firm, "firm user", "firm users"),
         counted(totals.connect, "Connect user", "Connect users"),
     );
-    let administrators = match totals.administrators {
+    let chosen = match totals.administrators {
         0 => None,
-        1 => Some("1 administrator is among them.".to_owned()),
-        many => Some(format!("{} administrators are among them.", grouped(many))),
+        1 => Some(format!(
+            "1 administrator is among them, in line {}.",
+            administrators(plan)
+        )),
+        many => Some(format!(
+            "{} administrators are among them, in lines {}.",
+            grouped(many),
+            administrators(plan)
+        )),
     };
     let disabled = match totals.disabled {
         0 => None,
         1 => Some("1 of them is disabled.".to_owned()),
         many => Some(format!("{} of them are disabled.", grouped(many))),
     };
-    sentences([Some(all), administrators, disabled])
+    sentences([Some(all), chosen, disabled])
+}
+
+/// In how many lines administrators are looked for at a glance.
+const LINES_MOST: usize = 10;
+
+/// Says in which lines the administrators stand, who may be far below what is shown: whoever wrote the file chose them.
+fn administrators(plan: &ImportPlan) -> String {
+    let is = |row: &&ImportRow| row.user.membership.is_administrator();
+    let mut lines = plan
+        .rows()
+        .iter()
+        .filter(is)
+        .map(|row| row.line.to_string());
+    let mut shown: Vec<String> = lines.by_ref().take(LINES_MOST).collect();
+    if lines.next().is_some() {
+        shown.push("…".to_owned());
+    }
+    shown.join(", ")
 }
 
 fn passwords(plan: &ImportPlan, totals: &ImportTotals) -> String {
