@@ -268,7 +268,7 @@ fn users_drawn(
         &mut canvas,
         &bones,
         "Manage Users",
-        &manage_users::actions(hit),
+        &manage_users::actions(screen, hit),
     );
     footer(
         &mut canvas,

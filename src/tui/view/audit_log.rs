@@ -28,11 +28,7 @@ pub fn actions<H>(log: &AuditLog, hit: &dyn Fn(Target) -> H) -> Vec<KeyWord<'sta
     ]
     .into_iter()
     .filter(|(.., act)| log.can(*act) == Some(Can::Yes))
-    .map(|(key, word, focus, _)| KeyWord {
-        key,
-        word,
-        hit: Some(hit(Target::Focus(focus))),
-    })
+    .map(|(key, word, focus, _)| KeyWord::new(key, word, hit(Target::Focus(focus))))
     .collect()
 }
 

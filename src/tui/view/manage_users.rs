@@ -21,7 +21,7 @@ use super::table::{self, Column};
 use crate::domain::{Direction, Instant, Membership, Order, Role as FirmRole};
 use crate::tui::keymap::{Binding, Command, KEYS, Naming, UsersAct};
 use crate::tui::theme::Role;
-use crate::tui::view_model::manage_users::{Focus, ManageUsers, MenuKind, Target};
+use crate::tui::view_model::manage_users::{Can, Focus, ManageUsers, MenuKind, Target};
 use crate::words::Zone;
 
 /// From this width on the table has a column for the e-mail.
@@ -33,21 +33,17 @@ const MORE: u16 = 16;
 /// Under this width the last sign-in goes.
 const WITH_SIGN_IN: u16 = 70;
 
-/// Returns the actions that stand at the right of the title.
+/// Returns the actions that stand at the right of the title, as far as they can be done.
 #[must_use]
-pub fn actions<H>(hit: &dyn Fn(Target) -> H) -> [KeyWord<'static, H>; 2] {
+pub fn actions<H>(screen: &ManageUsers, hit: &dyn Fn(Target) -> H) -> Vec<KeyWord<'static, H>> {
     [
-        KeyWord {
-            key: "a",
-            word: "Actions",
-            hit: Some(hit(Target::Focus(Focus::Actions))),
-        },
-        KeyWord {
-            key: "n",
-            word: "Add user",
-            hit: Some(hit(Target::Focus(Focus::Add))),
-        },
+        ("a", "Actions", Focus::Actions, UsersAct::Actions),
+        ("n", "Add user", Focus::Add, UsersAct::Add),
     ]
+    .into_iter()
+    .filter(|(.., act)| screen.can(*act) == Can::Yes)
+    .map(|(key, word, focus, _)| KeyWord::new(key, word, hit(Target::Focus(focus))))
+    .collect()
 }
 
 /// Where the parts lie.

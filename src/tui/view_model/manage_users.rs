@@ -190,7 +190,7 @@ impl ManageUsers {
         self.dialog.as_ref()
     }
 
-    /// Returns the *Expire all passwords* that can be withdrawn, while anyone still has to change because of it.
+    /// Returns the *Expire all passwords* in force, while anyone still has to change because of it.
     #[must_use]
     pub fn undo_offer(&self) -> Option<&UndoConsequences> {
         self.undo.as_ref().filter(|offer| offer.released > 0)

@@ -7,7 +7,7 @@ use crate::domain::Instant;
 use crate::tui::theme::Role;
 use crate::tui::view::canvas::width_of;
 use crate::tui::view::{Canvas, field};
-use crate::tui::view_model::manage_users::{Command, Focus, ManageUsers, Target};
+use crate::tui::view_model::manage_users::{Can, Command, Focus, ManageUsers, Target};
 use crate::words::{self, Zone, grouped};
 
 /// The columns of the search field.
@@ -81,6 +81,9 @@ pub(super) fn draw_offer<H: Copy>(
     let width = places.list.right().saturating_sub(x);
     let taken = canvas.text(x, y, width.saturating_sub(9), &text, Role::Notice);
     let at = x + taken + 3;
+    if screen.can(Command::UndoExpireAll) != Can::Yes {
+        return;
+    }
     // The key undoes what was done last, which may be something else by now; in the search it is a letter.
     let key = if screen.z_undoes_expire_all() && screen.focus() != Focus::Search {
         "z"

@@ -49,12 +49,13 @@ pub fn keys(users: &ManageUsers, names: KeyNames) -> Vec<KeyWord<'static, Comman
         ];
     }
     if users.why_empty().is_some() {
-        return vec![
-            act("r", "show everyone", UsersAct::ShowEveryone),
-            act("n", "add user", UsersAct::Add),
-            act("/", "find", UsersAct::Find),
-            press("tab", "next", Press::Next),
-        ];
+        keys.push(act("r", "show everyone", UsersAct::ShowEveryone));
+        if can(UsersAct::Add) {
+            keys.push(act("n", "add user", UsersAct::Add));
+        }
+        keys.push(act("/", "find", UsersAct::Find));
+        keys.push(press("tab", "next", Press::Next));
+        return keys;
     }
     if can(UsersAct::Person) {
         keys.push(press(names.enter, "menu", Press::Enter));

@@ -30,7 +30,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, bones: &Bones, root: &Root, ins
         })
         .collect();
     let actions = match inside.screen {
-        Screen::ManageUsers => manage_users::actions(&Hit::Users).to_vec(),
+        Screen::ManageUsers => manage_users::actions(&inside.users, &Hit::Users),
         Screen::AuditLog => audit_log::actions(&inside.log, &Hit::Log),
         Screen::UpdatePassword
         | Screen::PasswordSecurity

@@ -1,11 +1,11 @@
 //! Keys and clicks: where the focus goes, and what is opened or asked for.
 
-use super::{Around, Command, Effect, Focus, ManageUsers, MenuKind, Target};
+use super::{Around, Can, Command, Effect, Focus, ManageUsers, MenuKind, Target};
 use crate::domain::{Direction, Kind, Order};
 use crate::tui::view_model::act_dialog::{Edit, Press, Proof};
 use crate::tui::view_model::export::ExportSheet;
 
-/// The stops of Tab, in order.
+/// The stops of Tab, in order, where all of them can be done.
 pub(super) const STOPS: [Focus; 8] = [
     Focus::Table,
     Focus::Actions,
@@ -54,11 +54,11 @@ impl ManageUsers {
     }
 
     fn walk(&mut self, by: isize) {
-        let at = STOPS
-            .iter()
-            .position(|stop| *stop == self.focus)
-            .unwrap_or_default();
-        self.focus = STOPS[(at + STOPS.len()).saturating_add_signed(by) % STOPS.len()];
+        let mut stops = STOPS.to_vec();
+        stops.retain(|stop| *stop != Focus::Add || self.can(Command::Add) == Can::Yes);
+        let at = stops.iter().position(|stop| *stop == self.focus);
+        let next = (at.unwrap_or(0) + stops.len()).saturating_add_signed(by) % stops.len();
+        self.focus = stops[next];
     }
 
     fn press_in_table(&mut self, press: Press, around: Around) -> Vec<Effect> {

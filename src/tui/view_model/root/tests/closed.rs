@@ -1,6 +1,7 @@
 //! What the kiosk and `--read-only` close.
 
 use super::*;
+use crate::tui::view_model::manage_users as users;
 
 #[test]
 fn r2_r7_the_kiosk_sets_up_no_firm_suspends_nothing_and_says_why() {
@@ -80,6 +81,10 @@ fn opened_read_only_no_menu_leads_to_an_act_and_each_item_says_why() {
     root.mark_as_read_only();
     root.come_in(me(OWNER, Standing::Free), Summary::default(), Duration::MAX);
     root.go(Screen::ManageUsers);
+    for _ in 0..8 {
+        press(&mut root, Key::Tab);
+        assert_ne!(who(&root).users.focus(), users::Focus::Add);
+    }
     root.command(Command::Users(UsersAct::Actions));
     let items = who(&root).users.menu_items();
     let mut refused = 0;
