@@ -132,11 +132,15 @@ fn would(it: &Consequences) -> Vec<String> {
             grouped(it.must_already)
         ));
     }
-    says.push(format!(
-        "Not touched: {}, and {} without a password yet.",
-        counted(it.connect, "Connect user", "Connect users"),
-        counted(it.invited, "firm user", "firm users"),
-    ));
+    let connect = counted(it.connect, "Connect user", "Connect users");
+    let invited = counted(it.invited, "firm user", "firm users");
+    let invited = format!("{invited} without a password yet");
+    let untouched = [(it.connect, connect), (it.invited, invited)];
+    let untouched = untouched.into_iter().filter(|(number, _)| *number > 0);
+    let untouched: Vec<_> = untouched.map(|(_, who)| who).collect();
+    if !untouched.is_empty() {
+        says.push(format!("Not touched: {}.", untouched.join(", and ")));
+    }
     if it.disabled > 0 {
         says.push(format!(
             "{} must choose one once enabled.",

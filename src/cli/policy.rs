@@ -290,20 +290,31 @@ fn impact_in_words(impact: &Impact, own_known: bool, now: Instant, zone: Zone) -
     } else {
         ""
     };
+    let line = |number: u64, one: &str, many: &str| {
+        let does = if number == 1 { one } else { many };
+        format!("{} {does}.", grouped(number))
+    };
     let mut lines = vec![
-        format!(
-            "{} of {of} newly expire{you}.",
-            grouped(impact.newly_expire)
+        line(
+            impact.newly_expire,
+            &format!("of {of} newly expires{you}"),
+            &format!("of {of} newly expire{you}"),
         ),
-        format!(
-            "{} enter the 14 days' notice.",
-            grouped(impact.enter_notice)
+        line(
+            impact.enter_notice,
+            "enters the 14 days' notice",
+            "enter the 14 days' notice",
         ),
-        format!(
-            "{} leave the 14 days' notice.",
-            grouped(impact.leave_notice)
+        line(
+            impact.leave_notice,
+            "leaves the 14 days' notice",
+            "leave the 14 days' notice",
         ),
-        format!("{} become valid again.", grouped(impact.become_valid)),
+        line(
+            impact.become_valid,
+            "becomes valid again",
+            "become valid again",
+        ),
     ];
     if let Some(at) = impact.next_expiry {
         let date = day_and_date(at, now, zone);
@@ -316,10 +327,10 @@ fn impact_in_words(impact: &Impact, own_known: bool, now: Instant, zone: Zone) -
             counted(connect, "Connect user", "Connect users"),
         ));
     }
-    lines.push(format!(
-        "Expiry does not touch {}.",
-        counted(impact.connect_users, "Connect user", "Connect users")
-    ));
+    if impact.connect_users > 0 {
+        let connect = counted(impact.connect_users, "Connect user", "Connect users");
+        lines.push(format!("Expiry does not touch {connect}."));
+    }
     lines
 }
 
@@ -410,6 +421,29 @@ impl ImpactInJson {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn p5_one_is_told_of_as_one_and_none_of_a_kind_not_at_all() {
+        let impact = Impact {
+            newly_expire: 1,
+            you_among_them: false,
+            firm_users: 3,
+            become_valid: 1,
+            enter_notice: 0,
+            leave_notice: 2,
+            next_expiry: None,
+            not_seen_strong: None,
+            connect_users: 0,
+        };
+        let says = impact_in_words(&impact, false, Instant::default(), Zone::Utc);
+        let expected = [
+            "1 of 3 firm users newly expires.",
+            "0 enter the 14 days' notice.",
+            "2 leave the 14 days' notice.",
+            "1 becomes valid again.",
+        ];
+        assert_eq!(says, expected);
+    }
 
     #[test]
     fn p3_the_expiry_is_one_of_six() {

@@ -325,6 +325,22 @@ fn keys_of_footer(stage: &Stage) -> Vec<(String, Chord)> {
 }
 
 #[test]
+fn e5_where_there_are_no_connect_users_none_are_spoken_of() {
+    let mut ada = inside();
+    ada.keys("2 right space")
+        .shows("of 1 firm user newly expire")
+        .lacks("Connect")
+        .keys("u")
+        .shows("goes from never to every 30 days")
+        .lacks("Connect")
+        .keys("esc d 3 a enter")
+        .shows("1 firm user must choose a new password")
+        .lacks("Not touched");
+    ada.keys("esc").adds("Ben Okafor", BEN);
+    ada.keys("a enter").shows("Not touched: 1 invited.");
+}
+
+#[test]
 fn the_footer_names_keys_that_do_something_where_one_is() {
     let mut stage = Stage::demo();
     for there in [

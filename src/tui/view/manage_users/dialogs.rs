@@ -158,10 +158,13 @@ fn expiring_all(consequences: Option<Consequences>) -> Words<'static> {
                 ));
             }
             let connect = counted(known.connect, "Connect user", "Connect users");
-            aside.push(format!(
-                "Not touched: {connect}, {} invited.",
-                grouped(known.invited)
-            ));
+            let invited = format!("{} invited", grouped(known.invited));
+            let untouched = [(known.connect, connect), (known.invited, invited)];
+            let untouched = untouched.into_iter().filter(|(number, _)| *number > 0);
+            let untouched: Vec<_> = untouched.map(|(_, who)| who).collect();
+            if !untouched.is_empty() {
+                aside.push(format!("Not touched: {}.", untouched.join(", ")));
+            }
             if known.disabled > 0 {
                 aside.push(format!(
                     "{} disabled must choose once enabled.",

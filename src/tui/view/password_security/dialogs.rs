@@ -61,7 +61,8 @@ fn confirmation(
     let mut aside = Vec::new();
     if let Some(impact) = tab.impact() {
         says.extend(consequences(&impact));
-        if edits.is_some_and(|edits| edits.expiry.is_some()) {
+        let is_about_expiry = edits.is_some_and(|edits| edits.expiry.is_some());
+        if is_about_expiry && impact.connect_users > 0 {
             let connect = counted(impact.connect_users, "Connect user", "Connect users");
             aside.push(format!("Expiry does not touch {connect}."));
         }

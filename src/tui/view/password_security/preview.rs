@@ -53,12 +53,14 @@ pub(super) fn draw_preview<H: Copy>(
         .into_iter()
         .map(|(number, count)| Line::of(number, count, &impact))
         .collect();
-    let connect = counted(impact.connect_users, "Connect user", "Connect users");
-    lines.push(Line::fact(vec![
-        format!("Expiry does not touch {connect}"),
-        format!("{connect} not touched"),
-        format!("{} Connect exempt", grouped(impact.connect_users)),
-    ]));
+    if impact.connect_users > 0 {
+        let connect = counted(impact.connect_users, "Connect user", "Connect users");
+        lines.push(Line::fact(vec![
+            format!("Expiry does not touch {connect}"),
+            format!("{connect} not touched"),
+            format!("{} Connect exempt", grouped(impact.connect_users)),
+        ]));
+    }
     if let Some(at) = impact.next_expiry {
         let day = words::day_and_date(at, now, zone);
         lines.push(Line::fact(vec![
