@@ -410,6 +410,11 @@ fn letters_that_go_into_a_field_are_not_offered_as_keys() {
         .keys("esc esc n")
         // What stands behind a dialog stays as it was.
         .shows("a Actions   n Add user");
+    // A click does what the letter would.
+    let mut stage = inside();
+    stage.shows("x dismiss").keys("1").lacks("x dismiss");
+    let (x, y) = stage.finds("dismiss");
+    stage.clicks(x, y).lacks("dismiss");
 }
 
 #[test]
