@@ -22,7 +22,7 @@ use rand::SeedableRng;
 use rand::rngs::{ChaCha20Rng, SysRng};
 
 use crate::domain::IdleLimit;
-use crate::service::{Desk, Origin, SignedIn, Stop};
+use crate::service::{Desk, Mailing, Mode, Origin, SignedIn, Stop};
 use crate::words::{Printable, Zone};
 use clock::Clock;
 use event_loop::program::{Hands, Screens};
@@ -32,7 +32,7 @@ use signals::Signals;
 use terminal::{Mouse, Screen, leave};
 use theme::{Charset, Environment, Name, ask_background, choose};
 use view::root::Look;
-use view_model::root::{Message, Moment, Root, Task};
+use view_model::root::{Effect, Message, Moment, Root, Task};
 use view_model::seat::Seat;
 use worker::entrance::Entrance;
 use worker::executor::{Context, Errand, Ready};
@@ -55,8 +55,8 @@ pub struct Opening {
     pub idle: Option<Duration>,
     /// Where the person sits; at the kiosk the terminal is asked nothing, and nothing suspends.
     pub seat: Seat,
-    /// Whether nothing is changed.
-    pub read_only: bool,
+    /// Whether changes are made.
+    pub mode: Mode,
     /// Who is signed in already, as in the demonstration.
     pub signed_in: Option<SignedIn>,
     /// What is said of the demonstration.
@@ -67,6 +67,62 @@ pub struct Opening {
     pub carriers: Option<Carriers>,
     /// The handlers of signals, where they are installed already.
     pub signals: Option<Signals>,
+}
+
+impl Opening {
+    /// Makes the screens as they are opened, and what they ask first.
+    fn root(&mut self, mailing: Mailing, entrance: &Entrance) -> (Root, Vec<Effect>) {
+        let clock = Clock::read();
+        let moment = Moment {
+            now: clock.now,
+            since_boot: clock.since_boot,
+        };
+        let mut root = Root::new(self.zone, moment);
+        root.mark_mailing(mailing);
+        root.seat_at(self.seat);
+        if let Some(idle) = self.idle {
+            root.lock_after(IdleLimit::of(idle));
+        }
+        if self.mode == Mode::ReadOnly {
+            root.mark_as_read_only();
+        }
+        if let Some(line) = self.demo.take() {
+            root.mark_as_demo(line);
+        }
+        if self.mouse == Mouse::Off {
+            root.mark_mouse(keymap::Mouse::Terminals);
+        }
+        let first = match (self.signed_in.take(), self.firm.take()) {
+            (Some(inside), _) => {
+                let until = inside.session.proof_holds_until();
+                entrance.hold(inside.session);
+                root.come_in(inside.me, inside.summary, until)
+            }
+            (None, Some(firm)) => root.update(Message::Firm(Ok(Some(firm))), moment),
+            (None, None) => root.start(),
+        };
+        (root, first)
+    }
+
+    /// Chooses colours and characters; returns also how many answers of the terminal are still to come.
+    fn look(&self) -> (Look, u8) {
+        let environment = Environment::of_process();
+        let asks = self.seat == Seat::Own && self.theme.is_none() && environment.wants_background();
+        let (background, outstanding) = match asks.then(ask_background) {
+            Some(Ok(background)) => (background, 0),
+            Some(Err(outstanding)) => (None, outstanding),
+            None => (None, 0),
+        };
+        let look = Look {
+            theme: choose(&environment, self.theme, background),
+            charset: if self.ascii {
+                Charset::Ascii
+            } else {
+                environment.charset()
+            },
+        };
+        (look, outstanding)
+    }
 }
 
 /// How long the end waits, without a word, for mail that an act has just left.
@@ -106,59 +162,12 @@ impl Hands for Workers {
 ///
 /// # Errors
 /// Fails when the terminal cannot be taken, read or written, or the system gives no random numbers.
-pub fn open(desk: Desk, opening: Opening) -> io::Result<Exit> {
+pub fn open(desk: Desk, mut opening: Opening) -> io::Result<Exit> {
     let seed = ChaCha20Rng::try_from_rng(&mut SysRng).map_err(io::Error::other)?;
     let seat = opening.seat;
     let entrance = Entrance::at(seat);
-    let clock = Clock::read();
-    let moment = Moment {
-        now: clock.now,
-        since_boot: clock.since_boot,
-    };
-    let mut root = Root::new(opening.zone, moment);
-    root.mark_mailing(desk.mailing());
-    if let Some(idle) = opening.idle {
-        root.lock_after(IdleLimit::of(idle));
-    }
-    root.seat_at(seat);
-    if opening.read_only {
-        root.mark_as_read_only();
-    }
-    if let Some(line) = opening.demo {
-        root.mark_as_demo(line);
-    }
-    if opening.mouse == Mouse::Off {
-        root.mark_mouse(keymap::Mouse::Terminals);
-    }
-    let first = match opening.signed_in {
-        Some(inside) => {
-            let until = inside.session.proof_holds_until();
-            entrance.hold(inside.session);
-            root.come_in(inside.me, inside.summary, until)
-        }
-        None => match opening.firm {
-            Some(firm) => root.update(Message::Firm(Ok(Some(firm))), moment),
-            None => root.start(),
-        },
-    };
-    let environment = Environment::of_process();
-    let asks = seat == Seat::Own && opening.theme.is_none() && environment.wants_background();
-    let (background, outstanding) = if asks {
-        match ask_background() {
-            Ok(background) => (background, 0),
-            Err(outstanding) => (None, outstanding),
-        }
-    } else {
-        (None, 0)
-    };
-    let look = Look {
-        theme: choose(&environment, opening.theme, background),
-        charset: if opening.ascii {
-            Charset::Ascii
-        } else {
-            environment.charset()
-        },
-    };
+    let (root, first) = opening.root(desk.mailing(), &entrance);
+    let (look, outstanding) = opening.look();
     let signals = match opening.signals {
         Some(signals) => signals,
         None => Signals::install(leave)?,

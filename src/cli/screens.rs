@@ -53,7 +53,7 @@ pub(super) fn run(context: &Context) -> Result<(), Stop> {
     let opening = Opening {
         firm,
         seat: context.seat,
-        read_only: context.mode == Mode::ReadOnly,
+        mode: context.mode,
         ..opening(&context.settings)
     };
     let desk = desk.with_lists(lists);
@@ -192,7 +192,7 @@ pub(super) fn open_demo(
     let opening = Opening {
         signed_in: Some(*inside),
         demo: Some(line),
-        read_only: mode == Mode::ReadOnly,
+        mode,
         signals: Some(signals),
         ..opening(settings)
     };
@@ -214,7 +214,7 @@ fn opening(settings: &Settings) -> Opening {
         idle: settings.idle(),
         seat: Seat::Own,
         firm: None,
-        read_only: false,
+        mode: Mode::Full,
         signed_in: None,
         demo: None,
         from: door::origin(),
