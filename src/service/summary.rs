@@ -118,7 +118,7 @@ pub struct SummaryEvent {
 }
 
 /// What may have happened to an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SummaryWhat {
     /// A code was issued, which the one who did it was shown.
     CodeIssued,
@@ -216,84 +216,69 @@ fn add(
     user: UserId,
     entry: &Entry,
 ) -> Result<(), StoreError> {
-    match entry.act {
-        Act::SignedIn => summary.last_sign_in = Some((entry.at, Printable::new(&entry.origin))),
-        Act::SignInFailed | Act::CodeFailed => {
-            summary.failed_tries = summary.failed_tries.saturating_add(1);
-        }
-        Act::TriesDuringWait => {
-            summary.failed_tries = summary.failed_tries.saturating_add(tries(entry));
-        }
+    if entry.act == Act::SignedIn {
+        summary.last_sign_in = Some((entry.at, Printable::new(&entry.origin)));
+    }
+    summary.failed_tries = summary.failed_tries.saturating_add(failed_tries(entry));
+    for what in events(entry, user) {
+        summary.events.push(SummaryEvent {
+            at: entry.at,
+            by: done_by(look, entry, what)?,
+            what,
+        });
+    }
+    Ok(())
+}
+
+fn failed_tries(entry: &Entry) -> u64 {
+    if matches!(entry.act, Act::SignInFailed | Act::CodeFailed) {
+        1
+    } else if entry.act == Act::TriesDuringWait {
+        tries(entry)
+    } else {
+        0
+    }
+}
+
+/// Returns what an entry about a user tells them: nothing of what they did themselves, or are told otherwise.
+fn events(entry: &Entry, user: UserId) -> Vec<SummaryWhat> {
+    let is_first = entry.targets.first() == Some(&user);
+    let what = match entry.act {
         // Asking for it is told already, and one that could not be mailed was nobody's.
-        Act::CodeIssued | Act::CodeRevoked if has(entry, SENT) => {}
-        Act::CodeAskedFor => {
-            let what = match entry.actor {
-                Actor::User(_) => SummaryWhat::CodeMailed,
-                Actor::Unknown | Actor::Machine(_) => SummaryWhat::CodeAskedFor,
-            };
-            push(summary, look, entry, what)?;
+        Act::CodeIssued | Act::CodeRevoked if has(entry, SENT) => return Vec::new(),
+        Act::CodeAskedFor => match entry.actor {
+            Actor::User(_) => SummaryWhat::CodeMailed,
+            Actor::Unknown | Actor::Machine(_) => SummaryWhat::CodeAskedFor,
+        },
+        Act::CodeIssued => SummaryWhat::CodeIssued,
+        Act::CodeRevoked => SummaryWhat::CodeRevoked,
+        Act::Recovered => SummaryWhat::Recovered,
+        Act::CodeRedeemed if made_on_machine_by(entry).is_some() => {
+            SummaryWhat::PasswordChosenWithRecovered
         }
-        Act::CodeIssued => push(summary, look, entry, SummaryWhat::CodeIssued)?,
-        Act::Recovered => push(summary, look, entry, SummaryWhat::Recovered)?,
-        Act::CodeRedeemed if let Some(by) = made_on_machine_by(entry) => {
-            summary.events.push(SummaryEvent {
-                at: entry.at,
-                by,
-                what: SummaryWhat::PasswordChosenWithRecovered,
-            });
-        }
-        Act::CodeRedeemed if has(entry, CAME_BY_MAIL) => {
-            push(summary, look, entry, SummaryWhat::PasswordChosenWithMailed)?;
-        }
-        Act::CodeRedeemed if entry.targets.first() == Some(&user) => {
-            let by = shown_to(entry).map_or(Ok(Printable::new("an administrator")), |id| {
-                name_of(look, id)
-            })?;
-            summary.events.push(SummaryEvent {
-                at: entry.at,
-                by,
-                what: SummaryWhat::PasswordChosenWithCode,
-            });
-        }
+        Act::CodeRedeemed if has(entry, CAME_BY_MAIL) => SummaryWhat::PasswordChosenWithMailed,
+        Act::CodeRedeemed if is_first => SummaryWhat::PasswordChosenWithCode,
         Act::UserEdited if entry.actor != Actor::User(user) => {
-            for change in &entry.changes {
-                let what = match change.field.as_str() {
-                    particulars::EMAIL => SummaryWhat::EmailChanged,
-                    particulars::LOGIN => SummaryWhat::LoginChanged,
-                    _ => SummaryWhat::NameChanged,
-                };
-                push(summary, look, entry, what)?;
-            }
+            return entry.changes.iter().map(edited).collect();
         }
-        Act::ChangeForced => push(summary, look, entry, SummaryWhat::ChangeForced)?,
-        Act::CodeRevoked => push(summary, look, entry, SummaryWhat::CodeRevoked)?,
-        Act::RoleChanged => {
-            let what = if became(entry, ADMINISTRATOR) {
-                SummaryWhat::BecameAdministrator
-            } else {
-                SummaryWhat::LostRole
-            };
-            push(summary, look, entry, what)?;
-        }
-        Act::KindChanged => {
-            let what = if became(entry, CONNECT) {
-                SummaryWhat::BecameConnectUser
-            } else {
-                SummaryWhat::BecameFirmUser
-            };
-            push(summary, look, entry, what)?;
-        }
+        Act::ChangeForced => SummaryWhat::ChangeForced,
+        Act::RoleChanged if became(entry, ADMINISTRATOR) => SummaryWhat::BecameAdministrator,
+        Act::RoleChanged => SummaryWhat::LostRole,
+        Act::KindChanged if became(entry, CONNECT) => SummaryWhat::BecameConnectUser,
+        Act::KindChanged => SummaryWhat::BecameFirmUser,
         // Who handed it on is its second target, and knows.
-        Act::OwnershipHandedOn if entry.targets.first() == Some(&user) => {
-            push(summary, look, entry, SummaryWhat::BecameOwner)?;
-        }
-        Act::BreakInAnswered => push(summary, look, entry, SummaryWhat::BreakInAnswered)?,
-        Act::Imported => push(summary, look, entry, SummaryWhat::Imported)?,
-        Act::UserDisabled => push(summary, look, entry, SummaryWhat::Disabled)?,
-        Act::UserEnabled => push(summary, look, entry, SummaryWhat::Enabled)?,
-        Act::SessionEnded => push(summary, look, entry, SummaryWhat::SessionEnded)?,
-        Act::Locked => push(summary, look, entry, SummaryWhat::Locked)?,
-        Act::UserEdited
+        Act::OwnershipHandedOn if is_first => SummaryWhat::BecameOwner,
+        Act::BreakInAnswered => SummaryWhat::BreakInAnswered,
+        Act::Imported => SummaryWhat::Imported,
+        Act::UserDisabled => SummaryWhat::Disabled,
+        Act::UserEnabled => SummaryWhat::Enabled,
+        Act::SessionEnded => SummaryWhat::SessionEnded,
+        Act::Locked => SummaryWhat::Locked,
+        Act::SignedIn
+        | Act::SignInFailed
+        | Act::CodeFailed
+        | Act::TriesDuringWait
+        | Act::UserEdited
         | Act::CodeRedeemed
         | Act::FirmFounded
         | Act::SignedOut
@@ -314,28 +299,34 @@ fn add(
         | Act::FreeTriesGivenBack
         | Act::MailGivenUp
         | Act::MailTested
-        | Act::Verified => {}
-    }
-    Ok(())
+        | Act::Verified => return Vec::new(),
+    };
+    vec![what]
 }
 
-fn push(
-    summary: &mut Summary,
-    look: &dyn Look,
-    entry: &Entry,
-    what: SummaryWhat,
-) -> Result<(), StoreError> {
-    let by = match &entry.actor {
+fn edited(change: &Change) -> SummaryWhat {
+    match change.field.as_str() {
+        particulars::EMAIL => SummaryWhat::EmailChanged,
+        particulars::LOGIN => SummaryWhat::LoginChanged,
+        _ => SummaryWhat::NameChanged,
+    }
+}
+
+/// Says who did it: of a password that was chosen with a code, who made the code or was shown it.
+fn done_by(look: &dyn Look, entry: &Entry, what: SummaryWhat) -> Result<Printable, StoreError> {
+    if what == SummaryWhat::PasswordChosenWithCode {
+        return shown_to(entry).map_or(Ok(Printable::new("an administrator")), |id| {
+            name_of(look, id)
+        });
+    }
+    if let Some(made_by) = made_on_machine_by(entry) {
+        return Ok(made_by);
+    }
+    Ok(match &entry.actor {
         Actor::User(id) => name_of(look, *id)?,
         Actor::Unknown => Printable::new("somebody unknown"),
         Actor::Machine(name) => Printable::new(name),
-    };
-    summary.events.push(SummaryEvent {
-        at: entry.at,
-        by,
-        what,
-    });
-    Ok(())
+    })
 }
 
 /// Says whether the first value that changed is this one now.

@@ -210,7 +210,7 @@ fn u1_a_revoked_code_is_dead_and_the_log_and_the_user_are_told() {
         .summary
         .events
         .iter()
-        .map(|event| (event.by.as_str().to_owned(), event.what.clone()))
+        .map(|event| (event.by.as_str().to_owned(), event.what))
         .collect();
     let ada = |what| ("Ada Hartwell".to_owned(), what);
     assert_eq!(

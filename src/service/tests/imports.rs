@@ -46,11 +46,7 @@ fn u9_a1_an_import_is_one_entry_with_all_it_added_and_they_sign_in_with_what_the
     assert_eq!(set_at.to_rfc3339(), "2026-11-01T00:00:00+00:00");
     // U10: what was brought along is told to whom it is about.
     let summary = world.signed_in(BEN, "correct horse battery").summary;
-    let told: Vec<_> = summary
-        .events
-        .iter()
-        .map(|event| event.what.clone())
-        .collect();
+    let told: Vec<_> = summary.events.iter().map(|event| event.what).collect();
     assert_eq!(told, [SummaryWhat::ImportedWithPassword]);
     assert!(!summary.is_quiet());
     let kira = world.try_in("kira@client.example", "correct horse battery");

@@ -48,7 +48,7 @@ impl Firm {
 
     /// The code that Ben was shown opens nothing, the one of Ada still does, and Dev is told.
     #[track_caller]
-    fn is_dead(&mut self, by: &SummaryWhat) {
+    fn is_dead(&mut self, by: SummaryWhat) {
         let code = &self.code;
         let answer = self
             .world
@@ -60,7 +60,7 @@ impl Firm {
         assert_eq!(look.codes_shown(None, now).unwrap().len(), 1);
         drop(look);
         let told = self.world.signed_in(DEV, RIGHT).summary.events;
-        assert_eq!(&told.last().unwrap().what, by);
+        assert_eq!(told.last().unwrap().what, by);
     }
 }
 
@@ -85,7 +85,7 @@ fn u1_who_loses_the_role_loses_the_codes_they_were_shown() {
     let mut firm = Firm::new();
     assert_eq!(firm.role(Role::User), 1);
     is_on_record(&mut firm, Act::RoleChanged);
-    firm.is_dead(&SummaryWhat::CodeRevoked);
+    firm.is_dead(SummaryWhat::CodeRevoked);
     let entries = firm.world.log().len();
     assert_eq!(firm.role(Role::Administrator), 0);
     assert_eq!(firm.world.log().len(), entries + 1, "nothing else to tell");
@@ -100,7 +100,7 @@ fn u1_who_is_disabled_loses_the_codes_they_were_shown() {
         .with(|desk, call| disable_user(desk, call, &admin(ada), ben));
     assert_eq!(done.unwrap(), 1);
     is_on_record(&mut firm, Act::UserDisabled);
-    firm.is_dead(&SummaryWhat::CodeRevoked);
+    firm.is_dead(SummaryWhat::CodeRevoked);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn u1_and_so_does_who_is_disabled_among_many() {
     });
     assert_eq!(done.result.unwrap().reached, 1);
     is_on_record(&mut firm, Act::UserDisabled);
-    firm.is_dead(&SummaryWhat::CodeRevoked);
+    firm.is_dead(SummaryWhat::CodeRevoked);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn u8_a_break_in_ends_the_codes_that_were_shown_to_whom_it_struck() {
     assert_eq!(done.result.unwrap().codes, 1);
     let entry = firm.world.last_entry();
     assert_eq!(entry.targets, [firm.ben, firm.dev]);
-    firm.is_dead(&SummaryWhat::BreakInAnswered);
+    firm.is_dead(SummaryWhat::BreakInAnswered);
     let everyone: Marked = BreakIn::everyone();
     let (ada, whom) = (&mut firm.world.session(ADA), everyone);
     let foreseen = firm
