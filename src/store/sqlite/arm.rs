@@ -88,11 +88,15 @@ impl Arm {
         bound: Option<&Sieve>,
         most: usize,
     ) -> (String, Vec<Value>) {
-        let mut sieve = self.standing(course);
-        if let Some(bound) = bound {
-            sieve.and_all(bound);
-        }
-        sieve.and_all(&self.sieve);
+        let mut sieve = match bound {
+            None => self.ahead(course),
+            Some(bound) => {
+                let mut sieve = self.standing(course);
+                sieve.and_all(bound);
+                sieve.and_all(&self.sieve);
+                sieve
+            }
+        };
         sieve.values.push(Value::Integer(signed(most as u64)));
         let sql = format!(
             "SELECT {USER} FROM {} WHERE {} ORDER BY {} LIMIT ?",
@@ -181,8 +185,15 @@ impl Arm {
 
     /// Returns all that is true of the rows ahead on a course.
     fn ahead(&self, course: Course<'_>) -> Sieve {
-        let mut sieve = self.standing(course);
-        sieve.and_all(&self.sieve);
+        let standing = self.standing(course);
+        // A rank is no column: it is worked out only for those who are wanted.
+        let (mut sieve, rest) = match course.key {
+            Key::Ranked(_) => (self.sieve.clone(), &standing),
+            Key::Name | Key::Email | Key::SignedIn | Key::NeverSignedIn | Key::Urgency(_) => {
+                (standing, &self.sieve)
+            }
+        };
+        sieve.and_all(rest);
         sieve
     }
 

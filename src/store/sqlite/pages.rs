@@ -2,6 +2,8 @@
 //!
 //! A [`Plan`] is the list as segments that follow one another, each read as its file says.
 
+use std::rc::Rc;
+
 use rusqlite::Connection;
 
 use super::arm::{Edge, Start};
@@ -9,7 +11,7 @@ use super::facts;
 use super::order::{Key, Ranked};
 use super::placed::ByPlace;
 use super::ranges::ranges;
-use super::search::{self, Searches};
+use super::search::{self, Found, Searches};
 use super::segment::Segment;
 use super::source::{Instead, Patience, Source};
 use crate::domain::{Direction, Order, PasswordSet, Rules, Selection, User};
@@ -45,7 +47,9 @@ pub(super) struct Limit<'a> {
 /// What returns just the rows of a list, at a cost that does not depend on where they stand.
 pub(super) enum Rest<'a> {
     Sorted(Box<Plan<'a>>),
-    /// The candidates whose places come first, in the one segment of the list.
+    /// The candidates, sorted, or everyone, if they are too many.
+    Candidates(Rc<Found>),
+    /// The candidates whose places come first, in the one segment of the list; or all rows, if too few are wanted.
     ByPlace(ByPlace),
 }
 
@@ -65,6 +69,7 @@ impl<'a> Plan<'a> {
         if let Source::Limited { patience, instead } = source {
             let rest = match instead {
                 Instead::Sorting(all) => Rest::Sorted(Box::new(Self::from(db, list, all)?)),
+                Instead::Candidates(found) => Rest::Candidates(Rc::clone(found)),
                 Instead::ByPlace(places) => Rest::ByPlace(ByPlace::of(list, places)),
             };
             let limit = Limit {
@@ -181,20 +186,42 @@ impl<'a> Plan<'a> {
     ) -> Result<Vec<User>> {
         let places = match rest {
             Rest::Sorted(plan) => return plan.read(way, start, most),
+            Rest::Candidates(found) => {
+                let source = Source::sorted(self.db, found)?;
+                return self.otherwise(&source)?.read(way, start, most);
+            }
             Rest::ByPlace(places) => places,
         };
         let mut users = Vec::new();
         for (segment, start) in self.ahead(way, start) {
             let course = segment.course(self.ascends(segment, way), start);
-            users.extend(places.read(self.db, course, most - users.len())?);
+            let Some(met) = places.read(self.db, course, most - users.len())? else {
+                let source = places.line.of_all();
+                return self.otherwise(&source)?.read(way, start, most);
+            };
+            users.extend(met);
         }
         Ok(users)
+    }
+
+    /// Returns the same list, read in another way.
+    fn otherwise(&self, source: &Source) -> Result<Self> {
+        Self::from(self.db, self.list, source)
     }
 
     /// Counts the rows up to a number.
     pub(super) fn count_up_to(&self, most: u64) -> Result<u64> {
         match self.limit.as_ref().map(|limit| &limit.rest) {
-            Some(Rest::ByPlace(places)) => return places.count_up_to(self.db, most),
+            Some(Rest::ByPlace(places)) => {
+                return match places.count_up_to(self.db, most)? {
+                    Some(counted) => Ok(counted),
+                    None => self.otherwise(&places.line.of_all())?.count_up_to(most),
+                };
+            }
+            Some(Rest::Candidates(found)) => {
+                let source = Source::sorted(self.db, found)?;
+                return self.otherwise(&source)?.count_up_to(most);
+            }
             Some(Rest::Sorted(plan)) => return plan.count_up_to(most),
             None => {}
         }

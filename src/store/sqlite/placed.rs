@@ -14,7 +14,7 @@ use super::pages::List;
 use super::places::{Line, STRETCH, Stretch, begin_of, stretch_of};
 use super::search::{Found, Placed, among};
 use super::sieve::Sieve;
-use super::source::{Places, is_of_status};
+use super::source::{Patience, Places, is_of_status};
 use crate::domain::User;
 use crate::store::Result;
 
@@ -31,6 +31,8 @@ pub(super) struct ByPlace {
     pub(super) sieve: Sieve,
     /// Whether so few of them are wanted that many must be looked at to count some.
     pub(super) is_sparse: bool,
+    /// How many may be looked up.
+    pub(super) patience: Patience,
 }
 
 /// Candidates of stretches that follow one another, all of which are read in the same way.
@@ -50,18 +52,21 @@ impl ByPlace {
             line: places.line,
             sieve,
             is_sparse: is_of_status(list.selection),
+            patience: places.patience,
         }
     }
 
-    /// Reads up to so many rows.
+    /// Reads up to so many rows; `None` where too many were looked up in vain.
     pub(super) fn read(
         &self,
         db: &Connection,
         course: Course<'_>,
         most: usize,
-    ) -> Result<Vec<User>> {
+    ) -> Result<Option<Vec<User>>> {
         let along = self.found.along(db, self.line)?;
-        let mut users = self.read_ordered(db, course, most)?;
+        let Some(mut users) = self.read_ordered(db, course, most)? else {
+            return Ok(None);
+        };
         if !along.anywhere.is_empty() {
             let arm = self.looking_up(along.anywhere.iter());
             users.extend(rows(db, arm.statement(course, most))?);
@@ -71,10 +76,15 @@ impl ByPlace {
             }
             users.truncate(most);
         }
-        Ok(users)
+        Ok(Some(users))
     }
 
-    fn read_ordered(&self, db: &Connection, course: Course<'_>, most: usize) -> Result<Vec<User>> {
+    fn read_ordered(
+        &self,
+        db: &Connection,
+        course: Course<'_>,
+        most: usize,
+    ) -> Result<Option<Vec<User>>> {
         let Course {
             ascending, start, ..
         } = course;
@@ -90,7 +100,12 @@ impl ByPlace {
         let mut users = Vec::new();
         let mut size = AT_FIRST;
         let may_walk = self.may_walk(along);
+        let mut looked_up = along.anywhere.len() as u64;
         while let Some(run) = next_run(ahead, ascending, may_walk, size) {
+            looked_up += run.looked_up();
+            if looked_up > self.patience.passed(most) {
+                return Ok(None);
+            }
             ahead = run.rest_of(ahead, ascending);
             // In the stretch of the start its key is the bound, behind it the stretch itself is.
             let start = start.filter(|_| here.is_some_and(|here| run.touches(here)));
@@ -107,20 +122,26 @@ impl ByPlace {
             }
             size = AT_MOST.min(size * 2);
         }
-        Ok(users)
+        Ok(Some(users))
     }
 
-    /// Counts up to a number.
-    pub(super) fn count_up_to(&self, db: &Connection, most: u64) -> Result<u64> {
+    /// Counts up to a number; `None` where too many were looked up in vain.
+    pub(super) fn count_up_to(&self, db: &Connection, most: u64) -> Result<Option<u64>> {
         if !self.is_sparse && !self.found.is_read() {
-            return self.found.count_up_to(db, &self.sieve, most);
+            let bounds = (most, self.patience.least);
+            return self.found.count_up_to(db, &self.sieve, bounds);
         }
         let along = self.found.along(db, self.line)?;
         let mut counted = 0;
         let mut scattered: Vec<i64> = along.anywhere.clone();
         let mut ahead = along.placed.as_slice();
         let may_walk = self.may_walk(along);
+        let mut looked_up = along.anywhere.len() as u64;
         while let Some(run) = next_run(ahead, true, may_walk, AT_MOST) {
+            looked_up += run.looked_up();
+            if looked_up > self.patience.least {
+                return Ok(None);
+            }
             ahead = run.rest_of(ahead, true);
             if run.is_dense {
                 counted += self
@@ -135,11 +156,11 @@ impl ByPlace {
                 scattered.clear();
             }
             if counted >= most {
-                return Ok(most);
+                return Ok(Some(most));
             }
         }
         let arm = self.looking_up(scattered.iter());
-        Ok(counted + arm.count_up_to(db, most - counted)?)
+        Ok(Some(counted + arm.count_up_to(db, most - counted)?))
     }
 
     /// Says whether the index tells all that a row does; on a walk those in no stretch would be met as well.
@@ -244,6 +265,15 @@ impl Run<'_> {
     fn stretches(&self) -> (Stretch, Stretch) {
         let of = |candidate: Option<&(Stretch, i64)>| candidate.map_or(0, |(at, _)| *at);
         (of(self.candidates.first()), of(self.candidates.last()))
+    }
+
+    /// Returns how many of them are looked up.
+    fn looked_up(&self) -> u64 {
+        if self.is_dense {
+            0
+        } else {
+            self.candidates.len() as u64
+        }
     }
 
     fn touches(&self, stretch: Stretch) -> bool {

@@ -163,14 +163,37 @@ impl Found {
         })
     }
 
+    /// Says whether there are more candidates than so many; no more are read.
+    pub(super) fn is_beyond(&self, db: &Connection, number: u64) -> Result<bool> {
+        if let Some(known) = self.few().or(self.all.get().map(Vec::as_slice)) {
+            return Ok(known.len() as u64 > number);
+        }
+        let mut count =
+            db.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM find(?1) LIMIT ?2)")?;
+        let limit = signed(number.saturating_add(1));
+        let counted = count.query_row(params![self.question, limit], |row| row.get(0))?;
+        Ok(unsigned(counted)? > number)
+    }
+
     /// Counts those whom a sieve lets pass, up to a number: as they come, so that nobody beyond it is looked at.
-    pub(super) fn count_up_to(&self, db: &Connection, sieve: &Sieve, most: u64) -> Result<u64> {
+    /// `None` where that number was not met among so many.
+    pub(super) fn count_up_to(
+        &self,
+        db: &Connection,
+        sieve: &Sieve,
+        (most, looked_up): (u64, u64),
+    ) -> Result<Option<u64>> {
         let sql = counting(sieve);
-        let mut values = vec![Value::Text(self.question.clone())];
+        let mut values = vec![
+            Value::Text(self.question.clone()),
+            Value::Integer(signed(looked_up)),
+        ];
         values.extend(sieve.values.iter().cloned());
         values.push(Value::Integer(signed(most)));
         let mut count = db.prepare_cached(&sql)?;
-        unsigned(count.query_row(params_from_iter(values), |row| row.get(0))?)
+        let counted = unsigned(count.query_row(params_from_iter(values), |row| row.get(0))?)?;
+        let is_certain = counted >= most || !self.is_beyond(db, looked_up)?;
+        Ok(is_certain.then_some(counted))
     }
 }
 
@@ -192,7 +215,7 @@ pub(super) fn among<'i>(ids: impl Iterator<Item = &'i i64>) -> Sieve {
 /// Returns the statement: the order of the two tables is fixed, for the question is the smaller.
 pub(super) fn counting(sieve: &Sieve) -> String {
     format!(
-        "SELECT count(*) FROM (SELECT 1 FROM (SELECT rowid AS found FROM find(?)) \
+        "SELECT count(*) FROM (SELECT 1 FROM (SELECT rowid AS found FROM find(?) LIMIT ?) \
          CROSS JOIN users NOT INDEXED ON users.id = found WHERE {} LIMIT ?)",
         sieve.text()
     )

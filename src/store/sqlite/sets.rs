@@ -125,7 +125,7 @@ fn parts(
     let source = if is_by_range(selection) {
         Source::Ranges
     } else {
-        Source::of(db, &list)?.of_all()
+        Source::of(db, &list)?.of_all(db)?
     };
     let mut parts = Vec::new();
     for segment in Plan::from(db, &list, &source)?.segments {

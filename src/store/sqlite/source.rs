@@ -1,7 +1,8 @@
 //! Where the rows of a list come from: plans written by hand, for SQLite cannot know which is cheap.
 //!
 //! A walk along the order with a sieve looks up each row it passes, but by name; so it goes only so far, and where that
-//! did not fill a page, what is sorted or found by its place does. No page costs more than to read one index whole.
+//! did not fill a page, what is sorted or found by its place does. No page costs more than to read one index whole, once
+//! for each segment and once more to know whether rows come before.
 
 use std::rc::Rc;
 
@@ -42,6 +43,8 @@ const TRIED_BY_EMAIL: u64 = 128;
 const VERY_COMMON: u64 = 4;
 /// Up to how many people of a status are looked at one by one for a common word.
 const LOOKED_AT_MOST: u64 = 2_000;
+/// Which part of everyone may be looked up one by one, in vain, before an index is read that has all.
+const IN_VAIN: u64 = 64;
 /// Up to how many rows every place in every list is counted (U6).
 const COUNTED_MOST: u64 = 10_000;
 
@@ -62,7 +65,7 @@ pub(super) enum Source {
     },
 }
 
-/// How many rows a walk may pass.
+/// How many rows may be passed, or looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Patience {
     pub(super) least: u64,
@@ -93,6 +96,8 @@ impl Patience {
 /// What is read where a walk met too few.
 pub(super) enum Instead {
     Sorting(Box<Source>),
+    /// The candidates of a common word, sorted.
+    Candidates(Rc<Found>),
     /// The candidates of a common word, as many as are wanted.
     ByPlace(Places),
 }
@@ -101,6 +106,8 @@ pub(super) enum Instead {
 pub(super) struct Places {
     pub(super) found: Rc<Found>,
     pub(super) line: Line,
+    /// How many of them may be looked up.
+    pub(super) patience: Patience,
 }
 
 impl Source {
@@ -149,7 +156,8 @@ impl Source {
         let number = found.estimate(db)?;
         let everyone = facts::everyone(db)?;
         let sorts = matches!(list.order, Order::Expiry | Order::LastSignIn);
-        if sorts && number <= SORTED_MOST {
+        // Of those who came late there are more than the first of them let expect.
+        if sorts && number <= SORTED_MOST && !found.is_beyond(db, SORTED_MOST)? {
             return Ok(Self::Candidates(found.asked()));
         }
         if list.order == Order::Name && number >= everyone / VERY_COMMON {
@@ -161,14 +169,19 @@ impl Source {
         {
             return Ok(Self::Ranges);
         }
+        if list.order == Order::Email && number >= everyone / VERY_COMMON {
+            return Ok(Self::Limited {
+                patience: Patience::of_share(number, everyone),
+                instead: Instead::Sorting(Box::new(Self::Everyone)),
+            });
+        }
         let (line, part) = match list.order {
             Order::Name => (Line::Name, TRIED_BY_NAME),
             Order::Email => (Line::Email, TRIED_BY_EMAIL),
             Order::Expiry | Order::LastSignIn => {
-                let candidates = Self::Candidates(found.asked());
                 return Ok(Self::Limited {
-                    patience: Patience::of_share(number, everyone),
-                    instead: Instead::sorting(number, everyone, candidates),
+                    patience: Patience::of_share(number.max(SORTED_MOST), everyone),
+                    instead: Instead::Candidates(found),
                 });
             }
         };
@@ -177,7 +190,14 @@ impl Source {
                 least: number / part,
                 for_each: 0,
             },
-            instead: Instead::ByPlace(Places { found, line }),
+            instead: Instead::ByPlace(Places {
+                found,
+                line,
+                patience: Patience {
+                    least: everyone / IN_VAIN,
+                    for_each: UNEVEN,
+                },
+            }),
         })
     }
 
@@ -210,26 +230,38 @@ impl Source {
     }
 
     /// Returns where all rows are read, in whatever order.
-    pub(super) fn of_all(self) -> Self {
-        match self {
+    pub(super) fn of_all(self, db: &Connection) -> Result<Self> {
+        Ok(match self {
             Self::Limited { instead, .. } => match instead {
-                Instead::Sorting(all) => *all,
-                Instead::ByPlace(places) => Self::Candidates(places.found.asked()),
+                Instead::Sorting(all) => return all.of_all(db),
+                Instead::Candidates(found) => Self::sorted(db, &found)?,
+                Instead::ByPlace(places) => Self::sorted(db, &places.found)?,
             },
             Self::Walk | Self::Ranges | Self::Candidates(_) | Self::Everyone => self,
-        }
+        })
+    }
+
+    /// Returns where all candidates are read, in whatever order.
+    pub(super) fn sorted(db: &Connection, found: &Found) -> Result<Self> {
+        Ok(if found.is_beyond(db, facts::everyone(db)? / MANY)? {
+            Self::Everyone
+        } else {
+            Self::Candidates(found.asked())
+        })
     }
 
     /// Returns where the rows of a search are counted. Nearly everyone has a very common word, so that most of a
-    /// status have it too.
+    /// status have it too; but each is looked up, for it may be the word of all the others.
     pub(super) fn for_count(db: &Connection, list: &List<'_>) -> Result<Self> {
         let source = Self::of(db, list)?;
         let by_status = is_of_status(list.selection) && list.has_trigrams();
-        Ok(if by_status && matches!(source, Self::Walk) {
-            Self::Ranges
-        } else {
-            source
-        })
+        if by_status && matches!(source, Self::Walk) {
+            let size = facts::size(db, list.selection, list.rules)?;
+            if size <= facts::everyone(db)? / IN_VAIN {
+                return Ok(Self::Ranges);
+            }
+        }
+        Ok(source)
     }
 
     /// Returns where the rows are counted one by one, or from the numbers; `None` where that takes too long.
@@ -336,6 +368,16 @@ impl Source {
             }
         }
         sieve
+    }
+}
+
+impl Line {
+    /// Returns the way by which all rows of a list in this order are met: the index of names tells all that is asked.
+    pub(super) fn of_all(self) -> Source {
+        match self {
+            Self::Name => Source::Walk,
+            Self::Email => Source::Everyone,
+        }
     }
 }
 

@@ -252,17 +252,25 @@ fn sources(db: &Connection, list: &List<'_>) -> Vec<Source> {
             Order::Email => Some(Line::Email),
             Order::Expiry | Order::LastSignIn => None,
         };
+        instead.extend(found(db, list).map(Instead::Candidates));
         if let (Some(found), Some(line)) = (found(db, list), line) {
-            instead.push(Instead::ByPlace(Places { found, line }));
+            instead.extend([0, 2, 100].map(|looked_up| {
+                Instead::ByPlace(Places {
+                    found: Rc::clone(&found),
+                    line,
+                    patience: only(looked_up),
+                })
+            }));
         }
-        let patience = Patience {
-            least: passed,
-            for_each: 0,
-        };
+        let patience = only(passed);
         let limited = |instead| Source::Limited { patience, instead };
         sources.extend(instead.into_iter().map(limited));
     }
     sources
+}
+
+fn only(least: u64) -> Patience {
+    Patience { least, for_each: 0 }
 }
 
 /// Every way that needs no other.
@@ -289,16 +297,18 @@ fn counts(db: &Connection, selection: &Selection, rules: &Rules, all: u64) {
     };
     let mut sieve = Sieve::default();
     sieve.selection(selection, rules);
-    for is_sparse in [true, false] {
+    for (is_sparse, looked_up) in [(true, 1_000), (false, 1_000), (true, 2), (false, 2)] {
         let places = ByPlace {
             found: Rc::clone(&found),
             line: Line::Name,
             sieve: sieve.clone(),
             is_sparse,
+            patience: only(looked_up),
         };
         for most in [1, 2, all + 1] {
             let counted = places.count_up_to(db, most).unwrap();
-            assert_eq!(counted, all.min(most));
+            assert!(counted.is_some() || looked_up < 1_000, "it gives up");
+            assert_eq!(counted.unwrap_or(all.min(most)), all.min(most));
         }
     }
 }
@@ -359,6 +369,7 @@ fn u6_each_way_to_candidates_reads_its_index_alone_and_the_walk_sorts_nothing() 
         line: Line::Name,
         sieve,
         is_sparse: false,
+        patience: only(1_000),
     };
     let ada = NewUser {
         name: PersonName::parse("Nora Zhang").unwrap(),

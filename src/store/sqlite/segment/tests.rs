@@ -218,15 +218,15 @@ fn u6_a_common_word_is_counted_by_its_candidates() {
     let mut sieve = Sieve::default();
     sieve.selection(selection, &rules);
     let sql = super::super::search::counting(&sieve);
-    let mut values = vec![Value::Text("\"zha\"".to_owned())];
+    let mut values = vec![Value::Text("\"zha\"".to_owned()), Value::Integer(9)];
     values.extend(sieve.values);
     values.push(Value::Integer(1_001));
     let plan = plan_of(&db, &sql, values);
-    assert!(
-        plan[1].starts_with("SCAN find VIRTUAL TABLE")
-            || plan[0].starts_with("SCAN find VIRTUAL TABLE"),
-        "{plan:#?}"
-    );
+    let first = plan.iter().find(|line| line.starts_with("SCAN")).unwrap();
+    assert!(first.starts_with("SCAN find VIRTUAL TABLE"), "{plan:#?}");
+    // As they come: all of them set aside first would be read in any case.
+    let sets_aside = plan.iter().any(|line| line.starts_with("MATERIALIZE"));
+    assert!(!sets_aside, "{plan:#?}");
     assert!(
         plan.iter()
             .any(|line| line.contains("SEARCH users USING INTEGER PRIMARY KEY (rowid=?)")),

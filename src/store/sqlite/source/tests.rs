@@ -31,6 +31,7 @@ fn said(source: &Source) -> String {
             let walked = patience.passed(100);
             match instead {
                 Instead::Sorting(all) => format!("{walked}, then {}", said(all)),
+                Instead::Candidates(_) => format!("{walked}, then sorted candidates"),
                 Instead::ByPlace(_) => format!("{walked}, then by place"),
             }
         }
@@ -51,6 +52,17 @@ fn ways(db: &Connection, filter: &Filter) -> [String; 4] {
         };
         said(&Source::of(db, &list).unwrap())
     })
+}
+
+/// Makes those of these ids have a word.
+fn have(db: &Connection, word: &str, ids: impl Iterator<Item = u32>) {
+    db.execute_batch("BEGIN").unwrap();
+    let mut add = db.prepare("INSERT INTO find(rowid, name_key, email) VALUES(?1, ?2, '')");
+    let add = add.as_mut().unwrap();
+    for id in ids {
+        add.execute((id, word)).unwrap();
+    }
+    db.execute_batch("COMMIT").unwrap();
 }
 
 fn everyone() -> Filter {
@@ -94,13 +106,7 @@ fn u6_whoever_is_rare_is_sorted_and_whoever_may_stand_far_off_is_walked_to_only_
 #[test]
 fn u6_a_word_is_looked_for_by_how_many_have_it() {
     let (_folder, db) = firm(2_000, 300_000);
-    let having = |word: &str, apart: u32| {
-        let mut add = db.prepare("INSERT INTO find(rowid, name_key, email) VALUES(?1, ?2, '')");
-        let add = add.as_mut().unwrap();
-        for n in 1..=1_001 {
-            add.execute((n * apart, word)).unwrap();
-        }
-    };
+    let having = |word: &str, apart: u32| have(&db, word, (1..=1_001).map(|n| n * apart));
     let ways = |word: &str| {
         let search = word.to_owned();
         ways(
@@ -119,15 +125,54 @@ fn u6_a_word_is_looked_for_by_how_many_have_it() {
         [of_some, "39, then by place", "candidates", "candidates"]
     );
     having("many", 40);
-    let sorted = "16000, then candidates";
+    let sorted = "16000, then sorted candidates";
     assert_eq!(
         ways("many"),
         ["1562, then by place", "195, then by place", sorted, sorted]
     );
     having("most", 2);
-    let read = "4000, then everyone";
+    let read = "4000, then sorted candidates";
     let unknown = "8000, then everyone";
-    assert_eq!(ways("most"), ["walk", "3906, then by place", read, read]);
+    assert_eq!(ways("most"), ["walk", "4000, then everyone", read, read]);
+    // They came late: the first say that there are 1,002 of them.
+    have(&db, "late", 998_000..=998_000 + 7_000);
+    let limited = "57100, then sorted candidates";
+    assert_eq!(ways("late")[2..], [limited, limited]);
     // Two letters have no trigram.
     assert_eq!(ways("zz"), ["walk", unknown, unknown, unknown]);
+}
+
+#[test]
+fn u6_candidates_are_looked_up_to_sort_them_only_where_they_are_few_of_everyone() {
+    for (number, way) in [(8 * 1_001, "candidates"), (8 * 1_001 - 8, "everyone")] {
+        let (_folder, db) = scratch::database(
+            super::super::migrate::CURRENT,
+            &format!("INSERT INTO tallies VALUES(0, 1, 0, 0, 0, {number});"),
+        );
+        have(&db, "word", 1..=1_001);
+        let found = Searches::default().find(&db, "word").unwrap().unwrap();
+        assert_eq!(said(&Source::sorted(&db, &found).unwrap()), way);
+    }
+}
+
+#[test]
+fn u6_a_very_common_word_is_counted_along_a_status_only_where_that_is_rare() {
+    for (not_set, way) in [(15_000, "ranges"), (16_000, "walk")] {
+        let (_folder, db) = firm(not_set, 0);
+        have(&db, "word", (1..=1_001).map(|n| n * 2));
+        let filter = Filter {
+            password: PasswordFilter::Status(StatusKind::NotSet),
+            search: "word".to_owned(),
+            ..everyone()
+        };
+        let rules = scratch::rules(0, 0);
+        let list = List {
+            selection: &filter.at(now(), &rules),
+            rules: &rules,
+            order: Order::Name,
+            direction: Direction::Forward,
+            searches: &Searches::default(),
+        };
+        assert_eq!(said(&Source::for_count(&db, &list).unwrap()), way);
+    }
 }
