@@ -251,6 +251,40 @@ fn r2_a_backup_takes_the_place_of_a_damaged_database_and_of_none() {
         .says("every 30 days");
 }
 
+#[test]
+fn r2_what_a_lost_database_left_beside_its_place_is_not_taken_for_the_backups() {
+    let world = founded();
+    set_expiry(&world, "30");
+    back_up(&world, "one.db");
+    let path = database(&world);
+    let log_of_changes = |of: &Path| {
+        let mut name = of.as_os_str().to_owned();
+        name.push("-wal");
+        PathBuf::from(name)
+    };
+    let wal = log_of_changes(&path);
+    let kept = {
+        let db = rusqlite::Connection::open(&path).unwrap();
+        db.execute_batch("PRAGMA wal_autocheckpoint = 0; UPDATE policy SET interval_days = 365")
+            .unwrap();
+        fs::read(&wal).unwrap()
+    };
+    for name in beside(&world) {
+        let _ = fs::remove_file(path.with_file_name(name));
+    }
+    for n in 1..=2 {
+        fs::write(&wal, &kept).unwrap();
+        fs::set_permissions(&wal, PermissionsExt::from_mode(0o600)).unwrap();
+        restore(&world, "one.db").ends(0);
+        passward(&world, &["policy", "show"], "")
+            .ends(0)
+            .says("every 30 days");
+        let aside = path.with_file_name(format!("passward.db.before-restore-{n}"));
+        assert_eq!(fs::read(log_of_changes(&aside)).unwrap(), kept);
+        fs::remove_file(&path).unwrap();
+    }
+}
+
 /// The log's entries of restores, and where the log ends.
 fn restores(world: &World) -> Vec<serde_json::Value> {
     passward(world, &["audit", "verify"], "").ends(0);

@@ -26,6 +26,8 @@ use crate::store::{BackupError, OpenError, StoreError};
 
 /// How many pages are copied before others get their turn.
 const PAGES: i32 = 1024;
+/// What SQLite keeps beside a database.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// How long a restore waits for others to leave: for the end of a command, not of a session.
 const WAIT_FOR_OTHERS: Duration = Duration::from_millis(500);
 
@@ -138,17 +140,17 @@ impl There {
 
 /// Puts the copy in place and returns where the database that was there is now.
 fn exchange(copy: &mut Copy, place: &Path, there: There) -> Result<Option<PathBuf>, BackupError> {
-    if matches!(there, There::Nothing) {
-        copy.move_to(place)?;
-        return Ok(None);
-    }
+    let is_free = |path: &PathBuf| {
+        let mut names = [""].into_iter().chain(BESIDE);
+        names.all(|suffix| fs::symlink_metadata(with_suffix(path, suffix)).is_err())
+    };
     let aside = (1..1000)
         .map(|n| beside(place, &format!("before-restore-{n}")))
-        .find(|path| fs::symlink_metadata(path).is_err())
+        .find(is_free)
         .ok_or_else(|| copy.unwritten(std::io::Error::from(ErrorKind::AlreadyExists)))?;
-    if matches!(there, There::Damaged) {
-        // It may have a log of changes beside it, which must not be taken for the copy's.
-        for suffix in ["-wal", "-shm", "-journal"] {
+    if matches!(there, There::Nothing | There::Damaged) {
+        // A log of changes may lie there, of a database that is damaged or lost. SQLite would take it for the copy's.
+        for suffix in BESIDE {
             let from = with_suffix(place, suffix);
             if fs::symlink_metadata(&from).is_ok() {
                 let to = with_suffix(&aside, suffix);
@@ -156,6 +158,10 @@ fn exchange(copy: &mut Copy, place: &Path, there: There) -> Result<Option<PathBu
                     .map_err(|error| copy.unwritten(std::io::Error::from(error)))?;
             }
         }
+    }
+    if matches!(there, There::Nothing) {
+        copy.move_to(place)?;
+        return Ok(None);
     }
     // The copy takes that name first, so that the database has it at the moment in which they change places: whenever this
     // is killed, nothing lies where the next restore tidies up. And there is no moment without a database, in which a
