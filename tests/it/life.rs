@@ -19,27 +19,12 @@ fn tick() -> TimeDelta {
     TimeDelta::seconds(1)
 }
 
-/// Takes a code to the screen of signing in and chooses with it.
-fn redeems<'a>(stage: &'a mut Stage, code: &str, password: &str) -> &'a mut Stage {
-    offers(stage, code).shows("This is for Ben Okafor");
-    stage
-        .types(password)
-        .keys("tab")
-        .types(password)
-        .keys("enter")
-}
-
-fn offers<'a>(stage: &'a mut Stage, code: &str) -> &'a mut Stage {
-    stage.keys("tab tab tab enter").shows("Use a code");
-    stage.types(BEN).keys("tab").types(code).keys("enter")
-}
-
 /// Adds Ben, who redeems his code beside.
 fn with_ben() -> (Stage, Stage) {
     let mut ada = inside();
     let code = ada.adds("Ben Okafor", BEN);
     let mut ben = ada.beside();
-    redeems(&mut ben, &code, BENS).shows("Update Password");
+    ben.redeems(BEN, &code, BENS);
     ada.advance(tick()).keys("down").shows("2 of 2");
     (ada, ben)
 }
@@ -64,7 +49,8 @@ fn u1_invited_renewed_revoked_and_redeemed() {
         .shows("revoked today 14:02")
         .shows("not set · no code");
     let mut ben = ada.beside();
-    offers(&mut ben, &second).shows("This code was revoked.");
+    ben.offers_code(BEN, &second)
+        .shows("This code was revoked.");
     // By arrows and Enter alone, through the menu of the person.
     ada.keys("enter")
         .goes_to("New setup code")
@@ -80,9 +66,9 @@ fn u1_invited_renewed_revoked_and_redeemed() {
         .shows(&third)
         .keys("esc");
     let mut ben = ada.beside();
-    offers(&mut ben, &first).shows("do not belong together");
+    ben.offers_code(BEN, &first).shows("do not belong together");
     let mut ben = ada.beside();
-    redeems(&mut ben, &third, BENS)
+    ben.redeems(BEN, &third, BENS)
         .shows("1 of 5: 2 tries to sign in failed")
         .keys("esc x")
         .shows("2 of 5: Ada Hartwell issued a code for you")
@@ -140,7 +126,7 @@ fn s3_u2_locked_out_seen_and_let_in_again_with_a_reset_code() {
     let code = code_on(&ada.screen());
     ada.keys("esc").shows("locked · ");
     let mut ben = ada.beside();
-    redeems(&mut ben, &code, NEW).shows("Update Password");
+    ben.redeems(BEN, &code, NEW);
     ada.advance(tick()).lacks("locked · ").shows("used today");
     let mut ben = ada.beside();
     ben.signs_in(BEN, NEW).shows("Update Password");

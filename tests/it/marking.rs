@@ -1,11 +1,21 @@
 //! Stories of acts on many, on the real services: marked, asked, done as one change, told (U6, E6, U3).
 
+use passward::service::demo;
+
 use crate::support::stage::{Stage, pictures};
 
 fn people() -> Stage {
     let mut stage = Stage::demo();
     stage.keys("3").shows("Manage Users");
     stage
+}
+
+/// Ben, an administrator, at a screen of his own.
+fn ben_beside(stage: &Stage) -> Stage {
+    let mut ben = stage.beside();
+    ben.signs_in("ben.okafor@hartwellfinch.example", demo::PASSWORD)
+        .shows("Manage Users");
+    ben
 }
 
 #[test]
@@ -83,12 +93,7 @@ fn u6_another_filter_drops_all_that_match_and_a_line_says_so() {
 #[test]
 fn u5_the_marked_are_signed_out_where_they_are_signed_in() {
     let mut stage = people();
-    let mut ben = stage.beside();
-    ben.signs_in(
-        "ben.okafor@hartwellfinch.example",
-        passward::service::demo::PASSWORD,
-    );
-    ben.shows("Manage Users");
+    let mut ben = ben_beside(&stage);
     stage
         .keys("* space u")
         .shows("Sign out: all but 1: 52 marked");
@@ -102,12 +107,7 @@ fn u5_the_marked_are_signed_out_where_they_are_signed_in() {
 #[test]
 fn u8_a_break_in_is_responded_to_in_one_step() {
     let mut stage = people();
-    let mut ben = stage.beside();
-    ben.signs_in(
-        "ben.okafor@hartwellfinch.example",
-        passward::service::demo::PASSWORD,
-    );
-    ben.shows("Manage Users");
+    let mut ben = ben_beside(&stage);
     stage.advance(chrono::TimeDelta::minutes(6));
     stage.keys(":").types("break-in").keys("enter");
     stage

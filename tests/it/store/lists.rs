@@ -6,9 +6,8 @@ use passward::domain::{
 };
 use passward::store::{Count, Cursor, From, Look, NewUser};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
-use super::world::{act, everyone, firm, found, new_user, now, sorted};
+use super::world::{act, everyone, firm, found, new_user, now, runner, sorted};
 use super::{Engine, promises};
 
 promises!(
@@ -28,14 +27,6 @@ fn lists() -> impl Iterator<Item = (Order, Direction)> {
     ORDERS
         .into_iter()
         .flat_map(|order| DIRECTIONS.map(|direction| (order, direction)))
-}
-
-fn runner(cases: u32) -> TestRunner {
-    TestRunner::new(Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    })
 }
 
 fn filters() -> Vec<PasswordFilter> {

@@ -8,9 +8,8 @@ use passward::domain::{
 };
 use passward::store::{AheadOfClock, Depth, Tallies, Tx};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
-use super::world::{act, everyone, firm, force, new_user, now, phc};
+use super::world::{act, everyone, firm, force, new_user, now, phc, run};
 use super::{Engine, promises};
 
 promises!(
@@ -107,18 +106,6 @@ fn perform(tx: &mut dyn Tx, deed: Deed, n: usize) {
             tx.withdraw_expire_all(UserId(1), now()).unwrap();
         }
     }
-}
-
-fn run<T: std::fmt::Debug>(
-    cases: &impl Strategy<Value = T>,
-    test: impl Fn(T) -> Result<(), TestCaseError>,
-) {
-    let config = Config {
-        cases: 24,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    TestRunner::new(config).run(cases, test).unwrap();
 }
 
 fn e2_numbers_stay_in_step_with_the_users<E: Engine>() {

@@ -11,10 +11,9 @@ use passward::domain::{
 use passward::secret::Code;
 use passward::store::Store;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use rand::SeedableRng;
 
-use super::world::{act, everyone, firm, force, now};
+use super::world::{act, everyone, firm, force, now, run};
 use super::{Engine, promises};
 
 promises!(
@@ -76,18 +75,6 @@ fn sorts(deed: Deed) -> Vec<Sort> {
         Deed::Revoke => true,
     };
     Sort::ALL.into_iter().filter(can).collect()
-}
-
-fn run<T: std::fmt::Debug>(
-    cases: &impl Strategy<Value = T>,
-    test: impl Fn(T) -> Result<(), TestCaseError>,
-) {
-    let config = Config {
-        cases: 24,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    TestRunner::new(config).run(cases, test).unwrap();
 }
 
 fn looked_at(store: &mut dyn Store) -> (Vec<User>, Rules) {

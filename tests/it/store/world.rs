@@ -11,6 +11,7 @@ use passward::domain::{
 use passward::secret::{Phc, ThrottleKey};
 use passward::store::{FilledPassword, FilledUser, Look, NewUser, Quiet, Store, Tx};
 use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
 
 pub(crate) const HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -293,4 +294,21 @@ fn compare(a: &User, b: &User, order: Order, rules: &Rules) -> Ordering {
             (x, y) => (Reverse(x), Reverse(a.id)).cmp(&(Reverse(y), Reverse(b.id))),
         },
     }
+}
+
+/// What runs so many cases, and writes nothing beside the tests.
+pub(super) fn runner(cases: u32) -> TestRunner {
+    TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    })
+}
+
+/// Runs a few cases, each of which takes its while on a real store.
+pub(super) fn run<T: std::fmt::Debug>(
+    cases: &impl Strategy<Value = T>,
+    test: impl Fn(T) -> Result<(), TestCaseError>,
+) {
+    runner(24).run(cases, test).unwrap();
 }

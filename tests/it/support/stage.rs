@@ -402,6 +402,28 @@ impl Stage {
         self.shows("Sign in").types(password).keys("enter")
     }
 
+    /// Takes a code to the form of signing in, and has it looked at.
+    pub(crate) fn offers_code(&mut self, email: &str, code: &str) -> &mut Self {
+        self.shows("Sign in")
+            .keys("tab tab tab enter")
+            .shows("Use a code")
+            .types(email)
+            .keys("tab")
+            .types(code)
+            .keys("enter")
+    }
+
+    /// Comes in with a code, and chooses a password.
+    pub(crate) fn redeems(&mut self, email: &str, code: &str, password: &str) -> &mut Self {
+        self.offers_code(email, code)
+            .shows("This is for")
+            .types(password)
+            .keys("tab")
+            .types(password)
+            .keys("enter")
+            .shows("Update Password")
+    }
+
     /// Returns whether a code was accepted and its password is still to be chosen.
     pub(crate) fn is_redeeming(&self) -> bool {
         self.context.entrance.is_redeeming()
