@@ -99,7 +99,8 @@ fn s5_the_meter_and_the_form_refuse_a_breached_password_on_screen() {
     stage.shows("This is a breached password");
     stage.keys("tab").types(BREACHED).keys("enter");
     stage
-        .shows("Choose a different one")
+        .shows("others know it. Choose a")
+        .shows("different one.")
         .shows("New password again");
 }
 
@@ -116,5 +117,7 @@ fn s5_a_list_that_was_changed_underneath_lets_nothing_pass_on_screen() {
     stage.erases().shows("list of breached passwords cannot");
     let shorter = &FREE[..FREE.len() - 1];
     stage.keys("tab").types(shorter).keys("enter");
-    stage.shows("Whoever looks after this machine");
+    stage
+        .shows("Nothing was changed. Whoever looks")
+        .shows("after this machine can run `passward doctor`.");
 }
