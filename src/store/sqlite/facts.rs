@@ -29,6 +29,11 @@ pub(super) fn everyone(db: &Connection) -> Result<u64> {
     number(db, "SELECT sum(n) FROM tallies", [])
 }
 
+/// Counts everyone who is enabled.
+pub(super) fn everyone_enabled(db: &Connection) -> Result<u64> {
+    number(db, "SELECT sum(n) FROM tallies WHERE enabled = 1", [])
+}
+
 /// Counts a selection that ranges say all of.
 pub(super) fn size(db: &Connection, selection: &Selection, rules: &Rules) -> Result<u64> {
     let mut size = 0;

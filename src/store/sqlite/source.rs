@@ -17,6 +17,7 @@ use super::search::Found;
 use super::segment::Segment;
 use super::sieve::Sieve;
 use super::{facts, search};
+use crate::domain::selection::Show;
 use crate::domain::{Order, PasswordSet, Selection};
 use crate::store::Result;
 
@@ -125,6 +126,11 @@ impl Source {
         let selection = list.selection;
         let rare = match (list.order, &selection.password) {
             (_, PasswordSet::NotSeenStrong) => return Ok(Self::walk_or_everyone(list)),
+            (Order::Email | Order::LastSignIn, PasswordSet::Any)
+                if selection.kind.is_none() && selection.show == Show::Enabled =>
+            {
+                return Self::of_enabled(db);
+            }
             (_, PasswordSet::Any) if selection.kind.is_none() => return Ok(Self::Walk),
             (Order::Expiry, _) => return Ok(Self::Walk),
             (Order::Name, _) => RARE_BY_NAME,
@@ -146,6 +152,28 @@ impl Source {
         Ok(Self::Limited {
             patience: Patience::of_share(size, everyone),
             instead: Instead::sorting(size, everyone, Self::Ranges),
+        })
+    }
+
+    /// Returns how everybody enabled is met: nearly always at once, but those who left may stand close together.
+    fn of_enabled(db: &Connection) -> Result<Self> {
+        let (enabled, everyone) = (facts::everyone_enabled(db)?, facts::everyone(db)?);
+        if enabled == everyone {
+            return Ok(Self::Walk);
+        }
+        if enabled.saturating_mul(1_000) < everyone.saturating_mul(RARE_ELSE) {
+            return Ok(Self::Ranges);
+        }
+        let further = Self::Limited {
+            patience: Patience::of_share(enabled, everyone),
+            instead: Instead::Sorting(Box::new(Self::Everyone)),
+        };
+        Ok(Self::Limited {
+            patience: Patience {
+                least: 0,
+                ..Patience::of_share(enabled, everyone)
+            },
+            instead: Instead::Sorting(Box::new(further)),
         })
     }
 

@@ -252,6 +252,10 @@ fn sources(db: &Connection, list: &List<'_>) -> Vec<Source> {
             Order::Email => Some(Line::Email),
             Order::Expiry | Order::LastSignIn => None,
         };
+        instead.push(Instead::Sorting(Box::new(Source::Limited {
+            patience: only(passed + 5),
+            instead: Instead::Sorting(Box::new(Source::Everyone)),
+        })));
         instead.extend(found(db, list).map(Instead::Candidates));
         if let (Some(found), Some(line)) = (found(db, list), line) {
             instead.extend([0, 2, 100].map(|looked_up| {

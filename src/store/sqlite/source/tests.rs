@@ -104,6 +104,28 @@ fn u6_whoever_is_rare_is_sorted_and_whoever_may_stand_far_off_is_walked_to_only_
 }
 
 #[test]
+fn u6_everybody_enabled_is_met_at_once_but_where_those_who_left_stand_close_together() {
+    let of = |left: u32| {
+        let (_folder, db) = firm(0, 0);
+        let leave = "UPDATE tallies SET n = n - ?1 WHERE gen = 0 AND kind = 0";
+        db.execute(leave, [left]).unwrap();
+        let gone = "INSERT INTO tallies VALUES(0, 0, 0, 0, 1, ?1)";
+        db.execute(gone, [left]).unwrap();
+        let all = Filter {
+            show: Show::EnabledAndDisabled,
+            ..everyone()
+        };
+        assert_eq!(ways(&db, &all), ["walk"; 4]);
+        ways(&db, &everyone())
+    };
+    let some = "400, then 4000, then everyone";
+    assert_eq!(of(80_000), ["walk", some, "walk", some]);
+    let most = "8000, then 8000, then everyone";
+    assert_eq!(of(950_000), ["walk", most, "walk", most]);
+    assert_eq!(of(999_000), ["walk", "ranges", "walk", "ranges"]);
+}
+
+#[test]
 fn u6_a_word_is_looked_for_by_how_many_have_it() {
     let (_folder, db) = firm(2_000, 300_000);
     let having = |word: &str, apart: u32| have(&db, word, (1..=1_001).map(|n| n * apart));
