@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs::{self, File, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use refinery::error::Kind;
@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
-use super::on_disk::folder_of;
+use super::on_disk::{folder_of, owner_to_keep};
 use crate::store::{OpenError, StoreError};
 
 mod embedded {
@@ -132,8 +132,8 @@ fn back_up(
     })
 }
 
-/// Makes an empty file that only its owner can read, for SQLite would make one that everybody can; and returns its name
-/// with the one that it is to have.
+/// Makes an empty file that only the database's owner can read, for SQLite would make one that everybody can; and returns
+/// its name with the one that it is to have.
 fn unused_names(path: &Path, version: i64) -> std::io::Result<(PathBuf, PathBuf)> {
     let named = |rest: &str| {
         let mut name = path.as_os_str().to_owned();
@@ -147,7 +147,12 @@ fn unused_names(path: &Path, version: i64) -> std::io::Result<(PathBuf, PathBuf)
         options.write(true).create_new(true).mode(0o600);
         match options.open(&unfinished) {
             // Looked for while nobody else can be about to give it to theirs.
-            Ok(_) if fs::symlink_metadata(&backup).is_err() => return Ok((unfinished, backup)),
+            Ok(made) if fs::symlink_metadata(&backup).is_err() => {
+                if let Some((user, group)) = owner_to_keep(path) {
+                    fchown(made, Some(user), Some(group))?;
+                }
+                return Ok((unfinished, backup));
+            }
             Ok(_) => fs::remove_file(&unfinished)?,
             Err(error) if error.kind() == ErrorKind::AlreadyExists && n < 1000 => {}
             Err(error) => return Err(error),
@@ -206,6 +211,25 @@ mod tests {
             migrate(&mut connection, &path, migrations(), CURRENT),
             Err(OpenError::Newer { .. })
         ));
+    }
+
+    #[test]
+    fn r2_the_backup_belongs_to_whom_the_database_belongs() {
+        use std::os::unix::fs::{MetadataExt, chown};
+
+        // Only root can give a file away.
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut connection = Connection::open(&path).unwrap();
+        migrate(&mut connection, &path, migrations(), CURRENT).unwrap();
+        chown(&path, Some(65_534), Some(65_533)).unwrap();
+        migrate(&mut connection, &path, with_a_later_one(""), CURRENT + 1).unwrap();
+        let backup = folder.path().join(format!("a.db.backup-v{CURRENT}-1"));
+        let found = backup.metadata().unwrap();
+        assert_eq!((found.uid(), found.gid()), (65_534, 65_533));
     }
 
     #[test]
