@@ -52,8 +52,13 @@ pub(super) fn serve<J: Job>(
     let mut context: Option<J::Context> = None;
     let mut looked_at = None;
     while let Some(next) = queue.next() {
-        let mut job = match next {
-            Next::Job(job) => job,
+        match next {
+            Next::Job(mut job) => {
+                work(&mut job, queue, &mut context, &make_context, door);
+                if let Some(context) = context.as_mut().filter(|_| !job.leaves_ready()) {
+                    J::tidy(context);
+                }
+            }
             Next::Look => {
                 look_around::<J>(&mut context, &make_context, door);
                 let now = Clock::read();
@@ -62,54 +67,57 @@ pub(super) fn serve<J: Job>(
                 if before.is_some_and(|before| now.has_leapt(before, LATE * J::BEAT)) {
                     door.waker.wake();
                 }
-                continue;
-            }
-        };
-        loop {
-            let failed = job.answer_to_panic();
-            // A context that a panic has passed through is thrown away, so nothing half-changed is seen again.
-            let outcome = catch_unwind(AssertUnwindSafe(|| {
-                let context = context.get_or_insert_with(&make_context);
-                let wanted = queue.begin(|| J::stopper(context));
-                wanted.then(|| job.run(context, Clock::read()))
-            }));
-            let wanted = queue.end();
-            let outcome = match outcome {
-                Ok(Some(outcome)) if wanted => Ok(outcome),
-                // Something newer was asked: whatever it came to, stopped or not, nobody looks at it.
-                Ok(_) => break,
-                Err(panicked) => Err(panicked),
-            };
-            match outcome {
-                Err(_) => {
-                    context = None;
-                    door.give(failed);
-                    break;
-                }
-                Ok(Outcome::Ready(answer)) => {
-                    if !J::says_nothing(&answer) {
-                        door.give(answer);
-                    }
-                    break;
-                }
-                Ok(Outcome::NotBefore(at, answer)) => {
-                    if let Some(context) = &mut context {
-                        J::tidy(context);
-                    }
-                    if queue.pass(still_held_back(at, Clock::read().since_boot)) {
-                        door.give(answer);
-                    }
-                    break;
-                }
-                Ok(Outcome::AskAgain(after)) => {
-                    if !queue.pass(after) {
-                        break;
-                    }
-                }
             }
         }
-        if let Some(context) = context.as_mut().filter(|_| !job.leaves_ready()) {
-            J::tidy(context);
+    }
+}
+
+/// Does a job, as often as it asks for, and gives its answer when it may be given.
+fn work<J: Job>(
+    job: &mut J,
+    queue: &Queue<J>,
+    context: &mut Option<J::Context>,
+    make_context: &impl Fn() -> J::Context,
+    door: &Door<J::Answer>,
+) {
+    loop {
+        let failed = job.answer_to_panic();
+        // A context that a panic has passed through is thrown away, so nothing half-changed is seen again.
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let context = context.get_or_insert_with(make_context);
+            let wanted = queue.begin(|| J::stopper(context));
+            wanted.then(|| job.run(context, Clock::read()))
+        }));
+        let wanted = queue.end();
+        match outcome {
+            Err(_) => {
+                *context = None;
+                door.give(failed);
+                return;
+            }
+            // Something newer was asked: whatever it came to, stopped or not, nobody looks at it.
+            Ok(None) => return,
+            Ok(Some(_)) if !wanted => return,
+            Ok(Some(Outcome::Ready(answer))) => {
+                if !J::says_nothing(&answer) {
+                    door.give(answer);
+                }
+                return;
+            }
+            Ok(Some(Outcome::NotBefore(at, answer))) => {
+                if let Some(context) = context {
+                    J::tidy(context);
+                }
+                if queue.pass(still_held_back(at, Clock::read().since_boot)) {
+                    door.give(answer);
+                }
+                return;
+            }
+            Ok(Some(Outcome::AskAgain(after))) => {
+                if !queue.pass(after) {
+                    return;
+                }
+            }
         }
     }
 }
