@@ -31,6 +31,7 @@ mod mail_way;
 mod mailed_codes;
 mod manners;
 mod marking;
+mod offers;
 mod pictures;
 mod prompt;
 mod read_only;
