@@ -19,7 +19,7 @@ use super::audit;
 use super::log;
 use super::migrate::{CURRENT, migrate_copy, user_version};
 use super::on_disk::{check_header, folder_of, is_absent, look_at, owner_to_keep, resolved};
-use super::open::check_ours;
+use super::open::{NO_TRIGGERS, check_ours};
 use crate::domain::audit::{Entry, EntryNo, Head, Verification};
 use crate::files::{self, Owners, Refused};
 use crate::store::{BackupError, OpenError, StoreError};
@@ -250,8 +250,7 @@ impl Copy {
 
     /// Brings its schema up to date, so that an entry can be written as entries are now.
     fn bring_up_to_date(&self, of: &Path) -> Result<(), BackupError> {
-        let mut connection = Connection::open_with_flags(&self.path, flags(true))
-            .map_err(|error| self.unwritten(error))?;
+        let mut connection = open_to_write(&self.path).map_err(|error| self.unwritten(error))?;
         migrate_copy(&mut connection, &self.path).map_err(|error| {
             if matches!(error, OpenError::Damaged { .. }) {
                 BackupError::Damaged {
@@ -267,7 +266,7 @@ impl Copy {
     /// Writes an entry behind its log, and returns the new end.
     fn record(&self, entry: &Entry) -> Result<Head, BackupError> {
         let written = || -> crate::store::Result<Head> {
-            let mut connection = Connection::open_with_flags(&self.path, flags(true))?;
+            let mut connection = open_to_write(&self.path)?;
             let tx = connection.transaction()?;
             let head = audit::add(&tx, entry)?;
             tx.commit()?;
@@ -282,7 +281,7 @@ impl Copy {
 
     fn fill_from(&self, source: &Connection) -> Result<(), BackupError> {
         let copied = || -> rusqlite::Result<()> {
-            let mut into = Connection::open_with_flags(&self.path, flags(true))?;
+            let mut into = open_to_write(&self.path)?;
             {
                 let backup = Backup::new(source, &mut into)?;
                 while backup.step(PAGES)? != StepResult::Done {}
@@ -373,6 +372,14 @@ fn check_log(connection: &Connection, of: &Path) -> Result<Head, BackupError> {
         }),
         None => Ok(check.head()),
     }
+}
+
+/// Opens a copy that nobody else uses.
+fn open_to_write(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags(true))?;
+    let (switch, on) = NO_TRIGGERS;
+    connection.set_db_config(switch, on)?;
+    Ok(connection)
 }
 
 /// Opens a backup that nobody else uses.

@@ -219,10 +219,14 @@ fn bare(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// None is ours: one that a file brings along could undo an act as it is done, its entry in the log with it.
+pub(super) const NO_TRIGGERS: (DbConfig, bool) = (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false);
+
 fn configure(connection: &Connection, journal: Journal) -> rusqlite::Result<()> {
     for (switch, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        NO_TRIGGERS,
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
         // Plans are written by hand and do not hang on values. Without this, a statement is made anew each time that

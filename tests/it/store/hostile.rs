@@ -10,7 +10,7 @@ use passward::secret::{ThrottleKey, TryKey};
 use passward::store::{Count, Cursor, Result, Serial, Store, StoreError};
 use rusqlite::Connection;
 
-use super::world::{found, now, phc, quietly};
+use super::world::{act, found, now, phc, quietly};
 use super::{Engine, OnSqlite};
 
 /// A firm in whose file these statements were run.
@@ -196,4 +196,15 @@ fn p5_hostile_sums_count_as_the_greatest_or_are_damage() {
     let look = store.look().unwrap();
     let rules = look.rules().unwrap();
     is_damage(look.count(&Filter::default().at(now(), &rules), &rules));
+}
+
+#[test]
+fn a1_what_a_file_brings_along_to_run_by_itself_does_not_run() {
+    let (_engine, mut store) = firm_with(
+        "CREATE TRIGGER unseen AFTER INSERT ON audit BEGIN DELETE FROM audit WHERE no = new.no; END",
+    );
+    let before = store.look().unwrap().audit_head().unwrap();
+    act(store.as_mut(), |_| ());
+    let look = store.look().unwrap();
+    assert_eq!(look.audit_head().unwrap().no.0, before.no.0 + 1);
 }
