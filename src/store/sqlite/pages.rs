@@ -398,3 +398,6 @@ impl Way {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
