@@ -27,7 +27,7 @@ pub use idle::Locked;
 pub use inside::Inside;
 pub use messages::{CameIn, Effect, Hit, Message, Moment, Stage, Task};
 pub use news::{Banner, News, Remedy};
-pub use overlay::{Offer, Overlay, Palette};
+pub use overlay::{Note, Offer, Overlay, Palette};
 pub use own_password::Choosing;
 pub use said::SaidLine;
 pub use screens::{Section, Waypoint, name_of, section_of};
@@ -165,12 +165,6 @@ impl Root {
     #[must_use]
     pub fn said(&self) -> Option<&str> {
         self.said.line()
-    }
-
-    /// Returns everything that was said since signing in, the newest last.
-    #[must_use]
-    pub fn said_lines(&self) -> &[SaidLine] {
-        self.said.lines()
     }
 
     /// Returns the line of the demonstration.

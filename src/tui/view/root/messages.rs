@@ -4,7 +4,7 @@ use super::banners;
 use crate::tui::theme::Role;
 use crate::tui::view::canvas::wrap;
 use crate::tui::view::{Canvas, dialog};
-use crate::tui::view_model::root::{Hit, Root, Stage};
+use crate::tui::view_model::root::{Hit, Note, Root};
 use crate::words;
 
 /// The columns before a message: its time.
@@ -17,41 +17,36 @@ pub(super) fn draw(canvas: &mut Canvas<'_, Hit>, root: &Root, scrolled: usize) {
     canvas.cursor(area.x, area.y);
     canvas.rows_fit(area.height);
     let mark = canvas.glyphs().notice;
-    let mut entries: Vec<(String, String, Role)> = Vec::new();
-    if let Stage::Inside(inside) = root.stage() {
-        for banner in inside.banners() {
-            let text = banners::text_of(banner, root, inside);
-            entries.push((mark.to_owned(), text, Role::Notice));
-        }
-    }
-    if let Some(demo) = root.demo() {
-        entries.push((mark.to_owned(), demo.to_owned(), Role::Muted));
-    }
-    for line in root.said_lines().iter().rev() {
-        let time = words::time(line.at, root.zone());
-        entries.push((time, line.text.clone(), Role::Text));
-    }
-    if entries.is_empty() {
+    let notes = root.notes();
+    if notes.is_empty() {
         let text = "Nothing was said yet. What you do is told at the bottom and kept here.";
         canvas.paragraph(area, text, Role::Muted);
         return;
     }
     let mut y = area.y;
-    for (before, text, role) in entries.iter().skip(scrolled) {
-        let ink = if *role == Role::Notice {
-            Role::Notice
-        } else {
-            Role::Muted
+    for note in notes.into_iter().skip(scrolled) {
+        let now = mark.to_owned();
+        let (before, ink, text, role) = match note {
+            Note::Banner(banner, inside) => {
+                let text = banners::text_of(banner, root, inside);
+                (now, Role::Notice, text, Role::Notice)
+            }
+            Note::News(text) => (now, Role::Notice, text, Role::Notice),
+            Note::Demo(text) => (now, Role::Muted, text.to_owned(), Role::Muted),
+            Note::Said(line) => {
+                let time = words::time(line.at, root.zone());
+                (time, Role::Muted, line.text.clone(), Role::Text)
+            }
         };
         let width = area.width.saturating_sub(TIME);
-        for (at, line) in wrap(text, width).iter().enumerate() {
+        for (at, line) in wrap(&text, width).iter().enumerate() {
             if y >= area.bottom() {
                 return;
             }
             if at == 0 {
-                canvas.text(area.x, y, TIME, before, ink);
+                canvas.text(area.x, y, TIME, &before, ink);
             }
-            canvas.text(area.x + TIME, y, width, line, *role);
+            canvas.text(area.x + TIME, y, width, line, role);
             y += 1;
         }
     }

@@ -44,11 +44,17 @@ impl News {
     /// Returns the sentence that is shown, and which of how many it is.
     #[must_use]
     pub fn shown(&self) -> String {
-        let sentence = self.sentences.get(self.at).map_or("", String::as_str);
-        match self.sentences.len() {
-            0 | 1 => sentence.to_owned(),
-            all => format!("{} of {all}: {sentence}", self.at + 1),
-        }
+        self.left().next().unwrap_or_default()
+    }
+
+    /// Returns the sentences that are not dismissed yet, each with which of how many it is.
+    pub(super) fn left(&self) -> impl Iterator<Item = String> {
+        let all = self.sentences.len();
+        let numbered = self.sentences.iter().enumerate().skip(self.at);
+        numbered.map(move |(at, sentence)| match all {
+            1 => sentence.clone(),
+            _ => format!("{} of {all}: {sentence}", at + 1),
+        })
     }
 }
 

@@ -4,7 +4,7 @@
 //! wrong behind it. Typing filters at once, by word or by key.
 
 use super::keys::edit_of;
-use super::{Effect, Remedy, Root, Stage};
+use super::{Banner, Effect, Inside, Remedy, Root, SaidLine, Stage};
 use crate::tui::keymap::{Chord, Command, Key, Naming, Place, Press, command, keys_of};
 use crate::tui::view_model::act_dialog::{Edit, TextLine};
 use crate::tui::view_model::can::Can;
@@ -17,7 +17,7 @@ const FILTER_MOST: usize = 40;
 pub enum Overlay {
     /// The keys and commands of this place.
     Palette(Palette),
-    /// What was said, the newest first: how many rows were scrolled down.
+    /// The list of messages: how many of them were scrolled past.
     Messages(usize),
 }
 
@@ -60,6 +60,19 @@ pub struct Offer {
     pub command: Command,
     /// Whether it can be done now.
     pub can: Can,
+}
+
+/// An entry of the list of messages.
+#[derive(Debug)]
+pub enum Note<'a> {
+    /// A banner that has but one sentence, and whose it is.
+    Banner(Banner, &'a Inside),
+    /// A sentence of what happened since the last time: all are here, for the banner shows one at a time.
+    News(String),
+    /// The line of the demonstration.
+    Demo(&'a str),
+    /// What was said of an act.
+    Said(&'a SaidLine),
 }
 
 impl Offer {
@@ -105,6 +118,23 @@ impl Root {
 
     pub(super) fn open_messages(&mut self) {
         self.overlay = Some(Overlay::Messages(0));
+    }
+
+    /// Returns the entries of the list of messages: what is so now, and what was said since signing in, the newest first.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Note<'_>> {
+        let mut notes = Vec::new();
+        if let Stage::Inside(inside) = &self.stage {
+            for banner in inside.banners() {
+                match (banner, &inside.news) {
+                    (Banner::News, Some(news)) => notes.extend(news.left().map(Note::News)),
+                    (banner, _) => notes.push(Note::Banner(banner, inside)),
+                }
+            }
+        }
+        notes.extend(self.demo().map(Note::Demo));
+        notes.extend(self.said.lines().iter().rev().map(Note::Said));
+        notes
     }
 
     /// Returns the commands of this place that answer the filter, the best first.
@@ -252,7 +282,7 @@ impl Root {
     pub(super) fn step_overlay(&mut self, by: isize) {
         let last = match &self.overlay {
             Some(Overlay::Palette(_)) => self.offers().len().saturating_sub(1),
-            Some(Overlay::Messages(_)) => self.said_lines().len().saturating_sub(1),
+            Some(Overlay::Messages(_)) => self.notes().len().saturating_sub(1),
             None => return,
         };
         if let Some(Overlay::Palette(Palette { at, .. }) | Overlay::Messages(at)) =

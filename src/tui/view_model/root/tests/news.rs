@@ -2,21 +2,25 @@
 
 use super::*;
 
-#[test]
-fn u10_what_happened_is_shown_one_by_one_until_dismissed() {
+/// Makes a summary that is told in three sentences.
+fn three() -> Summary {
     let event = |what| SummaryEvent {
         at: moment().now,
         by: Printable::new("Ben Okafor"),
         what,
     };
-    let summary = Summary {
+    Summary {
         last_sign_in: Some((moment().now, Printable::new("203.0.113.7"))),
         failed_tries: 2,
         events: vec![event(SummaryWhat::EmailChanged)],
         up_to: EntryNo(7),
-    };
+    }
+}
+
+#[test]
+fn u10_what_happened_is_shown_one_by_one_until_dismissed() {
     let mut root = root();
-    root.come_in(me(OWNER, Standing::Free), summary, Duration::ZERO);
+    root.come_in(me(OWNER, Standing::Free), three(), Duration::ZERO);
     let shown = |root: &Root| who(root).news.as_ref().map(News::shown);
     assert_eq!(
         shown(&root).as_deref(),
@@ -80,4 +84,25 @@ fn u10_where_the_last_sign_in_came_from_stays_until_dismissed_behind_what_is_due
         "{effects:?}"
     );
     assert_eq!(who(&root).banners(), []);
+}
+
+#[test]
+fn u10_all_that_happened_stands_in_the_list_of_messages_and_can_be_scrolled_to() {
+    let mut root = root();
+    root.come_in(me(OWNER, Standing::Free), three(), Duration::ZERO);
+    types(&mut root, "xv");
+    let notes = root.notes();
+    assert!(
+        matches!(&notes[..], [Note::News(second), Note::News(third)]
+            if second.starts_with("2 of 3: ") && third.starts_with("3 of 3: ")),
+        "{notes:?}"
+    );
+    for _ in 0..3 {
+        root.key(Chord::plain(Key::Down), moment());
+    }
+    assert!(
+        matches!(root.overlay(), Some(Overlay::Messages(1))),
+        "{:?}",
+        root.overlay()
+    );
 }
