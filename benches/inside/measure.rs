@@ -21,7 +21,7 @@ impl Row {
     pub(crate) fn line(&self) -> String {
         let verdict = match self.met {
             Some(true) => "met",
-            Some(false) => "missed",
+            Some(false) => "not met",
             None => "noted",
         };
         let Self {

@@ -25,6 +25,7 @@ const UP: &[u8] = b"\x1b[A";
 const END: &[u8] = b"\x1b[F";
 const HOME: &[u8] = b"\x1b[H";
 const LEFT: &[u8] = b"\x1b[D";
+const RIGHT: &[u8] = b"\x1b[C";
 const F2: &[u8] = b"\x1bOQ";
 const OWNER: &str = "ada.hartwell@hartwellfinch.example";
 const PASSWORD: &str = "harbour lantern violet 42";
@@ -64,8 +65,9 @@ impl Measures {
 
     /// Measures everything, or those parts whose names contain one of the words.
     pub(super) fn all(mut self, words: &[String]) -> Result<Table> {
-        let parts: [Part; 6] = [
+        let parts: [Part; 7] = [
             ("starts", Self::starts),
+            ("choices", Self::choices),
             ("signed-in", Self::inside),
             ("floods", Self::floods),
             ("sizes", Self::sizes),
@@ -143,6 +145,31 @@ impl Measures {
         let ours = Amount::ms(ours).to("gitui, measured before");
         self.table
             .ratio(8, "start to first frame", 0.5, ours, gitui);
+        Ok(())
+    }
+
+    /// 2: another interval chosen, with all that the page says of it.
+    fn choices(&mut self) -> Result<()> {
+        let mut bare = self.bare()?;
+        let (mut ours, _) = self.signed_in(&self.firm)?;
+        ours.press_for(b"2", "firm users newly expire")?;
+        let (mut theirs, mut own) = (Vec::new(), Vec::new());
+        for turn in 0..KEYS {
+            let (key, step) = [(DOWN, RIGHT), (UP, LEFT)][turn % 2];
+            theirs.extend(bare.press(key)?.last);
+            ours.press(step)?;
+            own.extend(ours.press(b" ")?.last);
+        }
+        if own.len() < KEYS {
+            return Err(format!("a choice changed nothing:\n{}", ours.contents()).into());
+        }
+        self.table.ratio(
+            2,
+            "a change of choice, from the key to the last byte of preview and forecast",
+            1.5,
+            Amount::ms(median(&own)),
+            Amount::ms(median(&theirs)),
+        );
         Ok(())
     }
 
