@@ -101,11 +101,14 @@ impl ByPlace {
         let mut size = AT_FIRST;
         let may_walk = self.may_walk(along);
         let mut looked_up = along.anywhere.len() as u64;
-        while let Some(run) = next_run(ahead, ascending, may_walk, size) {
-            looked_up += run.looked_up();
+        loop {
             if looked_up > self.patience.passed(most) {
                 return Ok(None);
             }
+            let Some(run) = next_run(ahead, ascending, may_walk, size) else {
+                break;
+            };
+            looked_up += run.looked_up();
             ahead = run.rest_of(ahead, ascending);
             // In the stretch of the start its key is the bound, behind it the stretch itself is.
             let start = start.filter(|_| here.is_some_and(|here| run.touches(here)));
@@ -137,11 +140,14 @@ impl ByPlace {
         let mut ahead = along.placed.as_slice();
         let may_walk = self.may_walk(along);
         let mut looked_up = along.anywhere.len() as u64;
-        while let Some(run) = next_run(ahead, true, may_walk, AT_MOST) {
-            looked_up += run.looked_up();
+        loop {
             if looked_up > self.patience.least {
                 return Ok(None);
             }
+            let Some(run) = next_run(ahead, true, may_walk, AT_MOST) else {
+                break;
+            };
+            looked_up += run.looked_up();
             ahead = run.rest_of(ahead, true);
             if run.is_dense {
                 counted += self

@@ -418,3 +418,34 @@ fn u6_a_text_asks_for_trigrams_that_hold_all_its_letters() {
         "\"zoë\" AND \"\"\"zh\" AND \"zha\""
     );
 }
+
+#[test]
+fn u6_candidates_who_stand_in_no_stretch_are_looked_up_only_where_they_are_few() {
+    let (_folder, db) = database();
+    for n in 0..3 {
+        let new = NewUser {
+            name: PersonName::parse("Nora Zhang").unwrap(),
+            email: Email::parse(&format!("nora{n}@firm.example")).unwrap(),
+            membership: Membership::Connect,
+            login: None,
+        };
+        users::add(&db, &new).unwrap().unwrap();
+    }
+    for (looked_up, counted) in [(2, None), (3, Some(3))] {
+        let places = ByPlace {
+            found: Searches::default().find(&db, "zhang").unwrap().unwrap(),
+            line: Line::Email,
+            sieve: Sieve::default(),
+            is_sparse: true,
+            patience: only(looked_up),
+        };
+        let course = Course {
+            key: Key::Email,
+            ascending: true,
+            start: None,
+        };
+        let met = places.read(&db, course, 2).unwrap();
+        assert_eq!(met.map(|users| users.len()), counted.map(|_| 2));
+        assert_eq!(places.count_up_to(&db, 9).unwrap(), counted);
+    }
+}
