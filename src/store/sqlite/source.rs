@@ -72,12 +72,15 @@ pub(super) struct Patience {
     pub(super) least: u64,
     /// For each row that is wanted: who reads a long list to its end must not sort it anew for every page.
     pub(super) for_each: u64,
+    /// Where it would come to more, only the least are passed: to sort them all looks up fewer.
+    pub(super) at_most: u64,
 }
 
 impl Patience {
     const UNKNOWN: Self = Self {
         least: WALKED_ELSE,
         for_each: WALKED_FOR_EACH,
+        at_most: u64::MAX,
     };
 
     /// For those who are so many of everyone.
@@ -85,12 +88,17 @@ impl Patience {
         Self {
             least: WALKED_ELSE,
             for_each: UNEVEN.saturating_mul(everyone) / number.max(1),
+            at_most: UNEVEN.saturating_mul(number),
         }
     }
 
     /// Returns how many may be passed for so many rows.
     pub(super) fn passed(self, most: usize) -> u64 {
-        self.least.max(self.for_each.saturating_mul(most as u64))
+        let for_all = self.for_each.saturating_mul(most as u64);
+        if for_all > self.at_most {
+            return self.least;
+        }
+        self.least.max(for_all)
     }
 }
 
@@ -217,6 +225,7 @@ impl Source {
             patience: Patience {
                 least: number / part,
                 for_each: 0,
+                at_most: 0,
             },
             instead: Instead::ByPlace(Places {
                 found,
@@ -224,6 +233,7 @@ impl Source {
                 patience: Patience {
                     least: everyone / IN_VAIN,
                     for_each: UNEVEN,
+                    at_most: u64::MAX,
                 },
             }),
         })

@@ -274,7 +274,11 @@ fn sources(db: &Connection, list: &List<'_>) -> Vec<Source> {
 }
 
 fn only(least: u64) -> Patience {
-    Patience { least, for_each: 0 }
+    Patience {
+        least,
+        for_each: 0,
+        at_most: 0,
+    }
 }
 
 /// Every way that needs no other.
