@@ -9,11 +9,12 @@ use passward::store::{From, Store};
 use crate::firms::{self, Firm, MANY};
 use crate::measure::{Row, repeated};
 
-/// Everybody called Zoe set their password in the newest minute, and was the first to sign in.
+/// Everybody called Zoe set their password in the newest minute, and was the first to sign in, if they ever did.
 const ZOES_LAST: &str = "UPDATE users SET \
-     changed_at = (SELECT max(changed_at) FROM users WHERE kind = 0) - id % 60000, \
-     last_sign_in = (SELECT min(last_sign_in) FROM users) - id \
-     WHERE kind = 0 AND gen IS NOT NULL AND name_key >= 'zoe' AND name_key < 'zof'";
+     changed_at = (SELECT max(changed_at) FROM users WHERE kind = 0) - id % 60000 \
+     WHERE kind = 0 AND gen IS NOT NULL AND name_key >= 'zoe' AND name_key < 'zof'; \
+     UPDATE users SET last_sign_in = (SELECT min(last_sign_in) FROM users) - id \
+     WHERE last_sign_in IS NOT NULL AND name_key >= 'zoe' AND name_key < 'zof'";
 
 pub(crate) fn rows() -> Vec<Row> {
     let firm = Firm::copy(*MANY);
