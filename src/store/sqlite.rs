@@ -28,6 +28,7 @@ mod on_disk;
 mod open;
 mod order;
 mod pages;
+mod patience;
 mod placed;
 mod places;
 mod policy;

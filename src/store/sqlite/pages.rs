@@ -9,11 +9,12 @@ use rusqlite::Connection;
 use super::arm::{Edge, Start};
 use super::facts;
 use super::order::{Key, Ranked};
+use super::patience::Patience;
 use super::placed::ByPlace;
 use super::ranges::ranges;
 use super::search::{self, Found, Searches};
 use super::segment::Segment;
-use super::source::{Instead, Patience, Source};
+use super::source::{Instead, Source};
 use crate::domain::{Direction, Order, PasswordSet, Rules, Selection, User};
 use crate::store::{Count, Cursor, From, Page, Result};
 

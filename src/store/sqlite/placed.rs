@@ -11,10 +11,11 @@ use rusqlite::types::Value;
 
 use super::arm::{Arm, Course, rows};
 use super::pages::List;
+use super::patience::Patience;
 use super::places::{Line, STRETCH, Stretch, begin_of, stretch_of};
 use super::search::{Found, Placed, among};
 use super::sieve::Sieve;
-use super::source::{Patience, Places, is_of_status};
+use super::source::{Places, is_of_status};
 use crate::domain::User;
 use crate::store::Result;
 

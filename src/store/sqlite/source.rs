@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use super::arm::Arm;
 use super::order::Key;
 use super::pages::{List, is_by_range};
+use super::patience::Patience;
 use super::places::Line;
 use super::ranges::{Class, Range};
 use super::search::Found;
@@ -27,12 +28,6 @@ const RARE_BY_NAME: u64 = 3;
 const RARE_ELSE: u64 = 7;
 /// Up to how many candidates of a word are sorted at once where the order's index would look up each row it passes.
 const SORTED_MOST: u64 = 7_000;
-/// How many rows such a walk passes in any case, and how many for each that is wanted where nobody knows how rare they
-/// are.
-const WALKED_ELSE: u64 = 4_000;
-const WALKED_FOR_EACH: u64 = 80;
-/// How far it goes beyond the place where it would have met them if they stood evenly.
-const UNEVEN: u64 = 4;
 /// Of this part of everyone the rows are sorted out of the widest index, which has all that is asked: to look each up
 /// takes longer than to read all of that.
 const MANY: u64 = 8;
@@ -64,42 +59,6 @@ pub(super) enum Source {
         patience: Patience,
         instead: Instead,
     },
-}
-
-/// How many rows may be passed, or looked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Patience {
-    pub(super) least: u64,
-    /// For each row that is wanted: who reads a long list to its end must not sort it anew for every page.
-    pub(super) for_each: u64,
-    /// Where it would come to more, only the least are passed: to sort them all looks up fewer.
-    pub(super) at_most: u64,
-}
-
-impl Patience {
-    const UNKNOWN: Self = Self {
-        least: WALKED_ELSE,
-        for_each: WALKED_FOR_EACH,
-        at_most: u64::MAX,
-    };
-
-    /// For those who are so many of everyone.
-    fn of_share(number: u64, everyone: u64) -> Self {
-        Self {
-            least: WALKED_ELSE,
-            for_each: UNEVEN.saturating_mul(everyone) / number.max(1),
-            at_most: UNEVEN.saturating_mul(number),
-        }
-    }
-
-    /// Returns how many may be passed for so many rows.
-    pub(super) fn passed(self, most: usize) -> u64 {
-        let for_all = self.for_each.saturating_mul(most as u64);
-        if for_all > self.at_most {
-            return self.least;
-        }
-        self.least.max(for_all)
-    }
 }
 
 /// What is read where a walk met too few.
@@ -177,10 +136,7 @@ impl Source {
             instead: Instead::Sorting(Box::new(Self::Everyone)),
         };
         Ok(Self::Limited {
-            patience: Patience {
-                least: 0,
-                ..Patience::of_share(enabled, everyone)
-            },
+            patience: Patience::of_share(enabled, everyone).at_once(),
             instead: Instead::Sorting(Box::new(further)),
         })
     }
@@ -222,19 +178,11 @@ impl Source {
             }
         };
         Ok(Self::Limited {
-            patience: Patience {
-                least: number / part,
-                for_each: 0,
-                at_most: 0,
-            },
+            patience: Patience::only(number / part),
             instead: Instead::ByPlace(Places {
                 found,
                 line,
-                patience: Patience {
-                    least: everyone / IN_VAIN,
-                    for_each: UNEVEN,
-                    at_most: u64::MAX,
-                },
+                patience: Patience::in_vain(everyone / IN_VAIN),
             }),
         })
     }

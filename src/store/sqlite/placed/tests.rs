@@ -10,7 +10,7 @@ use super::super::places::{cut_into, misplaced};
 use super::super::row::{USER, user};
 use super::super::scratch::{self, now, plan_of};
 use super::super::search::{Searches, among, question};
-use super::super::source::{Instead, Patience, Source};
+use super::super::source::{Instead, Source};
 use super::super::{arm::Edge, counts::changing, users};
 use super::*;
 use crate::domain::selection::{Filter, Show};
@@ -253,7 +253,7 @@ fn sources(db: &Connection, list: &List<'_>) -> Vec<Source> {
             Order::Expiry | Order::LastSignIn => None,
         };
         instead.push(Instead::Sorting(Box::new(Source::Limited {
-            patience: only(passed + 5),
+            patience: Patience::only(passed + 5),
             instead: Instead::Sorting(Box::new(Source::Everyone)),
         })));
         instead.extend(found(db, list).map(Instead::Candidates));
@@ -262,23 +262,15 @@ fn sources(db: &Connection, list: &List<'_>) -> Vec<Source> {
                 Instead::ByPlace(Places {
                     found: Rc::clone(&found),
                     line,
-                    patience: only(looked_up),
+                    patience: Patience::only(looked_up),
                 })
             }));
         }
-        let patience = only(passed);
+        let patience = Patience::only(passed);
         let limited = |instead| Source::Limited { patience, instead };
         sources.extend(instead.into_iter().map(limited));
     }
     sources
-}
-
-fn only(least: u64) -> Patience {
-    Patience {
-        least,
-        for_each: 0,
-        at_most: 0,
-    }
 }
 
 /// Every way that needs no other.
@@ -311,7 +303,7 @@ fn counts(db: &Connection, selection: &Selection, rules: &Rules, all: u64) {
             line: Line::Name,
             sieve: sieve.clone(),
             is_sparse,
-            patience: only(looked_up),
+            patience: Patience::only(looked_up),
         };
         for most in [1, 2, all + 1] {
             let counted = places.count_up_to(db, most).unwrap();
@@ -377,7 +369,7 @@ fn u6_each_way_to_candidates_reads_its_index_alone_and_the_walk_sorts_nothing() 
         line: Line::Name,
         sieve,
         is_sparse: false,
-        patience: only(1_000),
+        patience: Patience::only(1_000),
     };
     let ada = NewUser {
         name: PersonName::parse("Nora Zhang").unwrap(),
@@ -441,7 +433,7 @@ fn u6_candidates_who_stand_in_no_stretch_are_looked_up_only_where_they_are_few()
             line: Line::Email,
             sieve: Sieve::default(),
             is_sparse: true,
-            patience: only(looked_up),
+            patience: Patience::only(looked_up),
         };
         let course = Course {
             key: Key::Email,
