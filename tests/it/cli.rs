@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use crate::support::pty::World;
 
@@ -27,25 +27,26 @@ pub(crate) fn passward(world: &World, arguments: &[&str], input: &str) -> Said {
     run(world, command, input)
 }
 
-/// Runs a program that becomes passward.
-pub(crate) fn run(world: &World, mut command: Command, input: &str) -> Said {
+/// Runs a program to its end with this on its standard input.
+pub(crate) fn fed(command: &mut Command, input: &[u8]) -> Output {
     let mut child = command
-        .current_dir(world.home())
-        .env_clear()
-        .envs(world.environment())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     // It may end without having read anything.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    let said = Said {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    };
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+/// Runs a program that becomes passward.
+pub(crate) fn run(world: &World, mut command: Command, input: &str) -> Said {
+    command
+        .current_dir(world.home())
+        .env_clear()
+        .envs(world.environment());
+    let said = Said::of(fed(&mut command, input.as_bytes()));
     for text in [&said.out, &said.err] {
         assert!(!text.contains('\u{1b}'), "an escape byte: {said:?}");
         for secret in [FIRST, SECOND] {
@@ -71,6 +72,15 @@ pub(crate) fn run(world: &World, mut command: Command, input: &str) -> Said {
 }
 
 impl Said {
+    /// Reads what a program said.
+    pub(crate) fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     #[track_caller]
     pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::thread;
 
-use crate::cli::{ADA, FIRST, Said, founded, passward};
+use crate::cli::{ADA, FIRST, Said, fed, founded, passward};
 use crate::support::pty::World;
 
 const DOMAIN: [&str; 2] = ["--domain", "hartwellfinch.example"];
@@ -17,7 +17,8 @@ fn lines(world: &World, name: &str, password: &str) -> Said {
 
 /// Puts a question as `pam_exec` does: no line break, and nothing else in the environment.
 fn pam(world: &World, kind: &str, name: &str, password: &[u8]) -> Said {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_passward"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_passward"));
+    command
         .args([
             "verify",
             "--format",
@@ -34,19 +35,8 @@ fn pam(world: &World, kind: &str, name: &str, password: &[u8]) -> Said {
             ("PAM_USER", name),
             ("PAM_SERVICE", "sshd"),
             ("PAM_RHOST", "192.0.2.7"),
-        ])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let _ = child.stdin.take().unwrap().write_all(password);
-    let output = child.wait_with_output().unwrap();
-    Said {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+        ]);
+    Said::of(fed(&mut command, password))
 }
 
 fn silent(said: &Said, code: i32) {

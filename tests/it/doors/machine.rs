@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use super::{firm, shown};
+use crate::cli::fed;
 use crate::support::services;
 
 /// The folders that it has for itself; of them only `etc` is a copy, the others are empty.
@@ -186,15 +187,7 @@ impl Machine {
     pub(super) fn run_as(&self, name: &str, program: &str, words: &[&str], input: &str) -> Output {
         let mut command = self.command("runuser");
         command.args(["-u", name, "--", program]).args(words);
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // It may end without having read anything.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
+        fed(&mut command, input.as_bytes())
     }
 
     /// Runs passward there as its own user.
