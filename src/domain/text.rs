@@ -13,6 +13,9 @@ pub enum TextFault {
     /// Nothing was typed.
     #[error("Please enter {0}.")]
     Empty(&'static str),
+    /// Something was typed, but nothing by which anybody could be called.
+    #[error("{0} has at least one letter or digit.")]
+    NoLetter(&'static str),
     /// More was typed than there is room for.
     #[error("{field} may have at most {most} characters; this has {has}.")]
     TooLong {
@@ -97,7 +100,7 @@ fn name(
     if text.contains(char::is_alphanumeric) {
         Ok(text)
     } else {
-        Err(TextFault::Empty(a_field))
+        Err(TextFault::NoLetter(field))
     }
 }
 
@@ -336,9 +339,10 @@ mod tests {
     #[test]
     fn a1_nobody_has_a_name_that_is_not_seen() {
         for unseen in ["\u{200d}", "\u{2800}", "\u{34f}\u{fe0f}", "...", "\u{301}"] {
-            assert_eq!(PersonName::parse(unseen), Err(TextFault::Empty("a name")));
+            let person = PersonName::parse(unseen);
+            assert_eq!(person, Err(TextFault::NoLetter("A name")));
             let firm = FirmName::parse(unseen);
-            assert_eq!(firm, Err(TextFault::Empty("the firm's name")));
+            assert_eq!(firm, Err(TextFault::NoLetter("A firm's name")));
         }
         for seen in ["李", "Ю", "अ", "7", "Ada \u{1f642}"] {
             assert_eq!(PersonName::parse(seen).unwrap().as_str(), seen);

@@ -84,7 +84,9 @@ impl RowFault {
             Self::Line(LineFault::NotUtf8) => "not_utf8",
             Self::Line(LineFault::Ragged { .. }) => "ragged",
             Self::Line(LineFault::OpenQuote) => "open_quote",
-            Self::Missing(_) | Self::Text(_, TextFault::Empty(_)) => "missing",
+            Self::Missing(_) | Self::Text(_, TextFault::Empty(_) | TextFault::NoLetter(_)) => {
+                "missing"
+            }
             Self::Unprintable { .. } | Self::Text(_, TextFault::Unprintable { .. }) => {
                 "unprintable"
             }
